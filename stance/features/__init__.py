@@ -1,0 +1,1 @@
+"""The room `features`; see docs/design.md."""

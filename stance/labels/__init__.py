@@ -1,0 +1,1 @@
+"""The room `labels`; see docs/design.md."""

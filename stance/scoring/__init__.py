@@ -1,0 +1,1 @@
+"""The room `scoring`; see docs/design.md."""

@@ -1,0 +1,1 @@
+"""The room `threads`; see docs/design.md."""
