@@ -1,0 +1,74 @@
+"""A page as its source gave it: what every reader of `sources` hands to `threads`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from stance.records import Problem
+
+__all__ = ["Cut", "Line", "Page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text dump that is not blank.
+
+    `start` and `stop` are character offsets into `Page.text`, from the first visible character
+    (after the marker) to the line's end. `column` is where the marker stands, or the text where
+    there is no marker; `text_column` is where the text stands. `marker` is the list marker as
+    written ("1.", "•" …) or empty. `text` is what a reader sees: without link targets, images
+    and emphasis marks. `gap` counts the blank lines above.
+    """
+
+    start: int
+    stop: int
+    column: int
+    text_column: int
+    marker: str
+    text: str
+    gap: int
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """One comment that the source itself marks as one (HTML, exports, tables).
+
+    `parent` is the index of an earlier cut of the same page, or an `id` as the source gives it;
+    `depth` counts the replies above where only that is known. `deleted` marks a comment whose
+    text was taken down. `evidence` names what the parent was read from ("markup" …).
+    """
+
+    text: str
+    id: str | None = None
+    parent: int | str | None = None
+    depth: int | None = None
+    speaker: str | None = None
+    timestamp: str | None = None
+    span: tuple[int, int] | None = None
+    deleted: bool = False
+    likes: int | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a source holds, before threads are built.
+
+    `text` is the decoded source, into which all spans point; `kind` names the form ("dump",
+    "html" …). A text dump has `lines`, every other form has `cuts`. `announced` is the page's
+    own count of comments where its data (not its prose) states one; `problems` tells what had
+    to be worked around in reading.
+    """
+
+    source: str
+    text: str
+    kind: str
+    headline: str | None = None
+    article: str | None = None
+    date: datetime | None = None
+    announced: int | None = None
+    lines: tuple[Line, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    problems: tuple[Problem, ...] = ()
