@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from stance.records import Problem
 
@@ -38,6 +40,8 @@ class Cut:
     `parent` is the index of an earlier cut of the same page, or an `id` as the source gives it;
     `depth` counts the replies above where only that is known. `deleted` marks a comment whose
     text was taken down. `evidence` names what the parent was read from ("markup" …).
+    `span` is None where the text was decoded from markup or from an export's quoting; `extra`
+    keeps the user's own fields of an export or a table.
     """
 
     text: str
@@ -50,6 +54,7 @@ class Cut:
     deleted: bool = False
     likes: int | None = None
     evidence: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +63,9 @@ class Page:
 
     `text` is the decoded source, into which all spans point; `kind` names the form ("dump",
     "html" …). A text dump has `lines`, every other form has `cuts`. `announced` is the page's
-    own count of comments where its data (not its prose) states one; `problems` tells what had
-    to be worked around in reading.
+    own count of comments where its data (not its prose) states one; `headings` are the lines around
+    an HTML page's comments whose prose may state one; `problems` tells what had to be worked
+    around in reading.
     """
 
     source: str
@@ -69,6 +75,7 @@ class Page:
     article: str | None = None
     date: datetime | None = None
     announced: int | None = None
+    headings: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
     cuts: tuple[Cut, ...] = ()
     problems: tuple[Problem, ...] = ()

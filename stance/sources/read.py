@@ -1,0 +1,62 @@
+"""The way in: a file, its bytes or standard input to Pages."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from stance.errors import InputError, UsageError
+from stance.records import Problem, reason_of
+from stance.sources.encoding import decode, unpack
+from stance.sources.page import Page
+from stance.sources.recognise import KINDS, recognise
+
+__all__ = ["read_pages"]
+
+
+def read_pages(
+    path_or_bytes: str | Path | bytes, *, kind: str | None = None, name: str | None = None
+) -> list[Page]:
+    """The Pages of one source: one for a saved page, one a conversation for exports and tables.
+
+    `path_or_bytes` is a path, `-` for standard input, or the bytes themselves; `kind` (one of
+    `KINDS`) forces what the content would otherwise tell; `name` is what problems call the source.
+
+    Raises `InputError` where the file cannot be read or holds nothing, and `UsageError` where
+    `kind` is unknown.
+
+    >>> read_pages(b"<p>Hello</p>", name="page").pop().kind
+    'html'
+    """
+    if kind is not None and kind not in KINDS:
+        raise UsageError(f"unknown kind of source {kind!r}", remedy=f"one of {', '.join(KINDS)}")
+    data, name = _read_bytes(path_or_bytes, name)
+    data = unpack(data, name=name)
+    if not data.strip():
+        raise InputError("there is nothing in it", where=name, remedy="save the page again")
+    if kind == "parquet" or (kind is None and data[:4] == b"PAR1"):
+        return []
+    text, problems = decode(data, name=name)
+    kind = kind or recognise(data, text)
+    if kind == "html":
+        return [Page(source=name, text=text, kind=kind, problems=problems)]
+    if kind == "dump":
+        return [_read_dump(text, name, problems)]
+    return []
+
+
+def _read_bytes(path_or_bytes: str | Path | bytes, name: str | None) -> tuple[bytes, str]:
+    if isinstance(path_or_bytes, bytes):
+        return path_or_bytes, name or "<bytes>"
+    if str(path_or_bytes) == "-":
+        return sys.stdin.buffer.read(), name or "<stdin>"
+    try:
+        return Path(path_or_bytes).read_bytes(), name or str(path_or_bytes)
+    except OSError as error:
+        raise InputError(reason_of(error), where=str(path_or_bytes)) from None
+    except ValueError as error:  # a NUL in the path
+        raise InputError(str(error), where=repr(path_or_bytes)) from None
+
+
+def _read_dump(text: str, name: str, problems: tuple[Problem, ...]) -> Page:
+    return Page(source=name, text=text, kind="dump", problems=problems)

@@ -1,0 +1,139 @@
+"""What kind of source a file is, told by its content and never by its name."""
+
+from __future__ import annotations
+
+import json
+import re
+
+__all__ = ["KINDS", "recognise"]
+
+# What `--from` accepts. "dump" is the text of a page; "lines" one comment a line.
+KINDS = (
+    "dump",
+    "html",
+    "disqus",
+    "wordpress",
+    "reddit",
+    "convokit",
+    "csv",
+    "tsv",
+    "jsonl",
+    "parquet",
+    "lines",
+)
+
+_HTML_START = re.compile(
+    r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_CLOSING = re.compile(
+    r"</(?:p|div|li|ul|ol|article|section|span|table|tr|td|a|h[1-6]|details)>", re.I
+)
+_HEAD = 1 << 16  # characters looked at: enough for any prologue
+
+
+def recognise(data: bytes, text: str) -> str:
+    """One of `KINDS` for a source given as bytes and as decoded text.
+
+    >>> recognise(b"", "id,text" + chr(10) + "1,hello" + chr(10) + "2,there")
+    'csv'
+    >>> recognise(b"", "<p>One</p>")
+    'html'
+    """
+    if data[:4] == b"PAR1":
+        return "parquet"
+    head = text[:_HEAD].lstrip("\ufeff \t\r\n")
+    return _recognise_markup(head) or _recognise_json(text, head) or _recognise_text(head)
+
+
+def _recognise_markup(head: str) -> str | None:
+    if _HTML_START.match(head):
+        return "html"
+    if head.startswith("<"):
+        if re.search(r"<disqus\b", head[:4096]):
+            return "disqus"
+        if re.search(r"<rss\b[^>]{0,2000}\bxmlns:wp\s?=", head[:8192]):
+            return "wordpress"
+        return "html" if re.match(r"<[a-z!?]", head, re.I) and ">" in head else None
+    # A fragment that begins with text: only where tags are dense (a dump may quote a few).
+    closings = len(_CLOSING.findall(head))
+    return "html" if closings >= 5 and closings * 500 >= len(head) else None
+
+
+def _recognise_json(text: str, head: str) -> str | None:
+    if not head.startswith(("{", "[")):
+        return None
+    first = head.split("\n", 1)[0]
+    row = _parse(first)
+    if not isinstance(row, dict):  # one JSON value over many lines, or a list on one
+        row = _parse(text)
+    if isinstance(row, list) and row:
+        row = next((item for item in row if isinstance(item, dict)), None)
+    if not isinstance(row, dict):
+        # A broken first line does not make the rest of the file something else.
+        rows = [_parse(line) for line in head.split("\n")[1:20]]
+        row = next((item for item in rows if isinstance(item, dict)), None)
+    return _kind_of_row(row) if isinstance(row, dict) else None
+
+
+def _kind_of_row(row: dict[str, object]) -> str:
+    keys = row.keys()
+    if row.get("kind") in {"Listing", "t1", "t3", "more"} and "data" in keys:
+        return "reddit"
+    if "body" in keys and keys & {"link_id", "subreddit", "subreddit_id"}:
+        return "reddit"
+    if "text" in keys and keys & {"reply_to", "reply-to"} and keys & {"speaker", "user"}:
+        return "convokit"
+    return "jsonl"
+
+
+def _parse(text: str) -> object:
+    try:
+        value: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def _recognise_text(head: str) -> str:
+    lines = [line for line in head.split("\n")[:50] if line.strip()]
+    for mark, kind in (("\t", "tsv"), (",", "csv"), (";", "csv")):
+        if _looks_tabular(lines, mark):
+            return kind
+    return "lines" if _looks_like_lines(head) else "dump"
+
+
+_COLUMN = re.compile(r"""["']?[\w .:/-]{1,40}["']?""")
+_TEXT_COLUMN = re.compile(
+    r"""["']?(?:\w{1,20}[_ .-])?"""
+    r"(?:text|body|comments?|content|message|post|kommentar|texte|texto|testo)"
+    r"""(?:[_ .-]\w{1,20})?["']?""",
+    re.I,
+)
+
+
+def _looks_tabular(lines: list[str], mark: str) -> bool:
+    """Whether the first line is a header that names a column for the text."""
+    if len(lines) < 2 or mark not in lines[0]:
+        return False
+    names = [name.strip() for name in lines[0].split(mark)]
+    if not all(_COLUMN.fullmatch(name) for name in names) or len(set(names)) < len(names):
+        return False
+    return any(_TEXT_COLUMN.fullmatch(name) for name in names) and mark in "".join(lines[1:4])
+
+
+_FURNITURE = re.compile(
+    r"reply|antworten|répondre|responder|says?:|\d{1,2}:\d{2}|comments?\b", re.I
+)
+
+
+def _looks_like_lines(head: str) -> bool:
+    """One comment a line: no blank line, no indentation, no bullets, no buttons, no dates."""
+    lines = head.rstrip().split("\n")
+    if len(lines) < 3:
+        return False
+    for line in lines:
+        if not line.strip() or line[:1] in " \t*+-•□○#>|":
+            return False
+        if len(line) < 60 and _FURNITURE.search(line):
+            return False
+    return True
