@@ -1,1 +1,1 @@
-"""The room `features`; see docs/design.md."""
+"""A comment in its context as counted features; the one tokeniser of training and scoring."""

@@ -1,0 +1,102 @@
+"""Kinds of words from a lexicon, and the places where a text uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from stance.errors import InputError
+from stance.features.tokens import Tokens, tokenize
+from stance.shipped import find_labels
+
+__all__ = ["Hit", "Lexicon", "read_lexicon"]
+
+_LONGEST = 3  # tokens in a phrase
+_NEGATION_REACH = 3  # tokens before a word in which a negation counts for it
+_SHORTEST_BEGINNING = 2  # letters before a `*`
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word or phrase of the lexicon in a text: the token it begins at, its kinds, negated?"""
+
+    start: int
+    kinds: tuple[str, ...]
+    negated: bool
+
+
+class Lexicon:
+    """Kinds of words, each with its words, phrases and beginnings of words (`russia*`).
+
+    >>> lexicon = Lexicon({"not": ["dont"], "help": ["send*", "stand with"]})
+    >>> [(hit.kinds, hit.negated) for hit in lexicon.find(tokenize("We don't stand with sending"))]
+    [(('not',), False), (('help',), True), (('help',), True)]
+    """
+
+    def __init__(self, kinds: Mapping[str, Iterable[str]]) -> None:
+        self.kinds = {name: tuple(entries) for name, entries in kinds.items()}
+        self._phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._beginnings: dict[str, tuple[str, ...]] = {}
+        for name, entries in self.kinds.items():
+            for entry in entries:
+                bare = entry.removesuffix("*")
+                words = tokenize(bare).words
+                if not words:
+                    continue
+                if entry.endswith("*") and len(words) == 1:
+                    before = self._beginnings.get(words[0], ())
+                    self._beginnings[words[0]] = (*before, name)
+                elif name not in self._phrases.get(words, ()):
+                    self._phrases[words] = (*self._phrases.get(words, ()), name)
+        self._kinds_of = cache(self._look_up)
+
+    def _look_up(self, word: str) -> tuple[str, ...]:
+        """Kinds of a single word: its own entry first, then beginnings, shortest first."""
+        kinds = list(self._phrases.get((word,), ()))
+        for stop in range(_SHORTEST_BEGINNING, len(word) + 1):
+            kinds += self._beginnings.get(word[:stop], ())
+        return tuple(dict.fromkeys(kinds))
+
+    def find(self, tokens: Tokens) -> tuple[Hit, ...]:
+        """The hits of a text from left to right, the longest phrase at each place; none overlap."""
+        words, clauses = tokens.words, tokens.clauses
+        hits: list[Hit] = []
+        last_not = -_NEGATION_REACH - 1
+        i = 0
+        while i < len(words):
+            length = 1
+            kinds: tuple[str, ...] = ()
+            for size in range(min(_LONGEST, len(words) - i), 1, -1):
+                if words[i : i + size] in self._phrases and clauses[i] == clauses[i + size - 1]:
+                    length, kinds = size, self._phrases[words[i : i + size]]
+                    break
+            if not kinds:
+                kinds = self._kinds_of(words[i])
+            if kinds:
+                near = i - last_not <= _NEGATION_REACH and clauses[last_not] == clauses[i]
+                hits.append(Hit(i, kinds, near))
+            if "not" in kinds:
+                last_not = i
+            i += length
+        return tuple(hits)
+
+
+def read_lexicon(path: str | Path | None = None) -> Lexicon:
+    """The lexicon of a TOML file (default: the shipped one): tables of kind = [words].
+
+    Raises `InputError` where the file cannot be read or is not of that form.
+
+    >>> "nato" in read_lexicon().kinds
+    True
+    """
+    import tomllib
+
+    place = find_labels() / "lexicon.toml" if path is None else Path(path)
+    try:
+        tables = tomllib.loads(place.read_text(encoding="utf-8"))
+        kinds = {name: list(words) for table in tables.values() for name, words in table.items()}
+        return Lexicon(kinds)
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise InputError(f"no lexicon ({error})", where=str(place)) from None

@@ -1,0 +1,201 @@
+"""The one tokeniser: training and scoring see the same words. Specified in docs/features.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Tokens", "split_quotes", "tokenize"]
+
+# Entities that exports leave in comments; every other entity is left as it stands.
+_ENTITIES = (
+    ("&gt;", ">"),
+    ("&lt;", "<"),
+    ("&#039;", "'"),
+    ("&#39;", "'"),
+    ("&quot;", '"'),
+    ("&nbsp;", " "),
+    ("&#x200b;", " "),
+    ("&amp;", "&"),
+)
+_APOSTROPHES = frozenset("'’‘ʼ`´")  # as typed by people for the ASCII apostrophe
+# Characters that end a clause: words on either side are not read as one phrase.
+_CLAUSE_ENDS = frozenset('.,;:!?()[]{}"“”«»\n\r|—–…*<>')
+_SENTENCE_ENDS = frozenset(".!?…\n\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Tokens of a text with, for each, the number of its clause and of its sentence."""
+
+    words: tuple[str, ...]
+    clauses: tuple[int, ...]
+    sentences: tuple[int, ...]
+
+
+def is_word_character(c: str) -> bool:
+    """Letters and digits of any script, by ranges that are quick to test.
+
+    >>> [is_word_character(c) for c in "aé7ж!😂"]
+    [True, True, True, True, False, False]
+    """
+    if c < "\x80":
+        return "a" <= c <= "z" or "0" <= c <= "9" or "A" <= c <= "Z"
+    return (
+        ("\xc0" <= c < "\u2000" and c not in "×÷")
+        or "\u2c00" <= c < "\u2e00"
+        or "\u3040" <= c < "\ufb00"
+        or "\ufb00" <= c < "\ufe00"
+        or "\ufe70" <= c < "\ufeff"
+        or "\uff10" <= c < "\uffe0"
+        or "\U00010000" <= c < "\U0001f000"
+        or "\U00020000" <= c < "\U000e0000"
+    )
+
+
+def is_emoji(c: str) -> bool:
+    """Arrows, symbols and pictographs, but no skin tone (which only varies another).
+
+    >>> [is_emoji(c) for c in "😂☮a🏽"]
+    [True, True, False, False]
+    """
+    return (
+        "\u2190" <= c < "\u2c00"
+        or "\U0001f000" <= c < "\U0001f3fb"
+        or "\U0001f400" <= c < "\U0001fb00"
+    )
+
+
+def split_quotes(text: str) -> tuple[str, str]:
+    """(own lines, quoted lines): a line that begins with `>` quotes another comment.
+
+    Where nothing but quotation is left, it is the comment's own text.
+
+    >>> split_quotes("> give them land\\nNever.")
+    ('Never.', ' give them land')
+    """
+    if ">" not in text and "&gt;" not in text:
+        return text, ""
+    own, quoted = [], []
+    for line in text.split("\n"):
+        bare = line.lstrip(" \t")
+        if bare.startswith((">", "&gt;")):
+            quoted.append(bare[4:] if bare.startswith("&") else bare[1:])
+        else:
+            own.append(line)
+    if not any(line.strip() for line in own):
+        return "\n".join(quoted), ""
+    return "\n".join(own), "\n".join(quoted)
+
+
+def tokenize(text: str) -> Tokens:
+    """Split a text into normalised tokens.
+
+    Lower case; apostrophes dropped inside words; letters repeated three times or more kept
+    twice; numbers as `0` (years kept); addresses, times and names of users as `<url>`,
+    `<time>` and `<user>`; runs of `!` and `?`, dots and emoji are tokens of their own.
+
+    >>> tokenize("DON'T let 500 die, sooo sad!! 😂😂 see 2:41 https://a.example").words
+    ('dont', 'let', '0', 'die', 'soo', 'sad', '!', '😂', 'see', '<time>', '<url>')
+    >>> tokenize("Stop it, now").clauses
+    (0, 0, 1)
+    """
+    text = text.lower()
+    if "&" in text:
+        for entity, character in _ENTITIES:
+            text = text.replace(entity, character)
+    words: list[str] = []
+    clauses: list[int] = []
+    sentences: list[int] = []
+    clause = sentence = i = 0
+    n = len(text)
+    while i < n:
+        c = text[i]
+        word = ""
+        if is_word_character(c):
+            word, i = _read_word(text, i)
+        elif c in "!?":
+            word, i = _read_marks(text, i)
+        elif (c == "." and text.startswith("..", i)) or c == "…":
+            word = "..."
+            while i < n and text[i] in ".…":
+                i += 1
+        elif is_emoji(c):
+            word, i = _read_emoji(text, i, words[-1] if words else "")
+        elif c in "@#" and i + 1 < n and is_word_character(text[i + 1]):
+            word, i = _read_word(text, i + 1)
+            word = "<user>" if c == "@" else word
+        else:
+            i += 1
+        if word:
+            words.append(word)
+            clauses.append(clause)
+            sentences.append(sentence)
+        ends = word in ("!", "?", "...") or (not word and c in _CLAUSE_ENDS)
+        if ends and clauses and clauses[-1] == clause:
+            clause += 1
+        if (ends and (word or c in _SENTENCE_ENDS)) and sentences and sentences[-1] == sentence:
+            sentence += 1
+    return Tokens(tuple(words), tuple(clauses), tuple(sentences))
+
+
+def _read_word(text: str, start: int) -> tuple[str, int]:
+    """The normalised word that begins at `start`, and where it ends."""
+    n, i = len(text), start
+    if text.startswith(("http://", "https://", "www."), i):
+        while i < n and text[i] > " " and text[i] not in ')]>"':
+            i += 1
+        return "<url>", i
+    letters: list[str] = []
+    while i < n:
+        c = text[i]
+        if is_word_character(c):
+            if len(letters) < 2 or letters[-1] != c or letters[-2] != c or "0" <= c <= "9":
+                letters.append(c)
+        elif c not in _APOSTROPHES or i + 1 >= n or not is_word_character(text[i + 1]):
+            break
+        i += 1
+    word = "".join(letters)
+    if word.isascii() and word.isdigit():
+        return _read_number(text, word, i)
+    return word, i
+
+
+def _read_number(text: str, digits: str, end: int) -> tuple[str, int]:
+    n = len(text)
+    if len(digits) <= 2 and _continues_time(text, end):
+        end += 3
+        return "<time>", end + 3 * _continues_time(text, end)
+    # 1,000 and 2.5 are one number
+    while end + 1 < n and text[end] in ".," and "0" <= text[end + 1] <= "9":
+        digits = "0"
+        end += 1
+        while end < n and "0" <= text[end] <= "9":
+            end += 1
+    return (digits if len(digits) == 4 and digits[:2] in ("19", "20") else "0"), end
+
+
+def _continues_time(text: str, at: int) -> bool:
+    """A colon and two digits."""
+    return (
+        at + 2 < len(text)
+        and text[at] == ":"
+        and "0" <= text[at + 1] <= "9"
+        and "0" <= text[at + 2] <= "9"
+    )
+
+
+def _read_marks(text: str, start: int) -> tuple[str, int]:
+    """`?` where a run of marks holds one, else `!`."""
+    i = start
+    while i < len(text) and text[i] in "!?":
+        i += 1
+    return ("?" if "?" in text[start:i] else "!"), i
+
+
+def _read_emoji(text: str, start: int, before: str) -> tuple[str, int]:
+    """One emoji (two regional letters make a flag), empty where it repeats the one before."""
+    end = start + 1
+    if "\U0001f1e6" <= text[start] <= "\U0001f1ff" and end < len(text):
+        end += "\U0001f1e6" <= text[end] <= "\U0001f1ff"
+    emoji = text[start:end]
+    return ("" if emoji == before else emoji), end
