@@ -17,13 +17,14 @@ class Line:
     """One line of a text dump that is not blank.
 
     `start` and `stop` are character offsets into `Page.text`, from the first visible character
-    (after the marker) to the line's end. `column` is where the marker stands, or the text where
-    there is no marker; `text_column` is where the text stands. `marker` is the list marker as
-    written ("1.", "•" …) or empty. `text` is what a reader sees: without link targets, images
-    and emphasis marks. `gap` counts the blank lines above.
+    to the line's end; `text_start` is where the text begins after the marker. `column` is where
+    the marker stands, or the text where there is no marker; `text_column` is where the text
+    stands. `marker` is the list marker as written ("1.", "•" …) or empty. `text` is what a reader
+    sees: without link targets, images and emphasis marks. `gap` counts the blank lines above.
     """
 
     start: int
+    text_start: int
     stop: int
     column: int
     text_column: int

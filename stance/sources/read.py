@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from stance.errors import InputError, UsageError
-from stance.records import Problem, reason_of
+from stance.records import reason_of
+from stance.sources.dump import read_dump
 from stance.sources.encoding import decode, unpack
 from stance.sources.page import Page
 from stance.sources.recognise import KINDS, recognise
@@ -41,7 +42,7 @@ def read_pages(
     if kind == "html":
         return [Page(source=name, text=text, kind=kind, problems=problems)]
     if kind == "dump":
-        return [_read_dump(text, name, problems)]
+        return [read_dump(text, source=name, problems=problems)]
     return []
 
 
@@ -56,7 +57,3 @@ def _read_bytes(path_or_bytes: str | Path | bytes, name: str | None) -> tuple[by
         raise InputError(reason_of(error), where=str(path_or_bytes)) from None
     except ValueError as error:  # a NUL in the path
         raise InputError(str(error), where=repr(path_or_bytes)) from None
-
-
-def _read_dump(text: str, name: str, problems: tuple[Problem, ...]) -> Page:
-    return Page(source=name, text=text, kind="dump", problems=problems)

@@ -1,0 +1,128 @@
+"""`stance split`: pages to threads."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+from stance.errors import IncompleteError, InputError, StanceError, UsageError
+from stance.records import open_output, write_json_lines
+
+if TYPE_CHECKING:
+    from stance.threads.result import PageResult
+
+FORMATS = ("tree", "json", "jsonl", "text")
+
+
+def register(app: typer.Typer) -> None:
+    """Add `stance split` to the app."""
+    app.command(name="split", short_help="Pages with comments to reply threads.")(split)
+
+
+def split(
+    pages: Annotated[list[str], typer.Argument(metavar="PAGE...", help="Files; - is stdin.")],
+    format: Annotated[
+        str | None,
+        typer.Option(help="tree, json, jsonl or text; default: tree on a terminal, else json."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write to this file.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 3 where announced comments are unaccounted for.")
+    ] = False,
+    kind: Annotated[
+        str | None, typer.Option("--from", help="The kind of source, if it cannot tell itself.")
+    ] = None,
+    rejects: Annotated[
+        Path | None, typer.Option(help="Write what could not be read to this file (JSON Lines).")
+    ] = None,
+) -> None:
+    """Split saved pages into their comments: who answers whom, and what is missing.
+
+    A page that cannot be read is reported and the others go on; the exit code is then 1.
+    """
+    if format is not None and format not in FORMATS:
+        raise UsageError(f"unknown format {format!r}", remedy=f"one of {', '.join(FORMATS)}")
+    to_people = output is None and sys.stdout.isatty()
+    format = format or ("tree" if to_people else "json")
+    results, failures = _read(pages, kind)
+    if not results and len(pages) == 1:
+        raise failures[0]
+    with _open(output) as stream:
+        _print(results, format, stream, several=len(pages) > 1)
+    if rejects is not None:
+        with open_output(rejects) as stream:
+            write_json_lines([{"what": e.what, "where": e.where} for e in failures], stream)
+    _finish(results, failures, strict=strict)
+
+
+def _read(pages: list[str], kind: str | None) -> tuple[list[PageResult], list[InputError]]:
+    from stance.threads.split import split_file
+
+    results: list[PageResult] = []
+    failures: list[InputError] = []
+    for page in pages:
+        try:
+            results += split_file(page, kind=kind)
+        except InputError as error:
+            failures.append(error)
+            if len(pages) > 1:
+                print(f"stance: {error}", file=sys.stderr)
+    return results, failures
+
+
+@contextlib.contextmanager
+def _open(output: Path | None) -> Iterator[IO[str]]:
+    if output is None:
+        yield sys.stdout
+    else:
+        with open_output(output) as stream:
+            yield stream
+
+
+def _print(results: list[PageResult], format: str, stream: IO[str], *, several: bool) -> None:
+    if format == "json":
+        rows = [result.as_json() for result in results]
+        one = len(rows) == 1 and not several
+        json.dump(rows[0] if one else rows, stream, ensure_ascii=False, indent=1)
+        stream.write("\n")
+    elif format == "jsonl":
+        for result in results:
+            write_json_lines(result.comments, stream)
+    else:
+        from stance.threads.tree import draw_page
+
+        colour = format == "tree" and wants_colour(stream)
+        for result in results:
+            for line in draw_page(result, boxes=format == "tree", colour=colour):
+                stream.write(line + "\n")
+
+
+def wants_colour(stream: IO[str]) -> bool:
+    """Whether colour codes may go to a stream: NO_COLOR and FORCE_COLOR decide before it does."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+
+
+def _finish(results: list[PageResult], failures: list[InputError], *, strict: bool) -> None:
+    """Raise what the exit code must say, after everything good has been written."""
+    if failures:
+        n, total = len(failures), len(failures) + len(results)
+        raise StanceError(f"{n} of {total} pages could not be read", remedy="see the lines above")
+    missing = [r for r in results if (r.unaccounted or 0) > 0]
+    if strict and missing:
+        n = sum(r.unaccounted or 0 for r in missing)
+        raise IncompleteError(
+            f"{n} announced comments are unaccounted for",
+            where=missing[0].source if len(missing) == 1 else f"{len(missing)} pages",
+            remedy="save the page again with all comments open",
+        )

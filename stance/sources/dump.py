@@ -1,0 +1,125 @@
+"""Text dumps of pages: the lines of every extractor in one form.
+
+Extractors differ in what they leave behind: numbered links (elinks, lynx), image names in
+brackets (w3m), Markdown (html2text). What is told apart here is removed from `Line.text`;
+offsets keep pointing into the source as it was.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from stance.records import Problem
+from stance.sources.page import Line, Page
+
+__all__ = ["is_markdown", "read_dump"]
+
+# Bullets: Resiliparse and elinks •; lynx * + o # @ - =; inscriptis * + o -; w3m • □ ☆ ○ ■ ★ ●.
+# Letters and signs that prose may begin with (o, -, –) count only where a blank follows.
+_MARKER = re.compile(r"(?:\d{1,6}[.)]|[•*+\-–o◦□☆■●○▪▫‣⁃·◆◇★◎▲▼#@=])(?=[ \t\u00a0]|$)")
+_LINK_NUMBER = re.compile(r"\[(\d{1,6})\]")
+_IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\s]{0,4000}(?: \"[^\"\n]{0,300}\")?\)")
+_LINK = re.compile(r"\[([^\[\]\n]{0,1000})\]\(<?[^()\s]{0,4000}>?(?: \"[^\"\n]{0,300}\")?\)")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|~])")
+_STRONG = re.compile(r"\*\*([^*\n]{1,500})\*\*")
+_HEADING = re.compile(r"#{1,6}[ \u00a0]+")
+_MARKDOWN_SIGNS = re.compile(r"^#{1,6} \S|!\[|\]\(|^\d{1,4}\\\.|\*\*\w|^\* \* \*$", re.MULTILINE)
+
+# Below this share of link numbers that count upwards one by one, [7] is prose or a footnote.
+_RISING_SHARE = 0.6
+_TAB = 8
+
+
+def is_markdown(text: str) -> bool:
+    """Whether a dump is Markdown (as html2text writes it).
+
+    >>> is_markdown("## 2 thoughts on this\\n\\n  1. ![](a.png) **Ann** says:\\n")
+    True
+    """
+    return sum(1 for _ in zip(range(3), _MARKDOWN_SIGNS.finditer(text), strict=False)) >= 2
+
+
+def _numbers_links(text: str) -> bool:
+    """Whether [1], [2], [3] … are the numbers of links, as elinks and lynx write them."""
+    numbers = [int(m.group(1)) for m in _LINK_NUMBER.finditer(text)]
+    rising = sum(b == a + 1 for a, b in itertools.pairwise(numbers))
+    return len(numbers) >= 3 and rising >= _RISING_SHARE * (len(numbers) - 1)
+
+
+def _columns(space: str) -> int:
+    if "\t" not in space:
+        return len(space)
+    return len(space.expandtabs(_TAB))
+
+
+def _skip(text: str, at: int, stop: int) -> int:
+    while at < stop and text[at].isspace():
+        at += 1
+    return at
+
+
+def read_dump(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()) -> Page:
+    """The page of a text dump: its visible lines, with markers and columns.
+
+    >>> [(line.marker, line.text) for line in read_dump("  1. Hi\\n     there\\n").lines]
+    [('1.', 'Hi'), ('', 'there')]
+    """
+    markdown, numbered = is_markdown(text), _numbers_links(text)
+    lines: list[Line] = []
+    at = gap = 0
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        line = _read_line(text, at, end, gap, markdown=markdown, numbered=numbered)
+        if line is None:
+            gap += 1
+        else:
+            lines.append(line)
+            gap = 0
+        at = end + 1
+    return Page(source=source, text=text, kind="dump", lines=tuple(lines), problems=problems)
+
+
+def _read_line(
+    text: str, at: int, end: int, gap: int, *, markdown: bool, numbered: bool
+) -> Line | None:
+    """One line, or None where nothing is to be seen on it."""
+    start = _skip(text, at, end)
+    if start == end:
+        return None
+    stop = end
+    while text[stop - 1].isspace():
+        stop -= 1
+    column = _columns(text[at:start])
+    heading = False
+    marker = ""
+    match = _MARKER.match(text, start, stop)
+    if match is not None and not (match.group() in "o#@=·" and column < 2):
+        marker = match.group()
+        after = _skip(text, match.end(), stop)
+    elif markdown and (hashes := _HEADING.match(text, start, stop)) is not None:
+        heading, after = True, hashes.end()
+    else:
+        after = start
+    seen = text[after:stop]
+    if markdown:
+        seen = _strip_markdown(seen)
+    elif numbered:
+        seen = _LINK_NUMBER.sub("", seen)
+    seen = seen.strip()
+    if marker in ("*", "-") and seen in ("* *", "- -", "* * *", "- - -"):  # a rule across the page
+        return Line(start, start, stop, column, column, "", "", gap, heading=True)
+    text_column = column + (after - start) if after < stop else column + len(marker) + 1
+    return Line(start, after, stop, column, text_column, marker, seen, gap, heading)
+
+
+def _strip_markdown(seen: str) -> str:
+    if "](" in seen:
+        seen = _IMAGE.sub("", seen)
+        seen = _LINK.sub(r"\1", seen)
+    if "**" in seen:
+        seen = _STRONG.sub(r"\1", seen)
+    if "\\" in seen:
+        seen = _ESCAPE.sub(r"\1", seen)
+    return seen

@@ -1,0 +1,54 @@
+"""The loss audit: how many comments the page announces, and what is known of the missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from stance.sources.page import Line
+from stance.threads.headings import is_latest_heading, read_count
+
+__all__ = ["is_deleted", "read_announced"]
+
+_DELETED = re.compile(
+    r"\W*(?:(?:this |the )?(?:comment|message|post|reply|user)?(?: (?:has been|was|is|by user))? ?"
+    r"(?:deleted|removed|hidden|unavailable|flagged)(?: by (?:a |the |an )?\w+| for .{1,80})?"
+    r"|(?:dieser |der )?(?:kommentar|beitrag) (?:wurde|ist) (?:.{0,40} )?(?:gelöscht|entfernt)"
+    r"|(?:gelöscht|entfernt)|(?:ce |le )?commentaire (?:a été )?supprimé|supprimé"
+    r"|(?:este |el )?comentario (?:ha sido |fue )?(?:eliminado|borrado)|eliminado"
+    r"|(?:questo |il )?commento (?:è stato )?(?:rimosso|eliminato|cancellato)"
+    r"|(?:este |o )?comentário (?:foi )?(?:removido|excluído|apagado)"
+    r"|(?:deze |dit )?(?:reactie|bericht) (?:is )?verwijderd|verwijderd"
+    r"|(?:ten )?komentarz (?:został )?usunięty|usunięty"
+    r"|(?:bu )?yorum (?:silindi|kaldırıldı|silinmiş)|комментарий удал[её]н|удалено"
+    r")\W*",
+    re.IGNORECASE,
+)
+
+
+def is_deleted(text: str) -> bool:
+    """Whether a text only says that the comment was taken down.
+
+    >>> is_deleted("[deleted]"), is_deleted("This comment has been removed by a moderator.")
+    (True, True)
+    """
+    return len(text) < 160 and bool(text) and _DELETED.fullmatch(text) is not None
+
+
+def read_announced(lines: Sequence[Line], heading: int | None, first: int | None) -> int | None:
+    """The page's own count: its section heading's, else the nearest count before the section.
+
+    `heading` is the line of the section's heading and `first` that of its first comment.
+    Counts of "latest comments" boxes are passed over.
+    """
+    if heading is not None and (count := read_count(lines[heading].text)) is not None:
+        return count
+    stop = len(lines) if first is None else first
+    found: int | None = None
+    for k, line in enumerate(lines[:stop]):
+        if k and is_latest_heading(lines[k - 1].text):
+            continue
+        count = read_count(line.text)
+        if count is not None:
+            found = count
+    return found

@@ -1,0 +1,111 @@
+"""Page → comments in threads."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from stance.records import Comment, Link, Problem
+from stance.sources.page import Page
+from stance.threads.audit import is_deleted, read_announced
+from stance.threads.cut import cut_section
+from stance.threads.headings import read_count, read_title
+from stance.threads.items import read_outline
+from stance.threads.levels import nest
+from stance.threads.node import Node, place_cuts
+from stance.threads.result import PageResult
+from stance.threads.section import find_section
+
+__all__ = ["build_threads"]
+
+
+def build_threads(page: Page) -> PageResult:
+    """The comments of a page, linked and accounted for."""
+    return _build_from_lines(page) if page.lines else _build_from_cuts(page)
+
+
+def _build_from_cuts(page: Page) -> PageResult:
+    nodes, problems = place_cuts(page.cuts)
+    announced = page.announced
+    if announced is None:
+        counts = (read_count(heading) for heading in page.headings)
+        announced = next((count for count in counts if count is not None), None)
+    return PageResult(
+        source=page.source,
+        headline=page.headline,
+        article=page.article,
+        announced=announced,
+        comments=_write(nodes, page, page.headline),
+        problems=(*page.problems, *problems),
+    )
+
+
+def _build_from_lines(page: Page) -> PageResult:
+    lines = page.lines
+    outline = read_outline(lines)
+    section = find_section(lines, outline)
+    if section is None:
+        return PageResult(source=page.source, comments=(), problems=page.problems)
+    pieces = cut_section(page, outline, section)
+    pingbacks = sum(piece.pingback for piece in pieces)
+    nodes = nest([piece for piece in pieces if not piece.pingback])
+    first = outline.items[section.roots[0]].own[0]
+    headline = page.headline
+    if headline is None and section.heading is not None:
+        headline = read_title(lines[section.heading].text)
+    problems = list(page.problems)
+    if pingbacks:
+        problems.append(Problem(f"{pingbacks} pingbacks are not comments and were left out"))
+    return PageResult(
+        source=page.source,
+        headline=headline,
+        article=page.article,
+        announced=read_announced(lines, section.heading, first),
+        comments=_write(nodes, page, headline),
+        problems=tuple(problems),
+    )
+
+
+def _write(nodes: list[Node], page: Page, headline: str | None) -> tuple[Comment, ...]:
+    """The nodes as records: ids, depths and conversations given, deleted texts emptied."""
+    name = PurePath(page.source).name or page.source
+    ids = [node.id or f"{name}#{n}" for n, node in enumerate(nodes, 1)]
+    depths, roots = _trace(nodes)
+    comments = []
+    for n, node in enumerate(nodes):
+        lost = node.lost or not node.text or is_deleted(node.text)
+        linked = node.parent is not None
+        comments.append(
+            Comment(
+                id=ids[n],
+                text="" if lost else node.text,
+                reply_to=ids[node.parent] if node.parent is not None else None,
+                conversation_id=ids[roots[n]],
+                speaker=node.speaker,
+                timestamp=node.timestamp,
+                depth=depths[n],
+                headline=headline,
+                source=page.source,
+                span=None if lost else node.span,
+                placeholder=lost,
+                link=Link(node.evidence, node.confidence) if linked else None,
+                extra=node.extra,
+            )
+        )
+    return tuple(comments)
+
+
+def _trace(nodes: list[Node]) -> tuple[list[int], list[int]]:
+    """Depth and root of every node; parents may stand after their replies."""
+    depths, roots = [-1] * len(nodes), list(range(len(nodes)))
+    for n in range(len(nodes)):
+        path = []
+        at: int | None = n
+        while at is not None and depths[at] < 0:
+            depths[at] = 0  # also ends a walk around a cycle
+            path.append(at)
+            at = nodes[at].parent
+        depth, root = (depths[at], roots[at]) if at is not None else (-1, path[-1])
+        for up in reversed(path):
+            depth += 1
+            depths[up], roots[up] = depth, root
+    return depths, roots

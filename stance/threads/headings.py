@@ -1,0 +1,113 @@
+"""The headings around a comment section: its count, its start, the form that ends it."""
+
+from __future__ import annotations
+
+import re
+
+from stance.threads.words import COMMENT_NOUN, NUMBER_WORDS
+
+__all__ = ["is_comment_heading", "is_form", "is_latest_heading", "read_count", "read_title"]
+
+_MAX_HEADING = 300  # "N thoughts on" repeats the article's title
+_WORD = r"[^\W\d_]+"
+_NUMBER = rf"(?P<n>\d{{1,3}}(?:[.,\u00a0 ]\d{{3}})+|\d{{1,7}}|{'|'.join(NUMBER_WORDS)})"
+_COUNT_FIRST = re.compile(
+    rf"(?:(?:this post (?:currently )?has|there (?:are|is)|view|show|see|all|read|dieser (?:artikel|beitrag) hat"
+    rf"|es gibt|alle|il y a|hay|ci sono|há|er zijn|join the|load)[ \u00a0]+(?:all[ \u00a0]+)?)?"
+    rf"{_NUMBER}[ \u00a0]+(?:(?:more|weitere|new|neue|total|reader|user)[ \u00a0]+)?{COMMENT_NOUN}(?!\w)(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOUN_FIRST = re.compile(
+    rf"(?:all |alle |reader |total )?{COMMENT_NOUN}[ \u00a0]*(?:[:\-–—|•·]|\(|\[)?[ \u00a0]*(?P<n>\d{{1,7}})[ \u00a0]*[)\]]?(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_PLAIN = re.compile(
+    rf"(?:the |die |les |los |i |os |de |all |alle |reader |user |recent |join the )?"
+    rf"(?:{COMMENT_NOUN}|discussion|conversation|diskussion|discusión|discussione|discussão|discussie|dyskusja"
+    rf"|обсуждение|forum|comments? section|what (?:do )?you(?:r readers)? think)"
+    rf"(?: section| thread| zu .{{1,200}}| on .{{1,200}}| sur .{{1,200}}| to .{{1,200}})?[ \u00a0]*:?",
+    re.IGNORECASE,
+)
+# What follows a count where it is a heading: nothing, buttons, or "on <title>".
+_REST = re.compile(
+    r"\W*(?:$|(?:on|to|about|so far|for|zu|zum|auf|bei|sur|à|sobre|en|a|su|op|over|o|na|do|hakkında|на|к|о|till|på|til"
+    r"|already|yet|posted|found|add|post|leave|sort|newest|oldest|best|feed|permalink|share|write|comments?|reply)(?!\w).*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_TITLE = re.compile(r"[“”\"„«‘'](?P<title>.{3,250})$", re.DOTALL)
+_LATEST = re.compile(
+    r"(?:recent|latest|newest|most recent|top|popular|letzte|neueste|neuste|aktuelle|derniers?|dernières?|últimos|recientes"
+    r"|ultimi|recenti|recente|laatste|ostatnie|najnowsze|son|последние|senaste)\W+(?:\w+\W+)?"
+    rf"{COMMENT_NOUN}|{COMMENT_NOUN}\W+(?:recientes|recentes|recenti|récents)",
+    re.IGNORECASE,
+)
+_FORM = re.compile(
+    r"(?:leave|post|add|write|submit|make|share|join|drop)(?:ing)?[ \u00a0](?:a |your |an? new |us a |the )?"
+    r"(?:reply|comment|response|feedback|thoughts?|review|discussion|conversation|answer|message)"
+    r"|what do you think\??$|have your say|speak your mind|got something to say|cancel reply|please enter your comment"
+    r"|your email address will not be published|you must (?:be )?log(?:ged)? ?in to (?:post|leave|comment)"
+    r"|comments (?:are|have been|for this \w+ are) (?:now )?closed|comment navigation|older comments|newer comments"
+    r"|(?:schreibe?n? (?:sie |uns )?(?:einen|ihren|deinen?|den ersten) kommentar|einen kommentar (?:schreiben|hinterlassen|verfassen)"
+    r"|kommentar (?:verfassen|schreiben|hinterlassen|abgeben|hinzufügen)|hinterlasse?n? (?:sie )?(?:einen?|eine antwort|deinen)"
+    r"|antwort (?:hinterlassen|schreiben)|antworten? abbrechen|deine e-mail-adresse wird nicht|ihre e-mail-adresse wird nicht|die kommentarfunktion|mitdiskutieren)"
+    r"|(?:laisse[rz]? (?:un|votre) (?:commentaire|réponse)|poster un commentaire|ajouter un commentaire|votre adresse (?:e-mail|de messagerie)|annuler la réponse|répondre à)"
+    r"|(?:deja (?:un|tu|una) (?:comentario|respuesta)|dejar un comentario|escribe un comentario|cancelar (?:la )?respuesta|tu dirección de correo|añadir comentario)"
+    r"|(?:lascia un(?:a)? (?:commento|risposta)|scrivi un commento|annulla risposta|il tuo indirizzo email|aggiungi un commento)"
+    r"|(?:deixe (?:um|uma|o seu) (?:comentário|resposta)|deixar um comentário|cancelar resposta|o seu endereço de (?:e-mail|email))"
+    r"|(?:geef een (?:reactie|antwoord)|laat een (?:reactie|bericht)|plaats een reactie|reactie annuleren|het e-mailadres wordt niet)"
+    r"|(?:dodaj komentarz|zostaw (?:komentarz|odpowiedź)|napisz komentarz|anuluj pisanie|twój adres e-?mail)"
+    r"|(?:bir (?:cevap|yorum|yanıt) (?:yazın|yap|bırakın)|yorum (?:yap|yaz)|e-posta adresiniz|cevabı iptal)"
+    r"|(?:добавить комментарий|оставить комментарий|оставьте комментарий|написать комментарий|отменить ответ|ваш (?:адрес )?e-?mail)"
+    r"|(?:lämna (?:en|ett) (?:kommentar|svar)|skriv en kommentar|legg igjen|skriv et svar|přidat komentář|napsat komentář)",
+    re.IGNORECASE,
+)
+
+
+def read_count(text: str) -> int | None:
+    """The number of comments that a heading announces, or None where it announces none.
+
+    >>> read_count("33 COMMENTS"), read_count("One thought on “War”"), read_count("Comments (2)")
+    (33, 1, 2)
+    """
+    if len(text) > _MAX_HEADING:
+        return None
+    text = text.strip(" \u00a0#*|•·–-")
+    for pattern in (_COUNT_FIRST, _NOUN_FIRST):
+        match = pattern.match(text)
+        if match is not None and _REST.fullmatch(match["rest"]):
+            number = match["n"].lower()
+            digits = re.sub(r"\D", "", number)
+            return int(digits) if digits else NUMBER_WORDS[number]
+    return None
+
+
+def read_title(text: str) -> str | None:
+    """The article's title inside a heading such as "3 thoughts on “Title”".
+
+    >>> read_title("One thought on “What now? – Statement")
+    'What now? – Statement'
+    """
+    match = _TITLE.search(text)
+    return match["title"].strip(" \u00a0“”\"„«»‘’'") if match is not None else None
+
+
+def is_comment_heading(text: str) -> bool:
+    """Whether a line is the heading of a comment section, with or without a count."""
+    text = text.strip(" \u00a0#*|•·–-")
+    if not text or len(text) > _MAX_HEADING or is_latest_heading(text):
+        return False
+    return _PLAIN.fullmatch(text) is not None or read_count(text) is not None
+
+
+def is_latest_heading(text: str) -> bool:
+    """Whether a line is the heading of a "latest comments" box, which belongs to other pages."""
+    return len(text) < 80 and _LATEST.search(text) is not None
+
+
+def is_form(text: str) -> bool:
+    """Whether a line belongs to the form in which to write a comment, or ends the section.
+
+    >>> is_form("Leave a Reply"), is_form("Kommentar verfassen"), is_form("I left a reply once")
+    (True, True, False)
+    """
+    return len(text) <= 120 and _FORM.match(text.strip(" \u00a0#*|•·–-[(")) is not None

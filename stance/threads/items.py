@@ -1,0 +1,147 @@
+"""List items of a text dump: which lines belong to which marker, and how deep it stands."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from stance.sources.page import Line
+from stance.threads.words import DATE
+
+__all__ = ["Item", "Outline", "read_outline"]
+
+# lynx sets the first line of a block inside a list item up to four columns before its marker.
+_LYNX_DEDENT = 6
+
+
+@dataclass(slots=True)
+class Item:
+    """One list item while a page is being cut.
+
+    `level` is the column that counts for nesting; `own` are the indices of its lines, its
+    marker's first; `resumed` is the index of the first own line that comes after a nested item.
+    """
+
+    level: int
+    parent: int
+    own: list[int] = field(default_factory=list)
+    children: list[int] = field(default_factory=list)
+    resumed: int | None = None
+
+
+@dataclass(slots=True)
+class Outline:
+    """All items of a page in order, and the lines that belong to none.
+
+    `flush` tells that continuation lines stand at the margin (html2text, copied text), so that
+    only markers show nesting.
+    """
+
+    items: list[Item]
+    outside: list[int]
+    flush: bool
+    right_aligned: bool
+
+
+def is_marked(line: Line) -> bool:
+    """Whether a line opens a list item; "1. November 2023" does not."""
+    if not line.marker:
+        return False
+    if line.marker[0].isdigit() and line.text[:1].isalpha():
+        match = DATE.match(f"{line.marker} {line.text[:40]}")
+        return match is None or match.end() <= len(line.marker) + 1
+    return True
+
+
+def _aligns_right(lines: Sequence[Line]) -> bool:
+    """Whether "10." starts one column before "9." (lynx, w3m, elinks, inscriptis)."""
+    columns: Counter[tuple[int, int]] = Counter()
+    for line in lines:
+        if line.marker and line.marker[0].isdigit():
+            columns[line.column, len(line.marker)] += 1
+    left = right = 0
+    for (column, width), n in columns.items():
+        if width > 2:
+            left += n * columns[column, 2]
+            right += n * columns[column + width - 2, 2]
+    if left or right:
+        return right > left
+    # Without a tenth comment: bullets tell, since they end where "1." ends ("   • ", "  1. ").
+    return _bullets_align_right(lines)
+
+
+def _bullets_align_right(lines: Sequence[Line]) -> bool:
+    numbers = {line.column for line in lines if line.marker[:1].isdigit()}
+    bullets = {line.column for line in lines if line.marker and not line.marker[0].isdigit()}
+    ends = sum(column + 1 in bullets for column in numbers)
+    starts = sum(column in bullets for column in numbers)
+    return ends > starts
+
+
+def _is_flush(lines: Sequence[Line]) -> bool:
+    """Whether the lines after a marker mostly stand left of it."""
+    inside = outside = 0
+    for above, line in itertools.pairwise(lines):
+        if above.marker and not line.marker and above.column > 0:
+            if line.column == 0:
+                outside += 1
+            else:
+                inside += 1
+    return outside > inside
+
+
+def read_outline(lines: Sequence[Line]) -> Outline:
+    """The outline of a page.
+
+    >>> from stance.sources.dump import read_dump
+    >>> page = read_dump("  1. a\\n    • b\\n  2. c\\n")
+    >>> [item.parent for item in read_outline(page.lines).items]
+    [-1, 0, -1]
+    """
+    right, flush = _aligns_right(lines), _is_flush(lines)
+    outline = Outline([], [], flush, right)
+    items, stack = outline.items, list[int]()
+    dedented = -1  # the column of lines that lynx set before their marker
+    for k, line in enumerate(lines):
+        if is_marked(line):
+            level = line.column + len(line.marker) + 1 if right else line.column
+            while stack and items[stack[-1]].level >= level:
+                stack.pop()
+            parent = stack[-1] if stack else -1
+            if parent >= 0:
+                items[parent].children.append(len(items))
+            stack.append(len(items))
+            items.append(Item(level, parent, [k]))
+            dedented = -1
+            continue
+        if flush:
+            if line.heading:
+                stack.clear()
+        elif stack and _is_dedented(line, lines[k - 1], items[stack[-1]], dedented, lines):
+            dedented = line.column
+        else:
+            dedented = -1
+            while stack and lines[items[stack[-1]].own[0]].column >= line.column:
+                stack.pop()
+        if stack:
+            _append(items[stack[-1]], k)
+        else:
+            outline.outside.append(k)
+    return outline
+
+
+def _is_dedented(line: Line, above: Line, top: Item, dedented: int, lines: Sequence[Line]) -> bool:
+    marker = lines[top.own[0]]
+    if line.gap or line.column > marker.column or line.column < marker.column - _LYNX_DEDENT:
+        return False
+    if dedented >= 0:
+        return line.column == dedented
+    return above is marker and not marker.text
+
+
+def _append(item: Item, k: int) -> None:
+    if item.children and item.resumed is None:
+        item.resumed = len(item.own)
+    item.own.append(k)

@@ -1,0 +1,79 @@
+"""Indentation to parents: who stands under whom, and which parents are lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from stance.threads.cut import Piece
+from stance.threads.node import Node
+
+__all__ = ["nest"]
+
+# A jump counts as a lost level from here on; narrower differences come from mixed list kinds.
+_JUMP = 1.6
+_CONFIDENCE = 0.99
+_LOST_PARENT_CONFIDENCE = 0.9
+
+
+def nest(pieces: Sequence[Piece]) -> list[Node]:
+    """The pieces with their parents, and placeholders where a level is skipped.
+
+    >>> nodes = nest([Piece(2, "a"), Piece(4, "b"), Piece(2, "c"), Piece(6, "d")])
+    >>> [(node.text, node.parent) for node in nodes]
+    [('a', None), ('b', 0), ('c', None), ('', 2), ('d', 3)]
+    """
+    steps = _learn_steps(pieces)
+    nodes: list[Node] = []
+    stack: list[tuple[int, bool, int]] = []  # level, numeric, index
+    for piece in pieces:
+        while stack and stack[-1][0] >= piece.level:
+            stack.pop()
+        if stack:
+            level, numeric, _ = stack[-1]
+            step = steps.get(numeric) or steps.get(not numeric) or 1
+            wide = (piece.level - level) / step
+            for n in range(1, round(wide) if wide >= _JUMP else 1):
+                nodes.append(
+                    Node(
+                        parent=stack[-1][2],
+                        lost=True,
+                        evidence=("indent",),
+                        confidence=_LOST_PARENT_CONFIDENCE,
+                    )
+                )
+                stack.append((level + n * step, numeric, len(nodes) - 1))
+        parent = stack[-1][2] if stack else None
+        sure = parent is not None and not nodes[parent].lost
+        nodes.append(
+            Node(
+                text=piece.text,
+                parent=parent,
+                speaker=piece.speaker,
+                timestamp=piece.timestamp,
+                span=piece.span,
+                lost=not piece.text,
+                evidence=("indent",) if stack else (),
+                confidence=_CONFIDENCE if sure else _LOST_PARENT_CONFIDENCE,
+            )
+        )
+        stack.append((piece.level, piece.numeric, len(nodes) - 1))
+    return nodes
+
+
+def _learn_steps(pieces: Sequence[Piece]) -> dict[bool, int]:
+    """The usual indentation of a reply, under a numbered and under a bulleted comment."""
+    seen: dict[bool, Counter[int]] = {False: Counter(), True: Counter()}
+    stack: list[Piece] = []
+    for piece in pieces:
+        while stack and stack[-1].level >= piece.level:
+            stack.pop()
+        if stack:
+            seen[stack[-1].numeric][piece.level - stack[-1].level] += 1
+        stack.append(piece)
+    steps = {}
+    for numeric, counts in seen.items():
+        if counts:
+            most = max(counts.values())
+            steps[numeric] = min(step for step, n in counts.items() if n == most)
+    return steps

@@ -1,0 +1,140 @@
+"""Which list items of a dump are the page's comments."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stance.sources.page import Line
+from stance.threads.header import read_header
+from stance.threads.headers import is_blank, is_furniture
+from stance.threads.headings import is_comment_heading, is_form, is_latest_heading
+from stance.threads.items import Item, Outline
+
+__all__ = ["Section", "find_section"]
+
+# How many visible lines may stand between the heading and the first comment
+# (sort buttons, the reply form where a theme puts it first).
+_NEAR = 40
+# Of the comments of a section, how many must carry a date or "says" for the others to be doubted.
+_SIGNED = 0.8
+_HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The comments' list: indices of its outermost items, and its heading's line if it has one.
+
+    `signed` tells that its comments carry dates or "says", so that an item without is none.
+    """
+
+    roots: tuple[int, ...]
+    heading: int | None
+    signed: bool
+    score: float
+
+
+def find_section(lines: Sequence[Line], outline: Outline) -> Section | None:
+    """The best run of sibling items that reads like comments, or None."""
+    best: Section | None = None
+    headings = _mark_headings(lines)
+    for run in _runs(lines, outline):
+        section = _judge(lines, outline, run, headings)
+        if section is not None and (best is None or section.score > best.score):
+            best = section
+    return best
+
+
+def _mark_headings(lines: Sequence[Line]) -> list[int | None]:
+    """For every line the nearest comment heading above it, unless another box begins between."""
+    nearest: list[int | None] = []
+    last: int | None = None
+    for k, line in enumerate(lines):
+        if is_latest_heading(line.text):
+            last = None
+        elif is_comment_heading(line.text) and not is_furniture_count(line.text):
+            last = k
+        nearest.append(last)
+    return nearest
+
+
+def is_furniture_count(text: str) -> bool:
+    """Whether a "heading" is a lone button ("Reply", "Antworten") rather than a title."""
+    return is_furniture(text) and not any(c.isdigit() for c in text) and not is_plain_plural(text)
+
+
+def is_plain_plural(text: str) -> bool:
+    """Whether a line is just "Comments", which is a heading and a button in one."""
+    return text.strip(" :#*").lower() in {"comments", "comment", "replies"}
+
+
+def _runs(lines: Sequence[Line], outline: Outline) -> list[list[int]]:
+    """Siblings in order, cut where text of their parent (or of the page) comes between."""
+    groups: dict[int, list[int]] = {}
+    for index, item in enumerate(outline.items):
+        groups.setdefault(item.parent, []).append(index)
+    breaks = set(outline.outside)
+    runs: list[list[int]] = []
+    for parent, siblings in groups.items():
+        own = breaks if parent < 0 else set(outline.items[parent].own)
+        run = [siblings[0]]
+        for above, index in itertools.pairwise(siblings):
+            start, stop = outline.items[above].own[0], outline.items[index].own[0]
+            if _interrupted(lines, own, start, stop):
+                runs.append(run)
+                run = []
+            run.append(index)
+        runs.append(run)
+    return runs
+
+
+def _interrupted(lines: Sequence[Line], own: set[int], start: int, stop: int) -> bool:
+    if len(own) < stop - start:
+        return any(start < k < stop and _counts(lines[k]) for k in own)
+    return any(k in own and _counts(lines[k]) for k in range(start + 1, stop))
+
+
+def _counts(line: Line) -> bool:
+    return not (is_blank(line.text) or is_furniture(line.text))
+
+
+def _judge(
+    lines: Sequence[Line], outline: Outline, run: list[int], headings: list[int | None]
+) -> Section | None:
+    items = [outline.items[i] for i in run]
+    headers = [read_header([lines[k] for k in item.own]) for item in items]
+    bodies = [
+        sum(len(lines[k].text) for k in item.own[h.n_lines :])
+        for item, h in zip(items, headers, strict=True)
+    ]
+    n = len(items)
+    signed = sum(h.signed for h in headers) / n
+    full = sum(b > 0 for b in bodies) / n
+    buttons = sum(_has_button(lines, item) for item in items) / n
+    start = items[0].own[0]
+    heading = headings[start - 1] if start else None
+    near = heading is not None and start - heading <= _NEAR
+    formed = _form_follows(lines, outline, run)
+    words = sum(bodies) / n
+    if signed < _HALF and not (near and words >= 25 and (start - (heading or 0) <= 12 or formed)):
+        return None
+    if full < _HALF or not (near or formed or buttons >= _HALF):
+        return None
+    score = (2 * near + formed + 2 * signed + buttons) * min(n, 50) ** 0.5 + min(words, 200) / 200
+    return Section(tuple(run), heading if near else None, signed >= _SIGNED, score)
+
+
+def _has_button(lines: Sequence[Line], item: Item) -> bool:
+    texts = [lines[k].text for k in (*item.own[:4], *item.own[-2:])]
+    return any(is_furniture(t) and not is_blank(t) and not t.strip().isdigit() for t in texts)
+
+
+def _form_follows(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:
+    """Whether the reply form or the section's end comes within a few lines of the last comment."""
+    last = run[-1]
+    while outline.items[last].children:
+        last = outline.items[last].children[-1]
+    stop = outline.items[last].own[0]
+    after = lines[stop + 1 : stop + 1 + _NEAR]
+    return any(is_form(line.text) for line in after)

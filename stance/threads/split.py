@@ -1,0 +1,21 @@
+"""A file to its pages, split: what `stance split` and `stance score` call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from stance.sources.read import read_pages
+from stance.threads.build import build_threads
+from stance.threads.result import PageResult
+
+__all__ = ["split_file"]
+
+
+def split_file(path: str | Path, *, kind: str | None = None) -> list[PageResult]:
+    """The pages of a file (`-` is standard input), each with its comments in threads.
+
+    `kind` forces what the content would otherwise tell (see `stance.sources.recognise.KINDS`).
+
+    Raises `InputError` where the file cannot be read or holds nothing.
+    """
+    return [build_threads(page) for page in read_pages(path, kind=kind)]

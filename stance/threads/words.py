@@ -1,0 +1,167 @@
+"""The words around comments, in many languages, compiled into patterns.
+
+Each table names the languages it covers in order: English, German, French, Spanish, Italian,
+Portuguese, Dutch, Polish, Turkish, Russian, Swedish/Danish/Norwegian, Czech. The words are those
+of the themes and translations of WordPress, Disqus, Drupal, Blogger and Discourse.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["COMMENT_NOUN", "DATE", "FURNITURE", "NUMBER_WORDS", "SAYS"]
+
+_MONTHS = (
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec "
+    "januar jänner februar märz mai juni juli oktober dezember mär okt dez "
+    "janvier février mars avril juin juillet août septembre octobre novembre décembre "
+    "janv févr avr juil déc fév "
+    "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre "
+    "diciembre ene abr ago dic "
+    "gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre gen mag giu lug set "
+    "ott janeiro fevereiro março maio junho julho setembro outubro novembro dezembro fev out dez "
+    "januari februari maart mei augustus mrt "
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada "
+    "grudnia styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik "
+    "listopad grudzień sty lut kwi cze lip sie wrz paź lis gru "
+    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık "
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря "
+    "янв фев мар апр июн июл авг сен окт ноя дек "
+    "augusti juni desember "
+    "ledna února března dubna května června července srpna září října listopadu prosince"
+)
+_WEEKDAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur fri sat sun "
+    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so "
+    "lundi mardi mercredi jeudi vendredi samedi dimanche "
+    "lunes martes miércoles jueves viernes sábado domingo "
+    "lunedì martedì mercoledì giovedì venerdì sabato domenica "
+    "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira "
+    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
+    "poniedziałek wtorek środa czwartek piątek sobota niedziela "
+    "pazartesi salı çarşamba perşembe cuma cumartesi pazar "
+    "понедельник вторник среда четверг пятница суббота воскресенье "
+    "måndag tisdag onsdag torsdag fredag lördag söndag"
+)
+
+
+def _any(words: str | list[str]) -> str:
+    """An alternation with the longest first, so that `mar` does not cut `märz` or `march` short."""
+    items = words.split() if isinstance(words, str) else words
+    return "|".join(sorted({re.escape(w) for w in items}, key=lambda w: (-len(w), w)))
+
+
+_MONTH = rf"(?:{_any(_MONTHS)})\.?(?!\w)"
+_WEEKDAY = rf"(?:(?<!\w)(?:{_any(_WEEKDAYS)})\.?,?[ \u00a0]{{0,3}})?"
+_CLOCK = (
+    r"\d{1,2}(?:[:.]\d{2}){1,2}(?:[ \u00a0]?(?:am|pm|a\.m\.?|p\.m\.?|a|p)(?!\w))?"
+    r"|\d{1,2}[ \u00a0]?(?:am|pm|uhr|h\d{2})(?!\w)"
+)
+# What may stand between a date and its time: "at 6:29 am", "um 11:54 Uhr", "à 10 h 02".
+_TIME = (
+    rf"(?:[ \u00a0,|@·•\-–—]{{0,4}}(?:at|um|à|a las|a la|alle|alle ore|às|om|o|godz\.|kl\.?|saat|в|i|v|on)?"
+    rf"[ \u00a0]{{0,3}}(?:{_CLOCK})(?:[ \u00a0]?(?:uhr|h|utc|gmt|est|edt|pst|pdt|cet|cest))?(?!\w))"
+)
+_UNIT = (
+    "seconds? secs? minutes? mins? hours? hrs? days? weeks? months? mos? years? yrs? "
+    "sekunden? minuten? stunden? tage?n? wochen? monate?n? jahre?n? "
+    "secondes? heures? jours? semaines? mois ans? "
+    "segundos? minutos? horas? días? semanas? mes(?:es)? años? "
+    "second[oi] minut[oi] or[ae] giorn[oi] settiman[ae] mes[ei] ann[oi] "
+    "dias? mês(?:es)? anos? "
+    "seconden? minuut minuten uur uren dag(?:en)? weken? maand(?:en)? jaar "
+    "sekund\\w? minut\\w? godzin\\w? dni dzień tygodni\\w? miesi\\w+ lat rok "
+    "saniye dakika saat gün hafta ay yıl "
+    "секунд\\w? минут\\w? час\\w* дн\\w+ день недел\\w месяц\\w* лет год\\w? "
+    "sekunder minuter timmar timer dagar dage veckor uger månader måneder år s m h d w y"
+)
+_UNITS = "|".join(sorted(_UNIT.split(), key=lambda w: -len(w)))
+_COUNT = r"(?:\d{1,4}|an?|one|ein(?:er|em|e)?|un[aeo]?|een|jeden|bir|один|en|ett)"
+_AGO = (
+    rf"\d{{1,4}}[ \u00a0]?(?:{_UNITS})[ \u00a0](?:ago|geleden|fa|atrás|temu|önce|назад|sedan|siden)"
+    rf"|(?<!\w)(?:an?|one|een|bir)[ \u00a0](?:{_UNITS})[ \u00a0](?:ago|geleden|fa|atrás|önce)"
+    rf"|(?<!\w)(?:vor|il y a|hace|há|před|för)[ \u00a0]{_COUNT}[ \u00a0](?:{_UNITS})"
+)
+_DAY = (
+    rf"\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?[ \u00a0\-]{{0,3}}(?:de |di |of )?{_MONTH}"
+    r"(?:,?[ \u00a0\-]{1,3}(?:de |del )?\d{4}|,?[ \u00a0]'?\d{2}(?!\d|:))?"
+    rf"|(?<!\w){_MONTH}[ \u00a0]{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?[ \u00a0]{{1,3}}\d{{4}})?"
+    r"|(?<![\d.])\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T(?=\d))?(?!\d)"
+    r"|(?<![\d.])\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?![\d.])"
+    r"|\d{4}年\d{1,2}月\d{1,2}日"
+    r"|(?<!\w)(?:today|yesterday|just now|gestern|heute|aujourd'hui|hier|hoy|ayer|oggi|ieri|hoje"
+    r"|ontem|vandaag|gisteren|dziś|dzisiaj|wczoraj|bugün|dün|сегодня|вчера|idag|igår)(?!\w)"
+)
+DATE = re.compile(
+    rf"(?:{_AGO})|{_WEEKDAY}(?:{_DAY})(?:{_TIME})?"
+    rf"|(?<![\d:.])(?:\d{{1,2}}:\d{{2}}(?::\d{{2}})?[ \u00a0]?(?:am|pm|uhr)?)[ \u00a0,]{{1,3}}"
+    rf"(?:on |am |le |el )?(?:{_DAY})",
+    re.IGNORECASE,
+)
+"""A date, a time with its date, or "3 weeks ago"."""
+
+_SAYS_WORDS = (
+    "says|said|writes|wrote|commented|replied|responds|responded|sagt|sagte|schreibt|schrieb|meint|meinte"
+    "|kommentierte|antwortete|dit|a dit|écrit|a écrit|a commenté|dice|dijo|escribió|comentó|respondió"
+    "|ha detto|scrive|ha scritto|diz|disse|escreveu|comentou|respondeu|zegt|schreef|zei|reageerde"
+    "|pisze|napisał|napisała|napisał\\(a\\)|mówi|komentuje|diyor ki|dedi ki|dedi|diyor|yazdı|говорит"
+    "|сказал|сказала|пишет|написал|написала|säger|skriver|skrev|siger|sier|říká|napsal|napsala"
+)
+SAYS = re.compile(rf"(?<!\w)(?:{_SAYS_WORDS})(?P<rest>(?:[ \u00a0].{{0,80}})?)[ \u00a0]?:?$", re.I)
+"""The word after a speaker's name, at the end of a line ("Ann says:", "Ann sagt am 1. Mai:")."""
+
+COMMENT_NOUN = (
+    r"(?:reader |user |visitor |leser)?(?:comments?|responses?|replies|reply|thoughts?|opinions?"
+    r"|kommentare?n?|leserkommentare?|antworten?|gedanken?|meinungen|reaktionen"
+    r"|commentaires?|réponses?|réflexions?|réactions?|avis"
+    r"|comentarios?|respuestas?|pensamientos?|reflexiones|opiniones"
+    r"|comment[oi]|rispost[ae]|pensier[oi]|risposte"
+    r"|comentários?|respostas?|pensamentos?|reacties?|antwoorden|gedachten?|opmerkingen"
+    r"|komentarzy?|komentarze|odpowiedzi|myśli|opinii|yorumlar|yorum|düşünce|yanıt"
+    r"|комментари(?:й|я|ев|и)|отзыв(?:ов|а)?|мысл(?:ь|и|ей)|ответ(?:ов|а)?"
+    r"|kommentarer?|svar|tankar|tanker|komentářů|komentáře|komentář|odpověd[íi]|kommentit|kommenttia)"
+)
+
+_ONES = (
+    "one two three four five six seven eight nine ten eleven twelve",
+    "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+    "un deux trois quatre cinq six sept huit neuf dix onze douze",
+    "un dos tres cuatro cinco seis siete ocho nueve diez once doce",
+    "un due tre quattro cinque sei sette otto nove dieci undici dodici",
+    "um dois três quatro cinco seis sete oito nove dez onze doze",
+    "een twee drie vier vijf zes zeven acht negen tien elf twaalf",
+    "jeden dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć jedenaście dwanaście",
+    "bir iki üç dört beş altı yedi sekiz dokuz on onbir oniki",
+    "один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать",
+    "en två tre fyra fem sex sju åtta nio tio elva tolv",
+)
+NUMBER_WORDS: dict[str, int] = {
+    word: n for row in _ONES for n, word in enumerate(row.split(), 1)
+} | {"an": 1, "a": 1, "eine": 1, "einen": 1, "une": 1, "una": 1, "uno": 1, "uma": 1, "één": 1,
+     "no": 0, "keine": 0, "kein": 0, "aucun": 0, "ningún": 0, "sin": 0, "nessun": 0, "geen": 0,
+     "nenhum": 0, "brak": 0}  # fmt: skip
+"""Numbers that headings spell out ("One thought on …")."""
+
+# Buttons and notices around a comment; whole lines made of these are never its text.
+_FURNITURE = (
+    "log in to reply|login to reply|sign in to reply|reply to this comment|reply to this|in reply to"
+    "|leave a reply|replies|reply|respond|comment|comments|share this|share|report abuse|report comment|report|flag as inappropriate"
+    "|flag|permalink|direct link|copy link|link|like|likes|liked by|dislike|dislikes|upvote|upvotes|downvote|downvotes|vote up|vote down|votes?"
+    "|edit|delete|quote|view|hide|show|more|less|see more|read more|loading|collapse|expand|parent|minimize|follow|ignore user|ignore"
+    "|helpful|not helpful|was this helpful|thumb up|thumb down|thumbs up|thumbs down|up|down|cancel reply|cancel|author|post author|moderator|mod|admin|guest|staff|top contributor|subscriber"
+    "|avatar|profile picture|profile photo|user avatar|image|img|photo|gravatar|website|point|points|rating|permanent link|edited|pinned|featured|new"
+    "|click to expand|click here to reply|to post a comment|you must be logged in to reply|please log in to leave a comment|awaiting moderation|your comment is awaiting moderation"
+    "|antworten abbrechen|antworten|antwort|beantworten|kommentieren|melden|kommentar melden|teilen|zitieren|zitat|bearbeiten|löschen|gefällt mir nicht mehr|gefällt mir|gefällt mir nicht|gefällt|lädt|wird geladen|autor|gast|empfehlen|mehr anzeigen"
+    "|répondre|signaler|partager|citer|j'aime|je n'aime pas|modifier|supprimer|lien|auteur|connectez-vous pour répondre|chargement"
+    "|responder|contestar|compartir|denunciar|reportar|citar|me gusta|no me gusta|editar|eliminar|enlace|accede para responder|cargando"
+    "|rispondi|segnala|condividi|mi piace|non mi piace|modifica|elimina|autore|accedi per rispondere|caricamento"
+    "|compartilhar|denunciar|curtir|curtida|gosto|excluir|acesse para responder|carregando"
+    "|beantwoorden|reageren|reageer|reactie|delen|rapporteer|vind ik leuk|bewerken|citeren|log in om te reageren|auteur"
+    "|odpowiedz|zgłoś|udostępnij|lubię to|cytuj|edytuj|usuń|zaloguj się, aby odpowiedzieć"
+    "|cevapla|yanıtla|paylaş|beğen|beğendim|şikayet et|bildir|alıntı|düzenle|sil|cevap yazmak için giriş yapın"
+    "|ответить|пожаловаться|поделиться|нравится|цитировать|изменить|удалить|ссылка"
+    "|svara|svar|dela|del|anmäl|gilla|redigera|odpovědět|nahlásit|sdílet|citovat"
+)
+FURNITURE = re.compile(rf"(?<!\w)(?:{_any(_FURNITURE.split('|'))})(?!\w)", re.IGNORECASE)
+"""A word or phrase of a button or notice."""
