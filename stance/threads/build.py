@@ -9,7 +9,7 @@ from stance.sources.page import Page
 from stance.threads.audit import is_deleted, read_announced
 from stance.threads.cut import cut_section
 from stance.threads.headings import read_count, read_title
-from stance.threads.items import read_outline
+from stance.threads.items import read_outline, unmark_dates
 from stance.threads.levels import nest
 from stance.threads.node import Node, place_cuts
 from stance.threads.result import PageResult
@@ -40,12 +40,12 @@ def _build_from_cuts(page: Page) -> PageResult:
 
 
 def _build_from_lines(page: Page) -> PageResult:
-    lines = page.lines
+    lines = unmark_dates(page.lines)
     outline = read_outline(lines)
     section = find_section(lines, outline)
     if section is None:
         return PageResult(source=page.source, comments=(), problems=page.problems)
-    pieces = cut_section(page, outline, section)
+    pieces = cut_section(lines, outline, section)
     pingbacks = sum(piece.pingback for piece in pieces)
     nodes = nest([piece for piece in pieces if not piece.pingback])
     first = outline.items[section.roots[0]].own[0]

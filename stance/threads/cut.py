@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stance.sources.page import Line, Page
-from stance.threads.header import Habits, Header, learn_habits, read_header, strip_tail
+from stance.sources.page import Line
+from stance.threads.header import Habits, Header, is_pingback, learn_habits, read_header, strip_tail
 from stance.threads.headers import is_blank, is_furniture
 from stance.threads.headings import is_comment_heading, is_form
 from stance.threads.items import Outline
 from stance.threads.section import Section
 
 __all__ = ["Piece", "cut_section"]
-
-_PINGBACK = re.compile(r"(?:ping|track)backs?:|(?:ping|track)back (?:from|von|de) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +31,8 @@ class Piece:
     pingback: bool = False
 
 
-def cut_section(page: Page, outline: Outline, section: Section) -> list[Piece]:
+def cut_section(lines: Sequence[Line], outline: Outline, section: Section) -> list[Piece]:
     """The comments of a section in the page's order, pingbacks among them."""
-    lines = page.lines
     members = _collect(outline, section)
     inner = _find_inner(lines, outline, section, members)
     owned = _gather(outline, members, inner)
@@ -46,7 +42,7 @@ def cut_section(page: Page, outline: Outline, section: Section) -> list[Piece]:
     pieces = []
     for index, own in zip(owned, texts, strict=True):
         marker = lines[outline.items[index].own[0]].marker
-        pieces.append(_cut(page, own, outline.items[index].level, marker, habits))
+        pieces.append(_cut(own, outline.items[index].level, marker, habits))
     return pieces
 
 
@@ -127,7 +123,7 @@ def _trim_last(lines: Sequence[Line], owned: dict[int, list[int]], *, flush: boo
     del flush
 
 
-def _cut(page: Page, lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
+def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
     header = read_header(lines, habits)
     body = lines[header.n_lines :]
     body = body[: strip_tail(body, habits)]
@@ -148,7 +144,7 @@ def _cut(page: Page, lines: list[Line], level: int, marker: str, habits: Habits)
         timestamp=header.timestamp,
         span=span,
         numeric=marker[:1].isdigit(),
-        pingback=any(_PINGBACK.match(line.text) for line in lines[:2]),
+        pingback=is_pingback(lines),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from stance.threads.headings import is_form
 
 __all__ = ["Habits", "Header", "learn_habits", "read_header", "strip_tail"]
 
+_PINGBACK = re.compile(r"(?:ping|track)backs?\b.{0,3}:|(?:ping|track)back (?:from|von|de) ", re.I)
 # A header of more lines has not been seen; the bound keeps the work linear.
 _MAX_LINES = 10
 
@@ -157,3 +159,8 @@ def learn_habits(comments: Sequence[Sequence[Line]]) -> Habits:
 
 def _opens_with_name(lines: Sequence[Line]) -> bool:
     return len(lines) > 1 and is_name(lines[0].text) and lines[1].gap > 0
+
+
+def is_pingback(lines: Sequence[Line]) -> bool:
+    """Whether a list item is another site's link to the page, which pages list with comments."""
+    return any(_PINGBACK.match(line.text) for line in lines[:2])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from stance.sources.page import Line
+from stance.threads.header import read_header
 from stance.threads.words import DATE
 
-__all__ = ["Item", "Outline", "read_outline"]
+__all__ = ["Item", "Outline", "read_outline", "unmark_dates"]
 
 # lynx sets the first line of a block inside a list item up to four columns before its marker.
 _LYNX_DEDENT = 6
@@ -45,14 +46,21 @@ class Outline:
     right_aligned: bool
 
 
-def is_marked(line: Line) -> bool:
-    """Whether a line opens a list item; "1. November 2023" does not."""
-    if not line.marker:
+def unmark_dates(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with the day of a date no longer taken for a marker ("1. November 2023")."""
+    return [_unmark(line) if _is_date(line) else line for line in lines]
+
+
+def _is_date(line: Line) -> bool:
+    if not line.marker[:1].isdigit() or not line.text[:1].isalpha():
         return False
-    if line.marker[0].isdigit() and line.text[:1].isalpha():
-        match = DATE.match(f"{line.marker} {line.text[:40]}")
-        return match is None or match.end() <= len(line.marker) + 1
-    return True
+    match = DATE.match(f"{line.marker} {line.text[:40]}")
+    return match is not None and match.end() > len(line.marker) + 1
+
+
+def _unmark(line: Line) -> Line:
+    text = f"{line.marker} {line.text}"
+    return replace(line, text_start=line.start, text_column=line.column, marker="", text=text)
 
 
 def _aligns_right(lines: Sequence[Line]) -> bool:
@@ -104,8 +112,9 @@ def read_outline(lines: Sequence[Line]) -> Outline:
     outline = Outline([], [], flush, right)
     items, stack = outline.items, list[int]()
     dedented = -1  # the column of lines that lynx set before their marker
+    hanging = -1  # the item whose text stands below its marker, not right of it (inscriptis)
     for k, line in enumerate(lines):
-        if is_marked(line):
+        if line.marker:
             level = line.column + len(line.marker) + 1 if right else line.column
             while stack and items[stack[-1]].level >= level:
                 stack.pop()
@@ -121,6 +130,8 @@ def read_outline(lines: Sequence[Line]) -> Outline:
                 stack.clear()
         elif stack and _is_dedented(line, lines[k - 1], items[stack[-1]], dedented, lines):
             dedented = line.column
+        elif stack and _hangs(line, items[stack[-1]], hanging == stack[-1], lines):
+            hanging = stack[-1]
         else:
             dedented = -1
             while stack and lines[items[stack[-1]].own[0]].column >= line.column:
@@ -139,6 +150,17 @@ def _is_dedented(line: Line, above: Line, top: Item, dedented: int, lines: Seque
     if dedented >= 0:
         return line.column == dedented
     return above is marker and not marker.text
+
+
+def _hangs(line: Line, top: Item, hanging: bool, lines: Sequence[Line]) -> bool:
+    """Whether a line at its marker's column is text all the same: so far there is a header only."""
+    if line.column != lines[top.own[0]].column:
+        return False
+    if hanging:
+        return True
+    own = [lines[k] for k in top.own]
+    header = read_header(own)
+    return header.signed and header.n_lines == len(own)
 
 
 def _append(item: Item, k: int) -> None:

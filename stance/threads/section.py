@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.sources.page import Line
-from stance.threads.header import read_header
+from stance.threads.header import is_pingback, read_header
 from stance.threads.headers import is_blank, is_furniture
 from stance.threads.headings import is_comment_heading, is_form, is_latest_heading
 from stance.threads.items import Item, Outline
@@ -53,20 +53,18 @@ def _mark_headings(lines: Sequence[Line]) -> list[int | None]:
     for k, line in enumerate(lines):
         if is_latest_heading(line.text):
             last = None
-        elif is_comment_heading(line.text) and not is_furniture_count(line.text):
+        elif is_section_heading(line.text):
             last = k
         nearest.append(last)
     return nearest
 
 
-def is_furniture_count(text: str) -> bool:
-    """Whether a "heading" is a lone button ("Reply", "Antworten") rather than a title."""
-    return is_furniture(text) and not any(c.isdigit() for c in text) and not is_plain_plural(text)
-
-
-def is_plain_plural(text: str) -> bool:
-    """Whether a line is just "Comments", which is a heading and a button in one."""
-    return text.strip(" :#*").lower() in {"comments", "comment", "replies"}
+def is_section_heading(text: str) -> bool:
+    """Whether a line heads a comment section; a lone button ("Reply", "Antworten") does not."""
+    if not is_comment_heading(text):
+        return False
+    plain = text.strip(" :#*").lower() in {"comments", "comment", "replies"}
+    return plain or any(c.isdigit() for c in text) or not is_furniture(text)
 
 
 def _runs(lines: Sequence[Line], outline: Outline) -> list[list[int]]:
@@ -81,7 +79,9 @@ def _runs(lines: Sequence[Line], outline: Outline) -> list[list[int]]:
         run = [siblings[0]]
         for above, index in itertools.pairwise(siblings):
             start, stop = outline.items[above].own[0], outline.items[index].own[0]
-            if _interrupted(lines, own, start, stop):
+            if _interrupted(lines, own, start, stop) or (
+                outline.flush and _restarts(lines, start, stop)
+            ):
                 runs.append(run)
                 run = []
             run.append(index)
@@ -95,6 +95,16 @@ def _interrupted(lines: Sequence[Line], own: set[int], start: int, stop: int) ->
     return any(k in own and _counts(lines[k]) for k in range(start + 1, stop))
 
 
+def _restarts(lines: Sequence[Line], start: int, stop: int) -> bool:
+    """Whether another list begins, where no indentation shows the end of the one above."""
+    above, marker = lines[start].marker, lines[stop].marker
+    if above[0].isdigit() != marker[0].isdigit():
+        return True
+    if above[0].isdigit() and int(marker[:-1]) <= int(above[:-1]):
+        return True
+    return any(is_section_heading(lines[k].text) for k in range(start + 1, stop))
+
+
 def _counts(line: Line) -> bool:
     return not (is_blank(line.text) or is_furniture(line.text))
 
@@ -103,6 +113,7 @@ def _judge(
     lines: Sequence[Line], outline: Outline, run: list[int], headings: list[int | None]
 ) -> Section | None:
     items = [outline.items[i] for i in run]
+    items = [i for i in items if not is_pingback([lines[k] for k in i.own[:2]])] or items
     headers = [read_header([lines[k] for k in item.own]) for item in items]
     bodies = [
         sum(len(lines[k].text) for k in item.own[h.n_lines :])
