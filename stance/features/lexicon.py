@@ -52,6 +52,16 @@ class Lexicon:
                     self._phrases[words] = (*self._phrases.get(words, ()), name)
         self._kinds_of = cache(self._look_up)
 
+    @property
+    def phrases(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+        """The kinds of each word or phrase, as tokens."""
+        return self._phrases
+
+    @property
+    def beginnings(self) -> Mapping[str, tuple[str, ...]]:
+        """The kinds of each beginning of words."""
+        return self._beginnings
+
     def _look_up(self, word: str) -> tuple[str, ...]:
         """Kinds of a single word: its own entry first, then beginnings, shortest first."""
         kinds = list(self._phrases.get((word,), ()))

@@ -1,0 +1,252 @@
+"""The model bundle: a folder of data only, checked against its digests before it is used.
+
+manifest.json   versions, classes, and the SHA-256 of every other file
+scorer.bin      all that scoring needs (see `stance.model.layout`)
+card.md         what the model is, for people
+"""
+
+from __future__ import annotations
+
+import json
+import os
+
+from stance.errors import InputError, ModelError
+from stance.model.layout import build_table, pack_sections, unpack_sections
+from stance.model.scorer import Scorer
+
+TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from stance.features.lexicon import Lexicon
+    from stance.model.fitted import FittedModel
+
+__all__ = ["load_bundle", "pack_model", "read_manifest", "save_bundle"]
+
+FORMAT = 1
+_RETRAIN = "copy or train the model again"
+_LARGEST_MANIFEST = 1 << 20  # bytes; ours has about a thousand
+
+
+def save_bundle(
+    fitted: FittedModel, folder: str | os.PathLike[str], *, card: str | None = None
+) -> str:
+    """Write a fitted model as a bundle, whole or not at all; returns the model's digest.
+
+    `card` is the text of `card.md` (default: what `fitted.meta` holds). Same model, same bytes.
+    Raises `InputError` where the folder cannot be written, or is something else than a bundle.
+    """
+    from pathlib import Path
+
+    target = Path(folder)
+    scorer = pack_model(fitted)
+    files = {"card.md": (card or _write_card(fitted)).encode(), "scorer.bin": scorer}
+    manifest = {
+        "format": FORMAT,
+        "stance": _version(),
+        "model": _digest(scorer)[:16],
+        "classes": {head.name: list(head.classes) for head in fitted.heads},
+        "features": len(fitted.keys),
+        "files": {
+            name: {"sha256": _digest(data), "bytes": len(data)} for name, data in files.items()
+        },
+    }
+    files["manifest.json"] = (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode()
+    if target.exists() and any(target.iterdir() if target.is_dir() else [target]):
+        known = target.is_dir() and (target / "manifest.json").is_file()
+        if not known:
+            raise InputError("is there and is no model", where=str(target), remedy="choose another")
+    _replace_folder(target, files)
+    return str(manifest["model"])
+
+
+def load_bundle(folder: str | os.PathLike[str], *, native: bool | None = None) -> Scorer:
+    """A scorer from a bundle; no code of the bundle is run, for there is none.
+
+    `native` asks for the compiled scorer (True) or the Python one (False); by default the
+    compiled one is taken where it was built. Raises `ModelError` for a bundle that is missing,
+    of another format, or differs from its digests in any byte.
+    """
+    import mmap
+
+    place = os.fspath(folder)
+    manifest = read_manifest(place)
+    for name, entry in manifest["files"].items():
+        _check_file(os.path.join(place, name), entry)  # noqa: PTH118 - pathlib is slow to import
+    path = os.path.join(place, "scorer.bin")  # noqa: PTH118
+    with open(path, "rb") as stream:  # noqa: PTH123
+        data = memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
+    # The map, not a second reading, is what the digest must hold for.
+    if _digest(data) != manifest["files"]["scorer.bin"]["sha256"]:
+        raise ModelError("differs from its digest", where=path, remedy=_RETRAIN)
+    sections = unpack_sections(data, where=path)
+    try:
+        about = json.loads(bytes(sections["about"]))
+    except (KeyError, ValueError, RecursionError):
+        raise ModelError("the model file is corrupt", where=path, remedy=_RETRAIN) from None
+    return Scorer(sections, about, digest=manifest["model"], where=path, native=native)
+
+
+def read_manifest(folder: str | os.PathLike[str]) -> dict[str, Any]:
+    """The manifest of a bundle.
+
+    Raises `ModelError` where there is none, or not one of this format.
+    """
+    path = os.path.join(os.fspath(folder), "manifest.json")  # noqa: PTH118
+    try:
+        with open(path, "rb") as stream:  # noqa: PTH123
+            manifest = json.loads(stream.read(_LARGEST_MANIFEST))
+        version, files = manifest["format"], manifest["files"]
+        sound = isinstance(manifest["model"], str) and "scorer.bin" in files
+        sound = sound and not any("/" in name or "\\" in name or ".." in name for name in files)
+    except OSError:
+        raise ModelError(
+            "no model here", where=os.fspath(folder), remedy="`stance train -o FOLDER` makes one"
+        ) from None
+    except (KeyError, TypeError, ValueError, RecursionError):
+        raise ModelError("not a manifest of a model", where=path, remedy=_RETRAIN) from None
+    if version != FORMAT or not sound:
+        raise ModelError(f"bundle of format {version!r}, not {FORMAT}", where=path, remedy=_RETRAIN)
+    result: dict[str, Any] = manifest
+    return result
+
+
+def pack_model(fitted: FittedModel) -> bytes:
+    """The scorer file of a fitted model, the same bytes for the same model."""
+    import numpy as np
+
+    from stance.features.lexicon import Lexicon
+
+    n = len(fitted.keys)
+    keys = [key.encode("utf-8", "surrogatepass") for key in fitted.keys]
+    weights = [head.weights.astype("<f4") for head in fitted.heads]
+    rows = np.hstack([fitted.idf.astype("<f4").reshape(n, 1), *weights])
+    ends = np.cumsum([0, *map(len, keys)]).astype("<u4")
+    firsts = np.searchsorted(fitted.block_of, np.arange(len(fitted.blocks) + 1)).tolist()
+    about = {
+        "blocks": [
+            {
+                "name": b.name,
+                "kind": b.kind,
+                "params": dict(b.params),
+                "sublinear": b.sublinear,
+                "normalize": b.normalize,
+                "scale": float(b.scale),
+            }
+            for b in fitted.blocks
+        ],
+        "firsts": firsts,
+        "heads": [
+            {
+                "name": head.name,
+                "classes": list(head.classes),
+                "bias": head.bias.astype(float).tolist(),
+                "temperature": float(head.temperature),
+            }
+            for head in fitted.heads
+        ],
+        "lexicon": {kind: list(entries) for kind, entries in fitted.lexicon.items()},
+        "words": _index_lexicon(Lexicon(fitted.lexicon)),
+        "meta": dict(fitted.meta),
+    }
+    return pack_sections(
+        {
+            "about": json.dumps(about, ensure_ascii=True, sort_keys=True).encode(),
+            "keys": b"".join(keys),
+            "ends": ends.tobytes(),
+            "table": build_table(fitted.block_of.tolist(), keys),
+            "rows": np.ascontiguousarray(rows, dtype="<f4").tobytes(),
+        }
+    )
+
+
+def _index_lexicon(lexicon: Lexicon) -> dict[str, Any]:
+    """The lexicon with its entries tokenised, as the compiled scorer needs it."""
+    kinds = list(lexicon.kinds)
+    number = {kind: i for i, kind in enumerate(kinds)}
+    return {
+        "kinds": kinds,
+        "phrases": [
+            [" ".join(words), [number[kind] for kind in found]]
+            for words, found in lexicon.phrases.items()
+        ],
+        "beginnings": [
+            [start, [number[kind] for kind in found]]
+            for start, found in lexicon.beginnings.items()
+        ],
+    }
+
+
+def _check_file(path: str, entry: Mapping[str, Any]) -> None:
+    try:
+        size = os.path.getsize(path)  # noqa: PTH202
+    except OSError:
+        raise ModelError("is missing", where=path, remedy=_RETRAIN) from None
+    if size != entry.get("bytes") or not size:
+        raise ModelError("differs in length from the manifest", where=path, remedy=_RETRAIN)
+    if not path.endswith(".bin"):  # the large one is digested once it is mapped
+        with open(path, "rb") as stream:  # noqa: PTH123
+            if _digest(stream.read()) != entry.get("sha256"):
+                raise ModelError("differs from its digest", where=path, remedy=_RETRAIN)
+
+
+def _digest(data: bytes | memoryview) -> str:
+    from hashlib import sha256
+
+    return sha256(data).hexdigest()
+
+
+def _version() -> str:
+    from stance import __version__
+
+    return __version__
+
+
+def _write_card(fitted: FittedModel) -> str:
+    lines = ["# Model card", ""]
+    for head in fitted.heads:
+        lines.append(f"- {head.name}: {', '.join(head.classes)}")
+    lines.append(f"- features: {len(fitted.keys)} in {len(fitted.blocks)} blocks")
+    lines += [f"- {name}: {value}" for name, value in fitted.meta.items() if name != "card"]
+    return str(fitted.meta.get("card", "\n".join(lines) + "\n"))
+
+
+def _replace_folder(target: Any, files: Mapping[str, bytes]) -> None:
+    """A new folder beside the old one takes its place: nobody ever sees a half-written one."""
+    import shutil
+    import tempfile
+    from pathlib import Path
+
+    from stance.records import reason_of
+
+    new = old = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        new = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        new.chmod(0o755)
+        for name, data in files.items():
+            with (new / name).open("wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+        if target.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent))
+            target.replace(old / target.name)
+        try:
+            new.replace(target)
+        except OSError:
+            if old is not None:
+                (old / target.name).replace(target)
+            raise
+        new = None
+    except OSError as error:
+        raise InputError(
+            f"cannot be written ({reason_of(error)})",
+            where=str(target),
+            remedy="choose another place with -o",
+        ) from None
+    finally:
+        for folder in (new, old):
+            if folder is not None:
+                shutil.rmtree(folder, ignore_errors=True)

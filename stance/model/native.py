@@ -1,0 +1,74 @@
+"""Hands a model's parts to the compiled scorer. Importing this fails where it was not built."""
+
+from __future__ import annotations
+
+from stance.errors import ModelError
+from stance.model._native import Engine
+
+TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from stance.model.scorer import Scorer
+
+__all__ = ["compile_scorer"]
+
+# Numbers as in _native.c.
+KINDS = ("words", "chars", "negated", "kinds", "pairs", "cross", "tone", "position")
+FIELDS = ("own", "quoted", "parent", "headline")
+_CROSS = ("words", "kinds")
+
+
+def compile_scorer(scorer: Scorer) -> Engine | None:
+    """The compiled scorer, None where the model holds a kind of block that it does not know.
+
+    Raises `ModelError` where the model's parts do not fit together.
+    """
+    if any(block["kind"] not in KINDS for block in scorer.blocks):
+        return None
+    words = scorer.about["words"]
+    try:
+        return Engine(
+            scorer.keys,
+            scorer.ends,
+            scorer.slots,
+            scorer.rows,
+            scorer.firsts,
+            scorer.biases,
+            scorer.temperatures,
+            [len(head.classes) for head in scorer.heads],
+            [_describe(block) for block in scorer.blocks],
+            [kind.encode() for kind in words["kinds"]],
+            [(_bytes(entry), entry.count(" ") + 1, kinds) for entry, kinds in words["phrases"]],
+            [(_bytes(entry), len(entry), kinds) for entry, kinds in words["beginnings"]],
+        )
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise ModelError(
+            f"the model file is corrupt ({error})",
+            where=scorer.where,
+            remedy="copy or train the model again",
+        ) from None
+
+
+def _describe(block: Mapping[str, Any]) -> tuple[int, int, int, int, int, int, int, int, float]:
+    """A block as numbers: kind, field, min, max, stem, reach, sublinear, normalize, scale."""
+    params = block["params"]
+    kind = KINDS.index(block["kind"])
+    field = params.get("field", "own")
+    variant = _CROSS.index(params["of"]) if block["kind"] == "cross" else FIELDS.index(field)
+    return (
+        kind,
+        variant,
+        int(params.get("min", 0)),
+        int(params.get("max", 0)),
+        bool(params.get("stem", False)),
+        int(params.get("reach", 0)),
+        bool(block["sublinear"]),
+        bool(block["normalize"]),
+        float(block["scale"]),
+    )
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

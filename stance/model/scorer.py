@@ -1,0 +1,333 @@
+"""The scorer: probabilities for comments from a mapped scorer file, in Python and, where it was
+built, in C. Both count and add the same things (docs/features.md, `stance.model.fitted`).
+"""
+
+from __future__ import annotations
+
+from math import exp, log, sqrt
+
+from stance.errors import ModelError
+from stance.model.layout import Table, read_numbers
+
+TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from stance.features.blocks import Reading
+    from stance.features.context import Context
+
+__all__ = ["Prediction", "Reason", "Scorer"]
+
+_CACHED_TOKENS = 50_000  # distinct tokens whose features are remembered; some 100 MB at most
+
+
+class Reason:
+    """A feature behind a prediction.
+
+    `weight` is what the feature adds to the logit of the predicted class, less what it adds to
+    the classes on average (a constant on all of them changes no probability).
+    """
+
+    __slots__ = ("block", "key", "weight")
+
+    def __init__(self, block: str, key: str, weight: float) -> None:
+        self.block, self.key, self.weight = block, key, weight
+
+    def __repr__(self) -> str:
+        return f"Reason({self.block!r}, {self.key!r}, {self.weight:+.4f})"
+
+
+class Prediction:
+    """Probabilities of one comment: `heads` maps a head's name to {class: fraction}."""
+
+    __slots__ = ("heads", "reasons")
+
+    def __init__(
+        self, heads: Mapping[str, Mapping[str, float]], reasons: tuple[Reason, ...] = ()
+    ) -> None:
+        self.heads, self.reasons = heads, reasons
+
+    def __repr__(self) -> str:
+        return f"Prediction({dict(self.heads)!r})"
+
+    @property
+    def stance(self) -> Mapping[str, float]:
+        """Probabilities of the stances."""
+        return self.heads["stance"]
+
+    @property
+    def moderation(self) -> Mapping[str, float]:
+        """Probabilities of the moderation classes; empty where the model has none."""
+        return self.heads.get("moderation", {})
+
+
+class HeadSpan:
+    """A head's name, its classes and the columns they have among those of all heads."""
+
+    __slots__ = ("classes", "name", "start", "stop")
+
+    def __init__(self, name: str, classes: tuple[str, ...], start: int) -> None:
+        self.name, self.classes = name, classes
+        self.start, self.stop = start, start + len(classes)
+
+
+class Scorer:
+    """A loaded model. Made by `stance.model.bundle.load_bundle`.
+
+    `digest` names the model in every score; `about` is what the file tells of itself. `native`
+    says whether the compiled scorer does the work.
+    """
+
+    def __init__(
+        self,
+        sections: Mapping[str, memoryview],
+        about: Mapping[str, Any],
+        *,
+        digest: str,
+        where: str = "",
+        native: bool | None = None,
+    ) -> None:
+        self.about, self.digest, self.where = about, digest, where
+        try:
+            self._read(sections, about)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ModelError(
+                f"the model file is corrupt ({type(error).__name__}: {error})",
+                where=where,
+                remedy="copy or train the model again",
+            ) from None
+        self._python: PythonEngine | None = None
+        self._compiled = None if native is False else _compile(self, required=native is True)
+
+    def _read(self, sections: Mapping[str, memoryview], about: Mapping[str, Any]) -> None:
+        where = self.where
+        self.ends = read_numbers(sections["ends"], "I", where=where)
+        self.slots = read_numbers(sections["table"], "I", where=where)
+        self.rows = read_numbers(sections["rows"], "f", where=where)
+        self.keys = sections["keys"]
+        self.blocks = tuple(about["blocks"])
+        self.firsts = [int(n) for n in about["firsts"]]
+        self.heads: tuple[HeadSpan, ...] = ()
+        for head in about["heads"]:
+            start = self.heads[-1].stop if self.heads else 0
+            self.heads += (HeadSpan(head["name"], tuple(head["classes"]), start),)
+        self.width = self.heads[-1].stop if self.heads else 0
+        self.biases = [float(b) for head in about["heads"] for b in head["bias"]]
+        self.temperatures = [float(head["temperature"]) for head in about["heads"]]
+        _check(self)
+        self.table = Table(self.keys, self.ends, self.slots, self.firsts)
+
+    @property
+    def native(self) -> bool:
+        """Whether the compiled scorer does the work."""
+        return self._compiled is not None
+
+    def classes(self, head: str = "stance") -> tuple[str, ...]:
+        """The classes of a head, empty where the model has no such head."""
+        return next((h.classes for h in self.heads if h.name == head), ())
+
+    def score(self, context: Context, *, reasons: int = 0) -> Prediction:
+        """The probabilities of one comment, with its strongest `reasons`."""
+        return self.score_many([context], reasons=reasons)[0]
+
+    def score_many(self, contexts: Sequence[Context], *, reasons: int = 0) -> list[Prediction]:
+        """The probabilities of comments, in their order."""
+        flat, found = self.score_columns(
+            [c.text for c in contexts],
+            [c.parent for c in contexts],
+            [c.headline for c in contexts],
+            [c.depth for c in contexts],
+            reasons=reasons,
+        )
+        width = self.width
+        return [
+            Prediction(
+                {
+                    h.name: dict(
+                        zip(h.classes, flat[i * width + h.start : i * width + h.stop], strict=True)
+                    )
+                    for h in self.heads
+                },
+                tuple(self.name_reason(f, weight) for f, weight in (found[i] if found else ())),
+            )
+            for i in range(len(contexts))
+        ]
+
+    def name_reason(self, feature: int, weight: float) -> Reason:
+        """A reason with the names of its block and key."""
+        block = next(b for b in range(len(self.blocks)) if feature < self.firsts[b + 1])
+        return Reason(self.blocks[block]["name"], self.table.key(feature), weight)
+
+    def score_columns(
+        self,
+        texts: Sequence[str],
+        parents: Sequence[str | None] | None = None,
+        headlines: Sequence[str | None] | None = None,
+        depths: Sequence[int] | None = None,
+        *,
+        reasons: int = 0,
+    ) -> tuple[Sequence[float], list[list[tuple[int, float]]]]:
+        """Probabilities [n * classes of all heads], row by row, and each comment's strongest
+        (feature, weight) pairs (an empty list where `reasons` is 0).
+
+        A column that is None holds nothing for any comment.
+        """
+        if self._compiled is not None:
+            flat, found = self._compiled.score(texts, parents, headlines, depths, reasons)
+            return memoryview(flat).cast("d"), found
+        return self.python.score_columns(texts, parents, headlines, depths, reasons)
+
+    @property
+    def python(self) -> PythonEngine:
+        """The scorer in pure Python: the reference for the compiled one."""
+        if self._python is None:
+            self._python = PythonEngine(self)
+        return self._python
+
+
+class PythonEngine:
+    """Scores with what every Python has."""
+
+    def __init__(self, scorer: Scorer) -> None:
+        # Only here: these are slow to import, and the compiled scorer does without.
+        from stance.features.blocks import count_features, read_context
+        from stance.features.context import Context
+        from stance.features.lexicon import Lexicon
+
+        self._scorer = scorer
+        self._lexicon = Lexicon(scorer.about.get("lexicon", {}))
+        self._context, self._read, self._count = Context, read_context, count_features
+        self._known: dict[tuple[int, str], int] = {}
+
+    def score_columns(
+        self,
+        texts: Sequence[str],
+        parents: Sequence[str | None] | None,
+        headlines: Sequence[str | None] | None,
+        depths: Sequence[int] | None,
+        reasons: int,
+    ) -> tuple[Sequence[float], list[list[tuple[int, float]]]]:
+        """As `Scorer.score_columns`."""
+        flat: list[float] = []
+        found: list[list[tuple[int, float]]] = []
+        for i, text in enumerate(texts):
+            context = self._context(
+                text,
+                parents[i] if parents is not None else None,
+                headlines[i] if headlines is not None else None,
+                depths[i] if depths is not None else 0,
+            )
+            reading = self._read(context, self._lexicon)
+            values = self.weigh(reading)
+            logits = self._add_up(values)
+            flat += self._soften(logits)
+            if reasons:
+                found.append(self._explain(values, logits, reasons))
+        return flat, found
+
+    def weigh(self, reading: Reading) -> list[tuple[int, float]]:
+        """(feature, value) of all features that the model knows, block by block."""
+        scorer = self._scorer
+        stride = scorer.width + 1
+        weighed: list[tuple[int, float]] = []
+        for number, block in enumerate(scorer.blocks):
+            values = []
+            sublinear = block["sublinear"]
+            for key, count in self._count(block["kind"], block["params"], reading).items():
+                feature = self._find(number, key)
+                if feature >= 0:
+                    value = 1 + log(count) if sublinear and count > 1 else float(count)
+                    values.append((feature, value * scorer.rows[feature * stride]))
+            scale = block["scale"]
+            if block["normalize"]:
+                norm = sqrt(sum(value * value for _, value in values))
+                scale = scale / norm if norm else 0.0
+            weighed += [(feature, value * scale) for feature, value in values]
+        return weighed
+
+    def _find(self, block: int, key: str) -> int:
+        known = self._known.get((block, key))
+        if known is None:
+            known = self._scorer.table.find(block, key)
+            if len(self._known) >= 10 * _CACHED_TOKENS:
+                self._known.clear()
+            self._known[block, key] = known
+        return known
+
+    def _add_up(self, values: Iterable[tuple[int, float]]) -> list[float]:
+        scorer = self._scorer
+        rows, stride = scorer.rows, scorer.width + 1
+        logits = list(scorer.biases)
+        columns = range(scorer.width)
+        for feature, value in values:
+            at = feature * stride + 1
+            row = rows[at : at + scorer.width].tolist()
+            for c in columns:
+                logits[c] += value * row[c]
+        return logits
+
+    def _soften(self, logits: Sequence[float]) -> list[float]:
+        probabilities: list[float] = []
+        for head, temperature in zip(self._scorer.heads, self._scorer.temperatures, strict=True):
+            mine = [logit / temperature for logit in logits[head.start : head.stop]]
+            top = max(mine)
+            powers = [exp(logit - top) for logit in mine]
+            total = sum(powers)
+            probabilities += [power / total for power in powers]
+        return probabilities
+
+    def _explain(
+        self, values: Iterable[tuple[int, float]], logits: Sequence[float], most: int
+    ) -> list[tuple[int, float]]:
+        """The features that speak most for the predicted class of the first head."""
+        scorer = self._scorer
+        head = scorer.heads[0]
+        mine = logits[head.start : head.stop]
+        predicted = mine.index(max(mine))
+        stride = scorer.width + 1
+        weighed = []
+        for feature, value in values:
+            at = feature * stride + 1 + head.start
+            row = scorer.rows[at : at + len(mine)].tolist()
+            weight = value * (row[predicted] - sum(row) / len(row))
+            if weight > 0:
+                weighed.append((-weight, feature))
+        return [(feature, -weight) for weight, feature in sorted(weighed)[:most]]
+
+
+def _check(scorer: Scorer) -> None:
+    """Refuse what would lead outside the file: every number is tested before it is used."""
+    n = len(scorer.ends) - 1
+    slots = len(scorer.slots)
+    firsts = scorer.firsts
+    sound = (
+        n >= 0
+        and scorer.width > 0
+        and scorer.heads[0].name == "stance"
+        and all(head.classes for head in scorer.heads)
+        and len(scorer.biases) == scorer.width
+        and all(temperature > 0 for temperature in scorer.temperatures)
+        and len(scorer.rows) == n * (1 + scorer.width)
+        and slots > n
+        and not slots & (slots - 1)
+        and len(firsts) == len(scorer.blocks) + 1
+        and len(scorer.blocks) < 256
+        and firsts[0] == 0
+        and firsts[-1] == n
+        and firsts == sorted(firsts)
+        and scorer.ends[n] == len(scorer.keys)
+    )
+    if not sound:
+        raise ValueError("its parts do not fit together")
+
+
+def _compile(scorer: Scorer, *, required: bool) -> Any:
+    """The compiled scorer, None where it was not built."""
+    try:
+        from stance.model.native import compile_scorer
+    except ImportError:
+        if required:
+            raise
+        return None
+    return compile_scorer(scorer)
