@@ -172,8 +172,7 @@ def _index_lexicon(lexicon: Lexicon) -> dict[str, Any]:
             for words, found in lexicon.phrases.items()
         ],
         "beginnings": [
-            [start, [number[kind] for kind in found]]
-            for start, found in lexicon.beginnings.items()
+            [start, [number[kind] for kind in found]] for start, found in lexicon.beginnings.items()
         ],
     }
 

@@ -7,7 +7,7 @@ from stance.model._native import Engine
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from typing import Any
 
     from stance.model.scorer import Scorer
