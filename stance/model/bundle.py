@@ -44,7 +44,6 @@ def save_bundle(
     files = {"card.md": (card or _write_card(fitted)).encode(), "scorer.bin": scorer}
     manifest = {
         "format": FORMAT,
-        "stance": _version(),
         "model": _digest(scorer)[:16],
         "classes": {head.name: list(head.classes) for head in fitted.heads},
         "features": len(fitted.keys),
@@ -194,12 +193,6 @@ def _digest(data: bytes | memoryview) -> str:
     from hashlib import sha256
 
     return sha256(data).hexdigest()
-
-
-def _version() -> str:
-    from stance import __version__
-
-    return __version__
 
 
 def _write_card(fitted: FittedModel) -> str:

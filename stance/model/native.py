@@ -1,15 +1,15 @@
-"""Hands a model's parts to the compiled scorer. Importing this fails where it was not built."""
+"""Hands a model's parts to the compiled scorer."""
 
 from __future__ import annotations
 
 from stance.errors import ModelError
-from stance.model._native import Engine
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from stance.model._native import Engine
     from stance.model.scorer import Scorer
 
 __all__ = ["compile_scorer"]
@@ -23,8 +23,11 @@ _CROSS = ("words", "kinds")
 def compile_scorer(scorer: Scorer) -> Engine | None:
     """The compiled scorer, None where the model holds a kind of block that it does not know.
 
-    Raises `ModelError` where the model's parts do not fit together.
+    Raises `ModelError` where the model's parts do not fit together, and `ImportError` where the
+    scorer was not compiled.
     """
+    from stance.model._native import Engine
+
     if any(block["kind"] not in KINDS for block in scorer.blocks):
         return None
     words = scorer.about["words"]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from stance.features.blocks import Reading
     from stance.features.context import Context
+    from stance.model._native import Engine
 
 __all__ = ["Prediction", "Reason", "Scorer"]
 
@@ -322,12 +323,13 @@ def _check(scorer: Scorer) -> None:
         raise ValueError("its parts do not fit together")
 
 
-def _compile(scorer: Scorer, *, required: bool) -> Any:
+def _compile(scorer: Scorer, *, required: bool) -> Engine | None:
     """The compiled scorer, None where it was not built."""
+    from stance.model.native import compile_scorer
+
     try:
-        from stance.model.native import compile_scorer
+        return compile_scorer(scorer)
     except ImportError:
         if required:
             raise
         return None
-    return compile_scorer(scorer)
