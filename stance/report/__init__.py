@@ -1,0 +1,1 @@
+"""The room `report`: numbers and the comments behind them → HTML, JSON, Markdown."""

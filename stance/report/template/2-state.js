@@ -1,0 +1,79 @@
+// What is shown: filters, sorting and the chosen comment. The address after # says all of it,
+// so that a cell, a search or a comment can be linked to.
+
+const FIELDS = ["q", "gold", "predicted", "result", "confidence", "origin", "marked", "sort"];
+const BANDS = [["", "any"], ["0-0.5", "below 50%"], ["0.5-0.7", "50 to 70%"], ["0.7-0.9", "70 to 90%"], ["0.9-1.01", "90% and more"]];
+const state = { q: "", gold: "", predicted: "", result: "", confidence: "", origin: "", marked: "", sort: "wrong", comment: "" };
+let shown = cases;
+
+function fillSelect(id, options) {
+  $(id).append(...options.map(([value, label]) => make("option", { value }, label)));
+}
+
+function prepareFilters() {
+  fillSelect("gold", [["", "any"], ...names.map((n) => [n, n])]);
+  fillSelect("predicted", [["", "any"], ...names.map((n) => [n, n])]);
+  fillSelect("confidence", BANDS);
+  const origins = [...new Set(cases.map((c) => c.origin).filter(Boolean))].sort();
+  fillSelect("origin", [["", "any"], ...origins.map((n) => [n, n])]);
+}
+
+function readAddress() {
+  const given = new URLSearchParams(location.hash.slice(1));
+  for (const field of FIELDS) state[field] = given.get(field) || "";
+  state.comment = given.get("comment") || "";
+  if (!["wrong", "unsure", "sure", "thread"].includes(state.sort)) state.sort = "wrong";
+  for (const field of FIELDS) $(field).value = state[field];
+}
+
+function addressOf(values) {
+  const out = new URLSearchParams();
+  for (const field of [...FIELDS, "comment"]) {
+    if (values[field] && !(field === "sort" && values.sort === "wrong")) out.set(field, values[field]);
+  }
+  return "#" + out.toString();
+}
+
+function writeAddress() {
+  history.replaceState(null, "", addressOf(state));
+}
+
+function applyFilters() {
+  const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const [low, high] = state.confidence ? state.confidence.split("-").map(Number) : [0, 2];
+  shown = cases.filter((c) =>
+    (!state.gold || c.gold === state.gold) &&
+    (!state.predicted || c.predicted === state.predicted) &&
+    (!state.result || c.right === (state.result === "right")) &&
+    (!state.origin || c.origin === state.origin) &&
+    c.p >= low && c.p < high &&
+    (!state.marked || isMarked(c, state.marked)) &&
+    words.every((word) => haystack(c).includes(word)));
+  const order = {
+    wrong: (a, b) => b.wrongness - a.wrongness,
+    unsure: (a, b) => a.p - b.p,
+    sure: (a, b) => b.p - a.p,
+    thread: (a, b) => a.index - b.index,
+  }[state.sort];
+  shown.sort((a, b) => order(a, b) || a.index - b.index);
+}
+
+function describeShown() {
+  const n = shown.length.toLocaleString("en");
+  const wrong = shown.filter((c) => !c.right).length;
+  const what = state.gold && state.predicted
+    ? (state.gold === state.predicted ? `, rightly classed ${state.gold}` : `, ${state.gold} taken for ${state.predicted}`)
+    : wrong ? `, ${wrong.toLocaleString("en")} of them mistakes` : "";
+  $("count").textContent = shown.length === 1 ? `1 comment${what}` : `${n} of ${cases.length.toLocaleString("en")} comments${what}`;
+  for (const link of document.querySelectorAll(".matrix a")) {
+    const here = link.dataset.gold === state.gold && link.dataset.predicted === state.predicted;
+    if (here) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+  }
+}
+
+function refresh({ keepScroll = false } = {}) {
+  applyFilters();
+  describeShown();
+  layOutList(keepScroll);
+  renderDetail();
+}
