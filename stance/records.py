@@ -24,6 +24,7 @@ __all__ = [
     "Link",
     "Problem",
     "Score",
+    "open_input",
     "open_output",
     "read_json_lines",
     "read_records",
@@ -228,15 +229,7 @@ def read_records(
 
     Broken rows go to `on_problem` with their text, or raise `InputError` where it is None.
     """
-    with contextlib.ExitStack() as stack:
-        stream: IO[bytes]
-        if str(path) == "-":
-            stream = sys.stdin.buffer
-        else:
-            try:
-                stream = stack.enter_context(Path(path).open("rb"))
-            except OSError as error:
-                raise InputError(reason_of(error), where=str(path)) from None
+    with open_input(path) as stream:
         for number, row in read_json_lines(stream, name=str(path), on_problem=on_problem):
             try:
                 yield from_json(kind, row, where=f"{path}:{number}")
@@ -250,6 +243,22 @@ def read_records(
 def reason_of(error: OSError) -> str:
     """The operating system's own words for what failed, lower case and without the number."""
     return (error.strerror or str(error)).lower()
+
+
+@contextlib.contextmanager
+def open_input(path: str | Path) -> Iterator[IO[bytes]]:
+    """A file to read bytes from; `-` is standard input, which stays open.
+
+    Raises `InputError` with the operating system's reason where it cannot be opened or read.
+    """
+    try:
+        if str(path) == "-":
+            yield sys.stdin.buffer
+            return
+        with Path(path).open("rb") as stream:
+            yield stream
+    except OSError as error:
+        raise InputError(reason_of(error), where=str(path)) from None
 
 
 @contextlib.contextmanager

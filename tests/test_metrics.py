@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn import metrics as sk
 
-from stance.evaluation.bootstrap import resample_sums, sum_by_thread
+from stance.bootstrap import resample_sums, sum_by_thread
 from stance.evaluation.evaluation import Evaluation
 from stance.evaluation.metrics import measure, sum_predictions
 from stance.evaluation.prediction import Prediction

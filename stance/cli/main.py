@@ -12,7 +12,10 @@ import typer
 from stance.errors import StanceError
 
 # One module of this package a command, in the order of the help page.
-COMMANDS: tuple[str, ...] = ("split",)
+COMMANDS: tuple[str, ...] = (
+    "split",
+    "labels",
+)
 
 
 def build_app(names: tuple[str, ...] = COMMANDS) -> typer.Typer:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from stance.evaluation.bootstrap import Estimate
+from stance.bootstrap import Estimate
 from stance.evaluation.metrics import Measures, measure
 from stance.evaluation.prediction import Prediction
 from stance.evaluation.slices import Slice, cut_slices

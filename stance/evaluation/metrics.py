@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stance.evaluation.bootstrap import (
+from stance.bootstrap import (
     Estimate,
     FloatArray,
     estimate,

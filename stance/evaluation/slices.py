@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from stance.evaluation.bootstrap import Estimate
+from stance.bootstrap import Estimate
 from stance.evaluation.metrics import measure
 from stance.evaluation.prediction import Prediction
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import IO
 
 from stance.errors import InputError
 from stance.labels.codebook import Codebook, read_codebook
-from stance.records import Label, Problem, from_json, read_json_lines, reason_of
+from stance.records import Label, Problem, from_json, open_input, read_json_lines
 
 __all__ = ["LabelledSet", "OnProblem", "Row", "read_label_rows", "read_labelled_set"]
 
@@ -163,13 +160,7 @@ def read_label_rows(path: str | Path, *, on_problem: OnProblem | None = None) ->
 
     Broken rows go to `on_problem`, or raise `InputError` where it is None.
     """
-    with contextlib.ExitStack() as stack:
-        stream: IO[bytes] = sys.stdin.buffer
-        if str(path) != "-":
-            try:
-                stream = stack.enter_context(Path(path).open("rb"))
-            except OSError as error:
-                raise InputError(reason_of(error), where=str(path)) from None
+    with open_input(path) as stream:
         for number, row in read_json_lines(stream, name=str(path), on_problem=on_problem):
             where = f"{path}:{number}"
             try:
