@@ -15,9 +15,9 @@ def format_table(
     """Rows as aligned columns: the first `left` of them to the left, the others to the right.
 
     >>> print(format_table([["yes", "3"], ["no", "12"]], header=["", "n"], indent=0))
-           n
-    yes    3
-    no    12
+          n
+    yes   3
+    no   12
     """
     everything = [list(header), *map(list, rows)] if header else [list(row) for row in rows]
     if not everything:
