@@ -1,0 +1,217 @@
+"""Making an evaluation: by cross-validation over threads, or on a held-out file."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from stance.bootstrap import Estimate, FloatArray
+from stance.errors import InputError
+from stance.evaluation.evaluation import CurvePoint, Evaluation
+from stance.evaluation.folds import assign_folds, assign_random_folds
+from stance.evaluation.metrics import measure
+from stance.evaluation.prediction import Prediction
+from stance.labels.codebook import Codebook
+from stance.labels.labelled import LabelledSet
+from stance.records import Label
+
+__all__ = [
+    "Fit",
+    "Predict",
+    "cross_validate",
+    "evaluate_on",
+    "gold_of",
+    "measure_curve",
+    "measure_random_split",
+]
+
+# Probabilities [n_labels, n_classes] of the labels of a set, classes in the codebook's order.
+Predict = Callable[[LabelledSet], FloatArray]
+Fit = Callable[[LabelledSet], Predict]
+Progress = Callable[[str], None]
+
+
+def cross_validate(
+    labelled: LabelledSet,
+    fit: Fit,
+    *,
+    what: str = "stance",
+    n_folds: int = 5,
+    seed: int = 0,
+    model: str = "",
+    progress: Progress | None = None,
+) -> Evaluation:
+    """Predictions for every label by a model that saw no comment of its thread.
+
+    `fit` trains on a set and gives the function that predicts; whatever it tunes, it tunes on
+    that set alone. Labels without `what` are left out. Raises `InputError` where fewer than two
+    classes occur, `UsageError` where there are fewer threads than folds.
+    """
+    began = time.perf_counter()
+    labelled = keep_labelled(labelled, what)
+    folds = assign_folds(
+        [labelled.conversation(label) for label in labelled],
+        [gold_of(label, what) for label in labelled],
+        n_folds=n_folds,
+        seed=seed,
+    )
+    predictions = _predict_folds(labelled, fit, folds, what, progress)
+    return Evaluation(
+        what=what,
+        classes=_describe(labelled.codebook, what),
+        neutral=labelled.codebook.neutral if what == "stance" else None,
+        predictions=tuple(predictions),
+        method="cross-validation",
+        model=model,
+        n_folds=n_folds,
+        seed=seed,
+        seconds=time.perf_counter() - began,
+    )
+
+
+def evaluate_on(
+    held_out: LabelledSet,
+    predict: Predict,
+    *,
+    what: str = "stance",
+    seed: int = 0,
+    model: str = "",
+    training_counts: Mapping[str, int] | None = None,
+) -> Evaluation:
+    """What a fitted model says of a set it has not been trained on."""
+    began = time.perf_counter()
+    held_out = keep_labelled(held_out, what, n_classes=1)
+    predictions = predict_set(held_out, predict(held_out), what)
+    return Evaluation(
+        what=what,
+        classes=_describe(held_out.codebook, what),
+        neutral=held_out.codebook.neutral if what == "stance" else None,
+        predictions=tuple(predictions),
+        method="held-out",
+        model=model,
+        seed=seed,
+        seconds=time.perf_counter() - began,
+        training_counts=dict(training_counts or {}),
+    )
+
+
+def measure_random_split(
+    labelled: LabelledSet, fit: Fit, evaluation: Evaluation, *, progress: Progress | None = None
+) -> Estimate:
+    """The macro-F1 had the folds split threads: what a careless evaluation would report."""
+    labelled = keep_labelled(labelled, evaluation.what)
+    folds = assign_random_folds(
+        len(labelled), n_folds=evaluation.n_folds or 5, seed=evaluation.seed
+    )
+    predictions = _predict_folds(labelled, fit, folds, evaluation.what, progress)
+    return measure(predictions, evaluation.names, seed=evaluation.seed).macro_f1
+
+
+def measure_curve(
+    labelled: LabelledSet,
+    fit: Fit,
+    evaluation: Evaluation,
+    *,
+    shares: Sequence[float] = (0.1, 0.25, 0.5),
+    progress: Progress | None = None,
+) -> tuple[CurvePoint, ...]:
+    """The macro-F1 when each fold trains on that share of its threads; last, on all of them.
+
+    A larger share holds the smaller ones, so that the points differ by what was added.
+    """
+    labelled = keep_labelled(labelled, evaluation.what)
+    fold_of = {p.id: p.fold or 0 for p in evaluation.predictions}
+    folds = [fold_of[label.id] for label in labelled]
+    names = list(labelled.by_conversation)
+    drawn = np.random.default_rng(evaluation.seed).permutation(len(names))
+    rank = {names[i]: r / len(names) for r, i in enumerate(drawn)}
+    points = []
+    for share in shares:
+        sizes: list[int] = []
+
+        def fit_part(training: LabelledSet, share: float = share, to: list[int] = sizes) -> Predict:
+            part = training.select(lambda label: rank[training.conversation(label)] < share)
+            to.append(len(part))
+            return fit(part)
+
+        predictions = _predict_folds(labelled, fit_part, folds, evaluation.what, progress)
+        found = measure(predictions, evaluation.names, seed=evaluation.seed).macro_f1
+        points.append(CurvePoint(round(float(np.mean(sizes))), found))
+    whole = round(len(labelled) * (1 - 1 / (evaluation.n_folds or 5)))
+    return (*points, CurvePoint(whole, evaluation.measures.macro_f1))
+
+
+def gold_of(label: Label, what: str) -> str:
+    """The coders' class of `what`; empty where they left it open."""
+    return label.stance if what == "stance" else label.moderation or ""
+
+
+def keep_labelled(labelled: LabelledSet, what: str, *, n_classes: int = 2) -> LabelledSet:
+    """The labels that have a class of `what`; `InputError` where they are of too few classes."""
+    found = {gold_of(label, what) for label in labelled} - {""}
+    if len(found) < n_classes:
+        only = f"only {min(found)!r}" if found else "nothing"
+        raise InputError(
+            f"{only} occurs as {what}", remedy=f"label comments of {n_classes} classes at least"
+        )
+    if all(gold_of(label, what) for label in labelled):
+        return labelled
+    return labelled.select(lambda label: bool(gold_of(label, what)))
+
+
+def predict_set(
+    labelled: LabelledSet, probabilities: FloatArray, what: str, *, fold: int | None = None
+) -> list[Prediction]:
+    """The predictions that probabilities [n_labels, n_classes] stand for."""
+    names = classes_of(labelled.codebook, what)
+    best = np.argmax(probabilities, axis=1)
+    return [
+        Prediction(
+            label=label,
+            gold=gold_of(label, what),
+            predicted=names[said],
+            probabilities=tuple(map(float, row)),
+            conversation=labelled.conversation(label),
+            parent_text=labelled.parent_text(label),
+            depth=labelled.depth(label),
+            fold=fold,
+        )
+        for label, row, said in zip(labelled, probabilities, best, strict=True)
+    ]
+
+
+def classes_of(codebook: Codebook, what: str) -> tuple[str, ...]:
+    """The names of the classes of `what`."""
+    return codebook.stances if what == "stance" else codebook.moderation
+
+
+def _describe(codebook: Codebook, what: str) -> dict[str, str]:
+    return {name: codebook.describe(name) for name in classes_of(codebook, what)}
+
+
+def _predict_folds(
+    labelled: LabelledSet,
+    fit: Fit,
+    folds: Sequence[int],
+    what: str,
+    progress: Progress | None,
+) -> list[Prediction]:
+    """The predictions of all folds, in the order of the labels."""
+    fold_of = dict(zip((label.id for label in labelled), folds, strict=True))
+    found: dict[str, Prediction] = {}
+    for fold in _in_order(folds):
+        training = labelled.select(lambda label, fold=fold: fold_of[label.id] != fold)  # type: ignore[misc]
+        left_out = labelled.select(lambda label, fold=fold: fold_of[label.id] == fold)  # type: ignore[misc]
+        predict = fit(training)
+        for p in predict_set(left_out, predict(left_out), what, fold=fold):
+            found[p.id] = replace(p, label=labelled.by_id[p.id])
+        if progress is not None:
+            progress(f"fold {fold + 1}")
+    return [found[label.id] for label in labelled]
+
+
+def _in_order(folds: Iterable[int]) -> list[int]:
+    return sorted(set(folds))
