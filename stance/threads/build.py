@@ -7,13 +7,14 @@ from pathlib import PurePath
 from stance.records import Comment, Link, Problem
 from stance.sources.page import Page
 from stance.threads.audit import is_deleted, read_announced
-from stance.threads.cut import cut_section
+from stance.threads.cut import collect_items, cut_flat, cut_section
+from stance.threads.flat import Flat, find_flat
 from stance.threads.headings import read_count, read_title
-from stance.threads.items import read_outline, unmark_dates
-from stance.threads.levels import nest
+from stance.threads.items import Outline, read_outline, unmark_dates
+from stance.threads.levels import nest, nest_flat
 from stance.threads.node import Node, place_cuts
 from stance.threads.result import PageResult
-from stance.threads.section import find_section
+from stance.threads.section import Section, find_section
 
 __all__ = ["build_threads"]
 
@@ -42,16 +43,21 @@ def _build_from_cuts(page: Page) -> PageResult:
 def _build_from_lines(page: Page) -> PageResult:
     lines = unmark_dates(page.lines)
     outline = read_outline(lines)
-    section = find_section(lines, outline)
-    if section is None:
+    section, flat = find_section(lines, outline), find_flat(lines)
+    if section is not None and (flat is None or not _outdoes(flat, section, outline)):
+        pieces = cut_section(lines, outline, section)
+        heading, first = section.heading, outline.items[section.roots[0]].own[0]
+        nodes = nest([piece for piece in pieces if not piece.pingback])
+    elif flat is not None:
+        pieces = cut_flat(lines, flat)
+        heading, first = flat.heading, flat.stretches[0][0]
+        nodes = nest_flat([piece for piece in pieces if not piece.pingback])
+    else:
         return PageResult(source=page.source, comments=(), problems=page.problems)
-    pieces = cut_section(lines, outline, section)
     pingbacks = sum(piece.pingback for piece in pieces)
-    nodes = nest([piece for piece in pieces if not piece.pingback])
-    first = outline.items[section.roots[0]].own[0]
     headline = page.headline
-    if headline is None and section.heading is not None:
-        headline = read_title(lines[section.heading].text)
+    if headline is None and heading is not None:
+        headline = read_title(lines[heading].text)
     problems = list(page.problems)
     if pingbacks:
         problems.append(Problem(f"{pingbacks} pingbacks are not comments and were left out"))
@@ -59,10 +65,15 @@ def _build_from_lines(page: Page) -> PageResult:
         source=page.source,
         headline=headline,
         article=page.article,
-        announced=read_announced(lines, section.heading, first),
+        announced=read_announced(lines, heading, first),
         comments=_write(nodes, page, headline),
         problems=tuple(problems),
     )
+
+
+def _outdoes(flat: Flat, section: Section, outline: Outline) -> bool:
+    """Whether the page's comments stand outside the list that looked like them."""
+    return len(flat.stretches) > 2 * len(collect_items(outline, section))
 
 
 def _write(nodes: list[Node], page: Page, headline: str | None) -> tuple[Comment, ...]:

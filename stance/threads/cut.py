@@ -6,13 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.sources.page import Line
-from stance.threads.header import Habits, Header, is_pingback, learn_habits, read_header, strip_tail
+from stance.threads.flat import Flat
+from stance.threads.header import (
+    Habits,
+    Header,
+    is_pingback,
+    learn_habits,
+    opens_with_name,
+    read_header,
+    strip_tail,
+)
 from stance.threads.headers import is_blank, is_furniture
-from stance.threads.headings import is_comment_heading, is_form
+from stance.threads.headings import is_form
 from stance.threads.items import Outline
-from stance.threads.section import Section
+from stance.threads.section import Section, is_section_heading
 
-__all__ = ["Piece", "cut_section"]
+__all__ = ["Piece", "collect_items", "cut_flat", "cut_section"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +37,13 @@ class Piece:
     timestamp: str | None = None
     span: tuple[int, int] | None = None
     numeric: bool = False
+    addressee: str | None = None
     pingback: bool = False
 
 
 def cut_section(lines: Sequence[Line], outline: Outline, section: Section) -> list[Piece]:
     """The comments of a section in the page's order, pingbacks among them."""
-    members = _collect(outline, section)
+    members = collect_items(outline, section)
     inner = _find_inner(lines, outline, section, members)
     owned = _gather(outline, members, inner)
     _trim_last(lines, owned, flush=outline.flush)
@@ -46,7 +56,7 @@ def cut_section(lines: Sequence[Line], outline: Outline, section: Section) -> li
     return pieces
 
 
-def _collect(outline: Outline, section: Section) -> list[int]:
+def collect_items(outline: Outline, section: Section) -> list[int]:
     """All items of the section, in the page's order."""
     inside: set[int] = set()
     roots = set(section.roots)
@@ -65,6 +75,7 @@ def _find_inner(
     roots = set(section.roots)
     spaced = sum(lines[outline.items[i].own[0]].gap > 0 for i in section.roots[1:])
     loose = len(section.roots) > 2 and spaced >= 0.8 * (len(section.roots) - 1)
+    habits = learn_habits([[lines[k] for k in outline.items[i].own] for i in section.roots])
     for index in members:
         item = outline.items[index]
         if index in roots:
@@ -72,9 +83,17 @@ def _find_inner(
         if item.parent in inner:
             inner.add(index)
             continue
-        header = read_header([lines[k] for k in item.own])
-        if section.signed:
+        own = [lines[k] for k in item.own]
+        header = read_header(own)
+        if all(is_blank(line.text) or is_furniture(line.text) for line in own) and (
+            section.signed or not item.children
+        ):
+            inner.add(index)  # a list of buttons
+        elif section.signed:
             if not header.signed:
+                inner.add(index)
+        elif habits.named:
+            if not opens_with_name(own):
                 inner.add(index)
         elif not header.signed and _is_list_in_text(lines, outline, item.parent, index, loose):
             inner.add(index)
@@ -115,12 +134,23 @@ def _trim_last(lines: Sequence[Line], owned: dict[int, list[int]], *, flush: boo
     """Take from the last comment what follows the section, where no indentation says so."""
     last = max(owned)
     own = owned[last]
+    others = [lines[k].gap for index in owned if index != last for k in owned[index][1:]]
+    widest = max(others, default=2)
     for n, k in enumerate(own[1:], 1):
         line = lines[k]
-        if line.heading or is_form(line.text) or (flush and is_comment_heading(line.text)):
+        beyond = flush and (is_section_heading(line.text) or line.gap > max(widest, 2))
+        if beyond or line.heading or is_form(line.text):
             owned[last] = own[:n]
             return
-    del flush
+
+
+def cut_flat(lines: Sequence[Line], flat: Flat) -> list[Piece]:
+    """The comments of a dump without list markers; columns count where headers differ in them."""
+    texts = [list(lines[start:stop]) for start, stop in flat.stretches]
+    if flat.below:  # the header is brought up to where all others have it
+        texts = [[own[-1], *own[:-1]] for own in texts]
+    habits = learn_habits(texts)
+    return [_cut(own, own[0].column, "", habits) for own in texts if own]
 
 
 def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
@@ -143,6 +173,7 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
         speaker=header.speaker,
         timestamp=header.timestamp,
         span=span,
+        addressee=header.addressee,
         numeric=marker[:1].isdigit(),
         pingback=is_pingback(lines),
     )

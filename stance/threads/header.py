@@ -37,6 +37,7 @@ class Header:
     speaker: str | None
     timestamp: str | None
     signed: bool
+    addressee: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +142,10 @@ def strip_tail(lines: Sequence[Line], habits: Habits) -> int:
 
 def learn_habits(comments: Sequence[Sequence[Line]]) -> Habits:
     """The habits of a section, from the lines of each of its comments."""
-    filled = [lines for lines in comments if lines]
+    filled = [lines for lines in comments if lines and not is_pingback(lines)]
     n = len(filled)
     signed = [read_header(lines) for lines in filled]
-    named = sum(_opens_with_name(lines) for lines in filled)
+    named = sum(opens_with_name(lines) for lines in filled)
     tails = Counter(_mask(lines[-1].text) for lines in filled if len(lines) > 1)
     # Distinct names, so that one busy "John Smith" does not turn "John" into a caption.
     names = {h.speaker for h in signed if h.speaker and " " in h.speaker}
@@ -157,8 +158,9 @@ def learn_habits(comments: Sequence[Sequence[Line]]) -> Habits:
     )
 
 
-def _opens_with_name(lines: Sequence[Line]) -> bool:
-    return len(lines) > 1 and is_name(lines[0].text) and lines[1].gap > 0
+def opens_with_name(lines: Sequence[Line]) -> bool:
+    """Whether a comment begins with a short line of its own, as a name is set."""
+    return is_name(lines[0].text) and (len(lines) == 1 or lines[1].gap > 0)
 
 
 def is_pingback(lines: Sequence[Line]) -> bool:

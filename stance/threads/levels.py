@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from stance.threads.cut import Piece
+from stance.threads.links import link_by_evidence
 from stance.threads.node import Node
 
-__all__ = ["nest"]
+__all__ = ["nest", "nest_flat"]
 
 # A jump counts as a lost level from here on; narrower differences come from mixed list kinds.
 _JUMP = 1.6
@@ -53,12 +55,30 @@ def nest(pieces: Sequence[Piece]) -> list[Node]:
                 timestamp=piece.timestamp,
                 span=piece.span,
                 lost=not piece.text,
+                addressee=piece.addressee,
                 evidence=("indent",) if stack else (),
                 confidence=_CONFIDENCE if sure else _LOST_PARENT_CONFIDENCE,
             )
         )
         stack.append((piece.level, piece.numeric, len(nodes) - 1))
     return nodes
+
+
+def nest_flat(pieces: Sequence[Piece]) -> list[Node]:
+    """The pieces of a dump without markers: nested by column where their headers are indented.
+
+    Where all headers stand in one column, links come from what the comments say.
+    """
+    columns = Counter(piece.level for piece in pieces)
+    if len(columns) > 1 and min(columns) == pieces[0].level and _is_regular(sorted(columns)):
+        return nest(pieces)
+    return link_by_evidence(nest([replace(piece, level=0) for piece in pieces]))
+
+
+def _is_regular(columns: Sequence[int]) -> bool:
+    """Whether columns are multiples of one step, as indentation is and centred text is not."""
+    step = columns[1] - columns[0]
+    return step >= 2 and all((column - columns[0]) % step == 0 for column in columns)
 
 
 def _learn_steps(pieces: Sequence[Piece]) -> dict[bool, int]:

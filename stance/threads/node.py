@@ -19,7 +19,8 @@ _MARKUP_CONFIDENCE = 0.99
 class Node:
     """One comment of a page; `parent` is the index of another node of the same list.
 
-    `lost` tells that it existed and that its text is gone. `id` is the source's own, if any.
+    `lost` tells that it existed and that its text is gone. `id` is the source's own, if any;
+    `addressee` is whom its header says it answers.
     """
 
     text: str = ""
@@ -28,6 +29,7 @@ class Node:
     timestamp: str | None = None
     span: tuple[int, int] | None = None
     lost: bool = False
+    addressee: str | None = None
     evidence: tuple[str, ...] = ()
     confidence: float = 0.0
     id: str | None = None

@@ -112,6 +112,8 @@ def _counts(line: Line) -> bool:
 def _judge(
     lines: Sequence[Line], outline: Outline, run: list[int], headings: list[int | None]
 ) -> Section | None:
+    if outline.flush:
+        run = _between_signed(lines, outline, run)
     items = [outline.items[i] for i in run]
     items = [i for i in items if not is_pingback([lines[k] for k in i.own[:2]])] or items
     headers = [read_header([lines[k] for k in item.own]) for item in items]
@@ -134,6 +136,19 @@ def _judge(
         return None
     score = (2 * near + formed + 2 * signed + buttons) * min(n, 50) ** 0.5 + min(words, 200) / 200
     return Section(tuple(run), heading if near else None, signed >= _SIGNED, score)
+
+
+def _between_signed(lines: Sequence[Line], outline: Outline, run: list[int]) -> list[int]:
+    """The run from its first to its last item with a date or "says", where there are any.
+
+    Without indentation, lists above and below the comments' own run into it.
+    """
+    signed = [
+        n
+        for n, index in enumerate(run)
+        if read_header([lines[k] for k in outline.items[index].own[:10]]).signed
+    ]
+    return run[signed[0] : signed[-1] + 1] if signed else run
 
 
 def _has_button(lines: Sequence[Line], item: Item) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["COMMENT_NOUN", "DATE", "FURNITURE", "NUMBER_WORDS", "SAYS"]
+__all__ = ["COMMENT_NOUN", "DATE", "FURNITURE", "GREETING", "NUMBER_WORDS", "SAYS"]
 
 _MONTHS = (
     "january february march april may june july august september october november december "
@@ -165,3 +165,11 @@ _FURNITURE = (
 )
 FURNITURE = re.compile(rf"(?<!\w)(?:{_any(_FURNITURE.split('|'))})(?!\w)", re.IGNORECASE)
 """A word or phrase of a button or notice."""
+
+GREETING = (
+    "(?:hi|hello|hey|dear|thanks|thank you|sorry|yes|no|well|so"
+    "|hallo|lieber?|danke|bonjour|salut|merci|cher|chère|hola|gracias|querid[oa]"
+    "|ciao|grazie|car[oa]|olá|oi|obrigad[oa]|beste|bedankt|cześć|dzięki"
+    "|merhaba|selam|sayın|привет|спасибо|уважаем\\w+|hej|tack)"
+)
+"""What may stand before the name of somebody who is addressed ("Hi Martin,")."""

@@ -1,0 +1,107 @@
+"""Links from what comments say, where nothing on the page shows who answers whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from stance.threads.node import Node
+from stance.threads.words import GREETING
+
+__all__ = ["link_by_evidence"]
+
+# Confidences: shares of right links on pages whose tree is known (benchmarks/split_links.py).
+_ADDRESSED = 0.93  # "in reply to Ann", "Ann → Bob" in the header
+_AT = 0.9
+_GREETED = 0.8
+_QUOTED = 0.9
+_SHINGLE = 6  # words of a quotation that must be found word for word
+_OPENING = 200  # characters at the start of a comment in which it may address somebody
+_SHORTEST_NAME = 3
+
+_WORD = re.compile(r"\w+")
+_AT_NAME = re.compile(r"@[ \u00a0]?(?P<name>[^\s,:;!?][^\n,:;!?]{0,60})")
+_GREETING = re.compile(
+    rf"(?:{GREETING}[ \u00a0,]+)?(?P<name>[^\s,:;!?][^\n,:;!?.]{{0,60}})[,:;!.\-–—]", re.IGNORECASE
+)
+_QUOTES = re.compile(
+    r"[“„«\"]([^“”„«»\"\n]{20,1000})[”“»\"]|^>[ \u00a0]?(.{20,1000})$", re.MULTILINE
+)
+
+
+def link_by_evidence(nodes: Sequence[Node]) -> list[Node]:
+    """The nodes of a flat page with parents where a comment names or quotes an earlier one.
+
+    Comments without good evidence stay roots.
+
+    >>> nodes = [Node(text="It rains.", speaker="Ann"), Node(text="@Ann: no", speaker="Bob")]
+    >>> [(node.parent, node.evidence) for node in link_by_evidence(nodes)]
+    [(None, ()), (0, ('name',))]
+    """
+    linked: list[Node] = []
+    speakers: dict[str, int] = {}
+    shingles: dict[tuple[str, ...], int] = {}
+    for n, node in enumerate(nodes):
+        found = _find_parent(node, speakers, shingles)
+        if found is not None:
+            parent, evidence, confidence = found
+            node = replace(node, parent=parent, evidence=evidence, confidence=confidence)
+        linked.append(node)
+        if node.speaker:
+            for name in _names(node.speaker):
+                speakers[name] = n
+        for shingle in _shingles(node.text):
+            shingles.setdefault(shingle, n)
+    return linked
+
+
+def _names(speaker: str) -> list[str]:
+    """What a speaker may be called: the full name, and its first word."""
+    full = " ".join(speaker.casefold().split())
+    first = full.split(" ")[0]
+    return [name for name in (full, first) if len(name) >= _SHORTEST_NAME]
+
+
+def _find_parent(
+    node: Node, speakers: dict[str, int], shingles: dict[tuple[str, ...], int]
+) -> tuple[int, tuple[str, ...], float] | None:
+    quoted = _find_quoted(node.text, shingles)
+    if node.addressee is not None:
+        parent = _find_speaker(node.addressee, speakers)
+        if parent is not None:
+            return parent, ("in reply to",), _ADDRESSED
+    opening = node.text[:_OPENING].lstrip()
+    own = (node.speaker or "").casefold()
+    for pattern, confidence in ((_AT_NAME, _AT), (_GREETING, _GREETED)):
+        match = pattern.match(opening)
+        parent = _find_speaker(match["name"], speakers) if match is not None else None
+        if match is not None and parent is not None and match["name"].casefold() != own:
+            if quoted == parent:
+                return parent, ("name", "quote"), max(confidence, _QUOTED)
+            return parent, ("name",), confidence
+    return (quoted, ("quote",), _QUOTED) if quoted is not None else None
+
+
+def _find_speaker(text: str, speakers: dict[str, int]) -> int | None:
+    """The latest comment of the speaker whose name a text begins with, longest name first."""
+    words = text.casefold().strip(" \u00a0@.").split()
+    for n in range(min(len(words), 5), 0, -1):
+        name = " ".join(words[:n])
+        if name in speakers:
+            return speakers[name]
+    return None
+
+
+def _shingles(text: str) -> list[tuple[str, ...]]:
+    words = [m.group().casefold() for m in _WORD.finditer(text)]
+    return [tuple(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1)]
+
+
+def _find_quoted(text: str, shingles: dict[tuple[str, ...], int]) -> int | None:
+    """The earlier comment that first said what a text quotes."""
+    for match in _QUOTES.finditer(text):
+        for shingle in _shingles(match.group())[:50]:
+            if shingle in shingles:
+                return shingles[shingle]
+    return None
