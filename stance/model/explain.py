@@ -1,0 +1,119 @@
+"""Why a model says what it says: exact shares of the logits, each word's share in its place.
+
+A linear model adds up `value * weight` over the features of a comment. Every feature was counted
+somewhere: a run of words, a run of characters in a word, a hit of the lexicon. Its addend is
+shared equally among the places where it was counted, and among the words of each place. What has
+no place (the length, the depth in the thread) keeps its name. Nothing is left out or estimated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import exp
+
+from stance.features.blocks import read_context
+from stance.features.context import Context
+from stance.features.lexicon import Lexicon
+from stance.model.scorer import Scorer
+from stance.model.spots import Place, Spots, Words
+
+__all__ = ["Explainer", "Explanation", "Piece"]
+
+Weights = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word of a text (its `text`, `parent` or `headline`) and what it adds to each logit.
+
+    `start` and `stop` are offsets in that text; the word has its punctuation with it.
+    """
+
+    place: str
+    start: int
+    stop: int
+    weights: Weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """The logits of a head as sums: `bias`, `pieces` in their places, and features without one.
+
+    All weights are already divided by the temperature, so that softmax of the sums gives the
+    probabilities. `others` maps "block key" to weights.
+    """
+
+    classes: tuple[str, ...]
+    bias: Weights
+    pieces: tuple[Piece, ...]
+    others: Mapping[str, Weights]
+
+    @property
+    def logits(self) -> Weights:
+        """The sum of everything, class by class."""
+        rows = [self.bias, *(piece.weights for piece in self.pieces), *self.others.values()]
+        return tuple(map(sum, zip(*rows, strict=True)))
+
+    @property
+    def probabilities(self) -> Mapping[str, float]:
+        """Softmax of the logits: what the scorer says."""
+        top = max(self.logits)
+        powers = [exp(logit - top) for logit in self.logits]
+        return {c: p / sum(powers) for c, p in zip(self.classes, powers, strict=True)}
+
+
+class Explainer:
+    """Explains what a scorer says of one head, comment by comment.
+
+    Raises `ValueError` where the model has no such head.
+    """
+
+    def __init__(self, scorer: Scorer, *, head: str = "stance") -> None:
+        self._scorer = scorer
+        spans = [h for h in scorer.heads if h.name == head]
+        if not spans:
+            raise ValueError(f"the model has no head {head!r}")
+        self._head = spans[0]
+        self._temperature = scorer.temperatures[scorer.heads.index(self._head)]
+        self._lexicon = Lexicon(scorer.about.get("lexicon", {}))
+
+    def explain(self, context: Context) -> Explanation:
+        """The shares of the logits for one comment."""
+        scorer, head = self._scorer, self._head
+        reading = read_context(context, self._lexicon)
+        spots, words = Spots(reading, self._lexicon), Words(context, reading)
+        shares: dict[Place, Weights] = {}
+        others: dict[str, Weights] = {}
+        for feature, value in scorer.python.weigh(reading):
+            weights = self._weigh(feature, value)
+            number = next(b for b in range(len(scorer.blocks)) if feature < scorer.firsts[b + 1])
+            block, key = scorer.blocks[number], scorer.table.key(feature)
+            found = spots.find(number, block["kind"], block["params"], key)
+            places = [words.place_all(occurrence) for occurrence in found]
+            if not places or None in places:
+                name = f"{block['name']} {key}"
+                others[name] = _add(others.get(name), weights, 1.0)
+                continue
+            for occurrence in places:
+                for place in occurrence or ():
+                    share = 1 / len(places) / len(occurrence or ())
+                    shares[place] = _add(shares.get(place), weights, share)
+        return Explanation(
+            classes=head.classes,
+            bias=tuple(b / self._temperature for b in scorer.biases[head.start : head.stop]),
+            pieces=tuple(Piece(*place, shares[place]) for place in sorted(shares)),
+            others=others,
+        )
+
+    def _weigh(self, feature: int, value: float) -> Weights:
+        scorer, head = self._scorer, self._head
+        at = feature * (scorer.width + 1) + 1
+        row = scorer.rows[at + head.start : at + head.stop].tolist()
+        return tuple(value * weight / self._temperature for weight in row)
+
+
+def _add(left: Weights | None, right: Weights, share: float) -> Weights:
+    if left is None:
+        return tuple(share * b for b in right)
+    return tuple(a + share * b for a, b in zip(left, right, strict=True))
