@@ -88,12 +88,14 @@ scrollToChosen();
 loadMarks().then(() => { refresh({ keepScroll: true }); document.documentElement.dataset.ready = "yes"; });
 
 let waiting = 0;
-$("filters").addEventListener("input", (event) => {
-  if (!FIELDS.includes(event.target.id)) return;
+function onFilter(event) {
+  if (!FIELDS.includes(event.target.id) || state[event.target.id] === event.target.value) return;
   state[event.target.id] = event.target.value;
   clearTimeout(waiting);
   waiting = setTimeout(() => { writeAddress(); refresh(); }, event.target.id === "q" ? 80 : 0);
-});
+}
+$("filters").addEventListener("input", onFilter);
+$("filters").addEventListener("change", onFilter); // assistive tools may send only this one
 $("filters").addEventListener("submit", (event) => event.preventDefault());
 $("filters").addEventListener("reset", (event) => { event.preventDefault(); history.replaceState(null, "", "#"); readAddress(); refresh(); });
 $("list").addEventListener("scroll", drawRows, { passive: true });
