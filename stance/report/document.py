@@ -84,7 +84,7 @@ def mistakes(report: Report) -> Iterator[dict[str, Any]]:
         return case.probabilities[index[case.predicted]] - case.probabilities[index[case.gold]]
 
     wrong = [case for case in report.cases if not case.correct]
-    for case in sorted(wrong, key=lambda case: (-margin(case), case.id)):
+    for case in sorted(wrong, key=margin, reverse=True):
         row = _case(case)
         row["probabilities"] = dict(zip(report.classes, row["probabilities"], strict=True))
         row["margin"] = _short(margin(case))
