@@ -102,8 +102,8 @@ def find(browser: WebDriver, css: str) -> Any:
 
 def listed(browser: WebDriver) -> list[str]:
     """The ids of the rows that are drawn."""
-    rows = browser.find_elements(By.CSS_SELECTOR, "#rows .row")
-    return [row.get_attribute("data-id") or "" for row in rows]
+    script = "return [...document.querySelectorAll('#rows .row')].map((row) => row.dataset.id)"
+    return list(browser.execute_script(script))
 
 
 def press(browser: WebDriver, keys: str) -> None:
