@@ -93,7 +93,7 @@ def _find_inner(
             if not header.signed:
                 inner.add(index)
         elif habits.named:
-            if not opens_with_name(own):
+            if not opens_with_name(lines[item.own[0] : item.own[0] + 2]):
                 inner.add(index)
         elif not header.signed and _is_list_in_text(lines, outline, item.parent, index, loose):
             inner.add(index)
