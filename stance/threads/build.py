@@ -14,7 +14,7 @@ from stance.threads.items import Outline, read_outline, unmark_dates
 from stance.threads.levels import nest, nest_flat
 from stance.threads.node import Node, place_cuts
 from stance.threads.result import PageResult
-from stance.threads.section import Section, find_section
+from stance.threads.section import Section, find_headings, find_section
 
 __all__ = ["build_threads"]
 
@@ -43,9 +43,10 @@ def _build_from_cuts(page: Page) -> PageResult:
 def _build_from_lines(page: Page) -> PageResult:
     lines = unmark_dates(page.lines)
     outline = read_outline(lines)
-    section, flat = find_section(lines, outline), find_flat(lines)
+    headings = find_headings(lines)
+    section, flat = find_section(lines, outline, headings), find_flat(lines, headings)
     if section is not None and (flat is None or not _outdoes(flat, section, outline)):
-        pieces = cut_section(lines, outline, section)
+        pieces = cut_section(lines, outline, section, headings)
         heading, first = section.heading, outline.items[section.roots[0]].own[0]
         nodes = nest([piece for piece in pieces if not piece.pingback])
     elif flat is not None:
@@ -73,6 +74,8 @@ def _build_from_lines(page: Page) -> PageResult:
 
 def _outdoes(flat: Flat, section: Section, outline: Outline) -> bool:
     """Whether the page's comments stand outside the list that looked like them."""
+    if not section.signed and len(flat.stretches) > 1:
+        return True
     return len(flat.stretches) > 2 * len(collect_items(outline, section))
 
 

@@ -19,7 +19,7 @@ from stance.threads.header import (
 from stance.threads.headers import is_blank, is_furniture
 from stance.threads.headings import is_form
 from stance.threads.items import Outline
-from stance.threads.section import Section, is_section_heading
+from stance.threads.section import Section
 
 __all__ = ["Piece", "collect_items", "cut_flat", "cut_section"]
 
@@ -41,12 +41,14 @@ class Piece:
     pingback: bool = False
 
 
-def cut_section(lines: Sequence[Line], outline: Outline, section: Section) -> list[Piece]:
+def cut_section(
+    lines: Sequence[Line], outline: Outline, section: Section, headings: frozenset[int]
+) -> list[Piece]:
     """The comments of a section in the page's order, pingbacks among them."""
     members = collect_items(outline, section)
     inner = _find_inner(lines, outline, section, members)
     owned = _gather(outline, members, inner)
-    _trim_last(lines, owned, flush=outline.flush)
+    _trim_last(lines, owned, headings, flush=outline.flush)
     texts = [[lines[k] for k in own] for own in owned.values()]
     habits = learn_habits(texts)
     pieces = []
@@ -130,7 +132,9 @@ def _gather(outline: Outline, members: list[int], inner: set[int]) -> dict[int, 
     return owned
 
 
-def _trim_last(lines: Sequence[Line], owned: dict[int, list[int]], *, flush: bool) -> None:
+def _trim_last(
+    lines: Sequence[Line], owned: dict[int, list[int]], headings: frozenset[int], *, flush: bool
+) -> None:
     """Take from the last comment what follows the section, where no indentation says so."""
     last = max(owned)
     own = owned[last]
@@ -138,7 +142,7 @@ def _trim_last(lines: Sequence[Line], owned: dict[int, list[int]], *, flush: boo
     widest = max(others, default=2)
     for n, k in enumerate(own[1:], 1):
         line = lines[k]
-        beyond = flush and (is_section_heading(line.text) or line.gap > max(widest, 2))
+        beyond = flush and (k in headings or line.gap > max(widest, 2))
         if beyond or line.heading or is_form(line.text):
             owned[last] = own[:n]
             return

@@ -15,11 +15,11 @@ from stance.sources.page import Line
 from stance.threads.header import is_prose
 from stance.threads.headers import is_blank, is_furniture, is_name, read_says, read_stamp, strip_tag
 from stance.threads.headings import is_form, is_latest_heading
-from stance.threads.section import is_section_heading
 
 __all__ = ["Flat", "find_flat"]
 
 _MOST = 0.7  # of the headers, for a line above them to count as part of them
+_FULL = 0.5  # of the headers must have text below them
 _MAX_ABOVE = 3  # lines of a header above its date: avatar, name, role
 _LONGEST = 400  # lines; a longer stretch between two headers is another part of the page
 _SHORTEST_LIMIT = 15
@@ -34,10 +34,10 @@ class Flat:
     below: bool
 
 
-def find_flat(lines: Sequence[Line]) -> Flat | None:
+def find_flat(lines: Sequence[Line], headings: frozenset[int]) -> Flat | None:
     """The comments of a page by their repeating headers, or None where nothing repeats."""
     best: tuple[float, int | None, list[int]] | None = None
-    for heading, start, stop in _regions(lines):
+    for heading, start, stop in _regions(lines, headings):
         for anchors, weight in _find_anchors(lines, start, stop):
             score = len(anchors) * weight * (3 if heading is not None else 1)
             if best is None or score > best[0]:
@@ -50,14 +50,14 @@ def find_flat(lines: Sequence[Line]) -> Flat | None:
     return _cut_at(lines, heading, anchors)
 
 
-def _regions(lines: Sequence[Line]) -> list[tuple[int | None, int, int]]:
+def _regions(lines: Sequence[Line], headings: frozenset[int]) -> list[tuple[int | None, int, int]]:
     """(heading, start, stop) of the parts of a page, cut at comment headings and other boxes."""
     cuts: list[tuple[int | None, int]] = [(None, 0)]
     for k, line in enumerate(lines):
-        if is_latest_heading(line.text):
-            cuts.append((None, k + 1))
-        elif is_section_heading(line.text):
+        if k in headings:
             cuts.append((k, k + 1))
+        elif is_latest_heading(line.text):
+            cuts.append((None, k + 1))
     stops = [start for _, start in cuts[1:]] + [len(lines)]
     return [(h, start, stop) for (h, start), stop in zip(cuts, stops, strict=True) if stop > start]
 
@@ -66,7 +66,8 @@ def _find_anchors(lines: Sequence[Line], start: int, stop: int) -> list[tuple[li
     """Groups of header lines of one shape, with the weight of their kind."""
     groups: dict[tuple[bool, bool, bool], list[int]] = {}
     for k in range(start, stop):
-        shape = _shape(lines[k])
+        # A date in a list item is a matter for lists; most are teasers of other articles.
+        shape = _shape(lines[k]) if not lines[k].marker else None
         if shape is not None:
             groups.setdefault(shape, []).append(k)
     # "says" is never said by anything but a header; a date may stand in any teaser.
@@ -106,7 +107,11 @@ def _cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> F
     if before and not after and heading is not None:
         stops = [k + 1 for k in anchors]
         return Flat(tuple(zip([first, *stops[:-1]], stops, strict=True)), heading, below=True)
-    if not after and len(anchors) < 2:
+    full = sum(
+        any(_is_prose_line(line) for line in lines[a + 1 : b])
+        for a, b in zip(anchors, [*starts[1:], end], strict=True)
+    )
+    if full < _FULL * len(anchors):
         return None
     return Flat(tuple(zip(starts, [*starts[1:], end], strict=True)), heading, below=False)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -89,15 +88,26 @@ def _bullets_align_right(lines: Sequence[Line]) -> bool:
 
 
 def _is_flush(lines: Sequence[Line]) -> bool:
-    """Whether the lines after a marker mostly stand left of it."""
+    """Whether text stands at the margin between items of one list, and nowhere right of them."""
     inside = outside = 0
-    for above, line in itertools.pairwise(lines):
-        if above.marker and not line.marker and above.column > 0:
-            if line.column == 0:
+    above: Line | None = None
+    fallen = False  # the text since the last marker began at the margin
+    for line in lines:
+        if line.marker:
+            if above is not None and fallen and _continues(above, line):
                 outside += 1
-            else:
-                inside += 1
+            above, fallen = line, False
+        elif above is not None and above.column > 0:
+            inside += line.column > above.column
+            fallen = fallen or line.column == 0
     return outside > inside
+
+
+def _continues(above: Line, line: Line) -> bool:
+    """Whether a marker follows another in the same list or opens a list below it."""
+    if above.marker[0].isdigit() and line.marker[0].isdigit() and above.column == line.column:
+        return int(line.marker[:-1]) == int(above.marker[:-1]) + 1
+    return above.column > 0 and line.column >= above.column
 
 
 def read_outline(lines: Sequence[Line]) -> Outline:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from stance.threads.headers import is_blank, is_furniture
 from stance.threads.headings import is_comment_heading, is_form, is_latest_heading
 from stance.threads.items import Item, Outline
 
-__all__ = ["Section", "find_section"]
+__all__ = ["Section", "find_headings", "find_section"]
 
 # How many visible lines may stand between the heading and the first comment
 # (sort buttons, the reply form where a theme puts it first).
@@ -20,6 +21,8 @@ _NEAR = 40
 # Of the comments of a section, how many must carry a date or "says" for the others to be doubted.
 _SIGNED = 0.8
 _HALF = 0.5
+# A heading may stand above and below the section, and in a menu; "Replies" above every thread.
+_MOST_HEADINGS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +38,47 @@ class Section:
     score: float
 
 
-def find_section(lines: Sequence[Line], outline: Outline) -> Section | None:
-    """The best run of sibling items that reads like comments, or None."""
-    best: Section | None = None
-    headings = _mark_headings(lines)
-    for run in _runs(lines, outline):
-        section = _judge(lines, outline, run, headings)
-        if section is not None and (best is None or section.score > best.score):
-            best = section
-    return best
+def find_headings(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines that head a comment section; a line that keeps coming back is a button instead."""
+    found = [k for k, line in enumerate(lines) if _is_section_heading(line.text)]
+    times = Counter(lines[k].text for k in found)
+    return frozenset(k for k in found if times[lines[k].text] <= _MOST_HEADINGS)
 
 
-def _mark_headings(lines: Sequence[Line]) -> list[int | None]:
-    """For every line the nearest comment heading above it, unless another box begins between."""
-    nearest: list[int | None] = []
-    last: int | None = None
-    for k, line in enumerate(lines):
-        if is_latest_heading(line.text):
-            last = None
-        elif is_section_heading(line.text):
-            last = k
-        nearest.append(last)
-    return nearest
-
-
-def is_section_heading(text: str) -> bool:
-    """Whether a line heads a comment section; a lone button ("Reply", "Antworten") does not."""
+def _is_section_heading(text: str) -> bool:
     if not is_comment_heading(text):
         return False
     plain = text.strip(" :#*").lower() in {"comments", "comment", "replies"}
     return plain or any(c.isdigit() for c in text) or not is_furniture(text)
 
 
-def _runs(lines: Sequence[Line], outline: Outline) -> list[list[int]]:
+def find_section(
+    lines: Sequence[Line], outline: Outline, headings: frozenset[int]
+) -> Section | None:
+    """The best run of sibling items that reads like comments, or None."""
+    best: Section | None = None
+    nearest = _find_nearest(lines, headings)
+    for run in _runs(lines, outline, headings):
+        section = _judge(lines, outline, run, nearest)
+        if section is not None and (best is None or section.score > best.score):
+            best = section
+    return best
+
+
+def _find_nearest(lines: Sequence[Line], headings: frozenset[int]) -> list[int | None]:
+    """For every line the nearest comment heading above it, unless another box begins between."""
+    nearest: list[int | None] = []
+    last: int | None = None
+    for k, line in enumerate(lines):
+        if k in headings:
+            last = k
+        elif is_latest_heading(line.text):
+            last = None
+        nearest.append(last)
+    return nearest
+
+
+def _runs(lines: Sequence[Line], outline: Outline, headings: frozenset[int]) -> list[list[int]]:
     """Siblings in order, cut where text of their parent (or of the page) comes between."""
     groups: dict[int, list[int]] = {}
     for index, item in enumerate(outline.items):
@@ -79,8 +90,8 @@ def _runs(lines: Sequence[Line], outline: Outline) -> list[list[int]]:
         run = [siblings[0]]
         for above, index in itertools.pairwise(siblings):
             start, stop = outline.items[above].own[0], outline.items[index].own[0]
-            if _interrupted(lines, own, start, stop) or (
-                outline.flush and _restarts(lines, start, stop)
+            if _interrupted(lines, own, start, stop, headings) or (
+                outline.flush and _restarts(lines, start, stop, headings)
             ):
                 runs.append(run)
                 run = []
@@ -89,20 +100,22 @@ def _runs(lines: Sequence[Line], outline: Outline) -> list[list[int]]:
     return runs
 
 
-def _interrupted(lines: Sequence[Line], own: set[int], start: int, stop: int) -> bool:
-    if len(own) < stop - start:
-        return any(start < k < stop and _counts(lines[k]) for k in own)
-    return any(k in own and _counts(lines[k]) for k in range(start + 1, stop))
+def _interrupted(
+    lines: Sequence[Line], own: set[int], start: int, stop: int, headings: frozenset[int]
+) -> bool:
+    between = range(start + 1, stop)
+    smaller = own if len(own) < len(between) else between  # keeps the whole walk linear
+    return any(k in own and k in between and (_counts(lines[k]) or k in headings) for k in smaller)
 
 
-def _restarts(lines: Sequence[Line], start: int, stop: int) -> bool:
+def _restarts(lines: Sequence[Line], start: int, stop: int, headings: frozenset[int]) -> bool:
     """Whether another list begins, where no indentation shows the end of the one above."""
     above, marker = lines[start].marker, lines[stop].marker
     if above[0].isdigit() != marker[0].isdigit():
         return True
     if above[0].isdigit() and int(marker[:-1]) <= int(above[:-1]):
         return True
-    return any(is_section_heading(lines[k].text) for k in range(start + 1, stop))
+    return any(k in headings for k in range(start + 1, stop))
 
 
 def _counts(line: Line) -> bool:
