@@ -11,10 +11,11 @@ from stance.threads.header import (
     Habits,
     Header,
     is_pingback,
+    is_signed,
     learn_habits,
     opens_with_name,
     read_header,
-    strip_tail,
+    read_tail,
 )
 from stance.threads.headers import is_blank, is_furniture
 from stance.threads.headings import is_form
@@ -92,7 +93,7 @@ def _find_inner(
         ):
             inner.add(index)  # a list of buttons
         elif section.signed:
-            if not header.signed:
+            if not is_signed(own):
                 inner.add(index)
         elif habits.named:
             if not opens_with_name(lines[item.own[0] : item.own[0] + 2]):
@@ -160,7 +161,8 @@ def cut_flat(lines: Sequence[Line], flat: Flat) -> list[Piece]:
 def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
     header = read_header(lines, habits)
     body = lines[header.n_lines :]
-    body = body[: strip_tail(body, habits)]
+    tail = read_tail(body, habits, dated=header.timestamp is not None)
+    body = body[: tail.n_left]
     if not body and not header.signed:
         body = [line for line in lines if not is_blank(line.text)]
         header = Header(0, None, None, False)
@@ -174,8 +176,8 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
     return Piece(
         level=level,
         text=text,
-        speaker=header.speaker,
-        timestamp=header.timestamp,
+        speaker=header.speaker or tail.speaker,
+        timestamp=header.timestamp or tail.timestamp,
         span=span,
         addressee=header.addressee,
         numeric=marker[:1].isdigit(),

@@ -19,9 +19,26 @@ from stance.threads.headers import (
 )
 from stance.threads.headings import is_form
 
-__all__ = ["Habits", "Header", "learn_habits", "read_header", "strip_tail"]
+__all__ = [
+    "Habits",
+    "Header",
+    "Tail",
+    "is_pingback",
+    "is_prose",
+    "is_signed",
+    "learn_habits",
+    "opens_with_name",
+    "read_header",
+    "read_tail",
+]
 
 _PINGBACK = re.compile(r"(?:ping|track)backs?\b.{0,3}:|(?:ping|track)back (?:from|von|de) ", re.I)
+# "Posted by: Ann | 3 May 2010": what stands before the name in a line below the text.
+_BY = re.compile(
+    r"(?:posted|comment(?:ed)?|written|submitted|von|geschrieben von|par|por|da)(?: by)?:?[ \u00a0]"
+    r"|by:?[ \u00a0]",
+    re.I,
+)
 # A header of more lines has not been seen; the bound keeps the work linear.
 _MAX_LINES = 10
 
@@ -127,17 +144,41 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
     return " ".join(words) or None
 
 
-def strip_tail(lines: Sequence[Line], habits: Habits) -> int:
-    """How many of a comment's lines are left when the buttons at their end are taken off."""
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """What stands below a comment's text: `n_left` lines remain above it."""
+
+    n_left: int
+    speaker: str | None = None
+    timestamp: str | None = None
+
+
+def read_tail(lines: Sequence[Line], habits: Habits, *, dated: bool) -> Tail:
+    """The buttons below a comment's text, and its date where the header has none.
+
+    `dated` tells that the header has given a date already.
+    """
     n = len(lines)
+    speaker = timestamp = None
     while n:
         text = lines[n - 1].text
-        if not (
-            is_blank(text) or is_furniture(text) or _mask(text) in habits.tails or is_form(text)
-        ):
+        if is_blank(text) or is_furniture(text) or _mask(text) in habits.tails or is_form(text):
+            n -= 1
+            continue
+        stamp = None if dated or n == 1 else read_stamp(text)
+        if stamp is None or is_prose(stamp.before) or is_prose(stamp.after):
             break
+        dated, timestamp = True, stamp.timestamp
+        speaker = _BY.sub("", stamp.before).strip(" |·•,:-") or None
         n -= 1
-    return n
+    return Tail(n, speaker, timestamp)
+
+
+def is_signed(lines: Sequence[Line]) -> bool:
+    """Whether a date or "says" stands above or below a comment's text."""
+    if read_header(lines[:_MAX_LINES]).signed:
+        return True
+    return read_tail(lines[-_MAX_LINES:], Habits(), dated=False).timestamp is not None
 
 
 def learn_habits(comments: Sequence[Sequence[Line]]) -> Habits:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.sources.page import Line
-from stance.threads.header import is_pingback, read_header
+from stance.threads.header import is_pingback, is_signed, read_header
 from stance.threads.headers import is_blank, is_furniture
 from stance.threads.headings import is_comment_heading, is_form, is_latest_heading
 from stance.threads.items import Item, Outline
@@ -58,11 +58,29 @@ def find_section(
     """The best run of sibling items that reads like comments, or None."""
     best: Section | None = None
     nearest = _find_nearest(lines, headings)
+    holder: dict[int, Section] = {}  # the section that an item would be a root of
     for run in _runs(lines, outline, headings):
         section = _judge(lines, outline, run, nearest)
-        if section is not None and (best is None or section.score > best.score):
+        if section is None:
+            continue
+        holder.update(dict.fromkeys(section.roots, section))
+        if best is None or section.score > best.score:
             best = section
+    # A busy thread may score higher than the section that it stands in.
+    while best is not None and (above := _climb(outline, best, holder)) is not None:
+        best = above
     return best
+
+
+def _climb(outline: Outline, section: Section, holder: dict[int, Section]) -> Section | None:
+    """The section that holds the comment under which another section stands, if it is as good."""
+    parent = outline.items[section.roots[0]].parent
+    while parent >= 0:
+        above = holder.get(parent)
+        if above is not None and (above.signed or not section.signed):
+            return above
+        parent = outline.items[parent].parent
+    return None
 
 
 def _find_nearest(lines: Sequence[Line], headings: frozenset[int]) -> list[int | None]:
@@ -135,7 +153,7 @@ def _judge(
         for item, h in zip(items, headers, strict=True)
     ]
     n = len(items)
-    signed = sum(h.signed for h in headers) / n
+    signed = sum(is_signed([lines[k] for k in item.own]) for item in items) / n
     full = sum(b > 0 for b in bodies) / n
     buttons = sum(_has_button(lines, item) for item in items) / n
     start = items[0].own[0]
@@ -157,9 +175,7 @@ def _between_signed(lines: Sequence[Line], outline: Outline, run: list[int]) -> 
     Without indentation, lists above and below the comments' own run into it.
     """
     signed = [
-        n
-        for n, index in enumerate(run)
-        if read_header([lines[k] for k in outline.items[index].own[:10]]).signed
+        n for n, index in enumerate(run) if is_signed([lines[k] for k in outline.items[index].own])
     ]
     return run[signed[0] : signed[-1] + 1] if signed else run
 
