@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.sources.page import Line
-from stance.threads.header import is_prose
+from stance.threads.header import is_byline, is_prose
 from stance.threads.headers import is_blank, is_furniture, is_name, read_says, read_stamp, strip_tag
-from stance.threads.headings import is_form, is_latest_heading
+from stance.threads.headings import is_form, is_latest_heading, read_count
 
 __all__ = ["Flat", "find_flat"]
 
 _MOST = 0.7  # of the headers, for a line above them to count as part of them
+_NEARLY = 0.8  # of the announced comments must be found for names alone to count as headers
 _FULL = 0.5  # of the headers must have text below them
 _MAX_ABOVE = 3  # lines of a header above its date: avatar, name, role
 _LONGEST = 400  # lines; a longer stretch between two headers is another part of the page
@@ -38,7 +39,7 @@ def find_flat(lines: Sequence[Line], headings: frozenset[int]) -> Flat | None:
     """The comments of a page by their repeating headers, or None where nothing repeats."""
     best: tuple[float, int | None, list[int]] | None = None
     for heading, start, stop in _regions(lines, headings):
-        for anchors, weight in _find_anchors(lines, start, stop):
+        for anchors, weight in _find_anchors(lines, heading, start, stop):
             score = len(anchors) * weight * (3 if heading is not None else 1)
             if best is None or score > best[0]:
                 best = score, heading, anchors
@@ -62,7 +63,9 @@ def _regions(lines: Sequence[Line], headings: frozenset[int]) -> list[tuple[int 
     return [(h, start, stop) for (h, start), stop in zip(cuts, stops, strict=True) if stop > start]
 
 
-def _find_anchors(lines: Sequence[Line], start: int, stop: int) -> list[tuple[list[int], float]]:
+def _find_anchors(
+    lines: Sequence[Line], heading: int | None, start: int, stop: int
+) -> list[tuple[list[int], float]]:
     """Groups of header lines of one shape, with the weight of their kind."""
     groups: dict[tuple[bool, bool, bool], list[int]] = {}
     for k in range(start, stop):
@@ -70,8 +73,30 @@ def _find_anchors(lines: Sequence[Line], start: int, stop: int) -> list[tuple[li
         shape = _shape(lines[k]) if not lines[k].marker else None
         if shape is not None:
             groups.setdefault(shape, []).append(k)
+    if heading is not None:
+        count = read_count(lines[heading].text)
+        for names_shape, names in _find_names(lines, start, stop, count).items():
+            groups.setdefault(names_shape, names)
     # "says" is never said by anything but a header; a date may stand in any teaser.
     return [(group, 1.5 if shape[0] else 1.0) for shape, group in groups.items()]
+
+
+def _find_names(
+    lines: Sequence[Line], start: int, stop: int, announced: int | None
+) -> dict[tuple[bool, bool, bool], list[int]]:
+    """Lines that are a name alone, where there are about as many as the page announces comments.
+
+    A short comment looks like a name, so nothing but the count makes this good evidence.
+    """
+    names = [
+        k
+        for k in range(start, stop - 1)
+        if lines[k].gap and lines[k + 1].gap and not lines[k].marker
+        if _kind(lines[k].text) == "name" and _is_prose_line(lines[k + 1])
+    ]
+    if not announced or not _NEARLY * announced <= len(names) <= announced / _NEARLY:
+        return {}
+    return {(False, False, False): names}
 
 
 def _shape(line: Line) -> tuple[bool, bool, bool] | None:
@@ -104,7 +129,8 @@ def _cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> F
     first = heading + 1 if heading is not None else starts[0]
     before = [k for k in range(first, starts[0]) if _is_prose_line(lines[k])]
     after = [k for k in range(anchors[-1] + 1, end) if _is_prose_line(lines[k])]
-    if before and not after and heading is not None:
+    bylines = sum(is_byline(lines[k].text) for k in anchors)
+    if before and heading is not None and (not after or bylines > len(anchors) / 2):
         stops = [k + 1 for k in anchors]
         return Flat(tuple(zip([first, *stops[:-1]], stops, strict=True)), heading, below=True)
     full = sum(

@@ -23,6 +23,7 @@ __all__ = [
     "Habits",
     "Header",
     "Tail",
+    "is_byline",
     "is_pingback",
     "is_prose",
     "is_signed",
@@ -41,6 +42,7 @@ _BY = re.compile(
 )
 # A header of more lines has not been seen; the bound keeps the work linear.
 _MAX_LINES = 10
+_MAX_TAIL = 6  # lines of buttons below a comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,11 @@ def read_tail(lines: Sequence[Line], habits: Habits, *, dated: bool) -> Tail:
     return Tail(n, speaker, timestamp)
 
 
+def is_byline(text: str) -> bool:
+    """Whether a line names its writer the way lines below a text do ("Posted by: Ann …")."""
+    return _BY.match(text) is not None
+
+
 def is_signed(lines: Sequence[Line]) -> bool:
     """Whether a date or "says" stands above or below a comment's text."""
     if read_header(lines[:_MAX_LINES]).signed:
@@ -187,7 +194,9 @@ def learn_habits(comments: Sequence[Sequence[Line]]) -> Habits:
     n = len(filled)
     signed = [read_header(lines) for lines in filled]
     named = sum(opens_with_name(lines) for lines in filled)
-    tails = Counter(_mask(lines[-1].text) for lines in filled if len(lines) > 1)
+    tails = Counter(
+        mask for lines in filled for mask in {_mask(line.text) for line in lines[1:][-_MAX_TAIL:]}
+    )
     # Distinct names, so that one busy "John Smith" does not turn "John" into a caption.
     names = {h.speaker for h in signed if h.speaker and " " in h.speaker}
     firsts = Counter(name.split(" ")[0] for name in names)

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from stance.sources.page import Line
 from stance.threads.header import read_header
+from stance.threads.headings import is_comment_heading, is_form
 from stance.threads.words import DATE
 
 __all__ = ["Item", "Outline", "read_outline", "unmark_dates"]
 
 # lynx sets the first line of a block inside a list item up to four columns before its marker.
 _LYNX_DEDENT = 6
+_LONGEST_QUOTE = 30  # lines
 
 
 @dataclass(slots=True)
@@ -90,11 +92,12 @@ def _bullets_align_right(lines: Sequence[Line]) -> bool:
 def _is_flush(lines: Sequence[Line]) -> bool:
     """Whether text stands at the margin between items of one list, and nowhere right of them."""
     inside = outside = 0
+    markdown = any(line.heading for line in lines)
     above: Line | None = None
     fallen = False  # the text since the last marker began at the margin
     for line in lines:
         if line.marker:
-            if above is not None and fallen and _continues(above, line):
+            if above is not None and fallen and _continues(above, line, markdown=markdown):
                 outside += 1
             above, fallen = line, False
         elif above is not None and above.column > 0:
@@ -103,11 +106,14 @@ def _is_flush(lines: Sequence[Line]) -> bool:
     return outside > inside
 
 
-def _continues(above: Line, line: Line) -> bool:
-    """Whether a marker follows another in the same list or opens a list below it."""
+def _continues(above: Line, line: Line, *, markdown: bool) -> bool:
+    """Whether a marker goes on in the list of another or opens a list below it.
+
+    Two bullets with text between are one list in Markdown only; elsewhere they are two.
+    """
     if above.marker[0].isdigit() and line.marker[0].isdigit() and above.column == line.column:
         return int(line.marker[:-1]) == int(above.marker[:-1]) + 1
-    return above.column > 0 and line.column >= above.column
+    return markdown and above.column > 0 and line.column >= above.column
 
 
 def read_outline(lines: Sequence[Line]) -> Outline:
@@ -138,7 +144,9 @@ def read_outline(lines: Sequence[Line]) -> Outline:
         if flush:
             if line.heading:
                 stack.clear()
-        elif stack and _is_dedented(line, lines[k - 1], items[stack[-1]], dedented, lines):
+        elif (stack and _is_dedented(line, lines[k - 1], items[stack[-1]], dedented, lines)) or (
+            stack and _is_lynx_quote(lines, k, items[stack[-1]])
+        ):
             dedented = line.column
         elif stack and _hangs(line, items[stack[-1]], hanging == stack[-1], lines):
             hanging = stack[-1]
@@ -162,9 +170,25 @@ def _is_dedented(line: Line, above: Line, top: Item, dedented: int, lines: Seque
     return above is marker and not marker.text
 
 
+def _is_lynx_quote(lines: Sequence[Line], k: int, top: Item) -> bool:
+    """Whether lines left of their marker are a quotation that the text goes on after.
+
+    lynx sets a quotation inside a nested list at the page's own margin.
+    """
+    line, marker = lines[k], lines[top.own[0]]
+    if not line.gap or line.column > marker.column or len(top.own) < 2:
+        return False
+    for below in lines[k + 1 : k + 1 + _LONGEST_QUOTE]:
+        if below.column != line.column or below.marker:
+            return not (below.gap or below.marker) and below.column == lines[top.own[1]].column
+    return False
+
+
 def _hangs(line: Line, top: Item, hanging: bool, lines: Sequence[Line]) -> bool:
     """Whether a line at its marker's column is text all the same: so far there is a header only."""
-    if line.column != lines[top.own[0]].column:
+    if line.column != lines[top.own[0]].column or line.heading:
+        return False
+    if is_comment_heading(line.text) or is_form(line.text):
         return False
     if hanging:
         return True
