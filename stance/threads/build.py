@@ -7,10 +7,10 @@ from pathlib import PurePath
 from stance.records import Comment, Link, Problem
 from stance.sources.page import Page
 from stance.threads.audit import is_deleted, read_announced
-from stance.threads.cut import collect_items, cut_flat, cut_section
+from stance.threads.cut import Piece, cut_flat, cut_section
 from stance.threads.flat import Flat, find_flat
 from stance.threads.headings import read_count, read_title
-from stance.threads.items import Outline, read_outline, unmark_dates
+from stance.threads.items import read_outline, unmark_dates
 from stance.threads.levels import nest, nest_flat
 from stance.threads.node import Node, place_cuts
 from stance.threads.result import PageResult
@@ -45,14 +45,14 @@ def _build_from_lines(page: Page) -> PageResult:
     outline = read_outline(lines)
     headings = find_headings(lines)
     section, flat = find_section(lines, outline, headings), find_flat(lines, headings)
-    if section is not None and (flat is None or not _outdoes(flat, section, outline)):
-        pieces = cut_section(lines, outline, section, headings)
-        heading, first = section.heading, outline.items[section.roots[0]].own[0]
-        nodes = nest([piece for piece in pieces if not piece.pingback])
-    elif flat is not None:
+    pieces = cut_section(lines, outline, section, headings) if section is not None else []
+    if flat is not None and (section is None or _outdoes(flat, section, pieces)):
         pieces = cut_flat(lines, flat)
         heading, first = flat.heading, flat.stretches[0][0]
         nodes = nest_flat([piece for piece in pieces if not piece.pingback])
+    elif section is not None:
+        heading, first = section.heading, outline.items[section.roots[0]].own[0]
+        nodes = nest([piece for piece in pieces if not piece.pingback])
     else:
         return PageResult(source=page.source, comments=(), problems=page.problems)
     pingbacks = sum(piece.pingback for piece in pieces)
@@ -72,11 +72,11 @@ def _build_from_lines(page: Page) -> PageResult:
     )
 
 
-def _outdoes(flat: Flat, section: Section, outline: Outline) -> bool:
+def _outdoes(flat: Flat, section: Section, pieces: list[Piece]) -> bool:
     """Whether the page's comments stand outside the list that looked like them."""
     if not section.signed and len(flat.stretches) > 1:
         return True
-    return len(flat.stretches) > 2 * len(collect_items(outline, section))
+    return len(flat.stretches) > 2 * len(pieces)
 
 
 def _write(nodes: list[Node], page: Page, headline: str | None) -> tuple[Comment, ...]:

@@ -22,7 +22,7 @@ from stance.threads.headings import is_form
 from stance.threads.items import Outline
 from stance.threads.section import Section
 
-__all__ = ["Piece", "collect_items", "cut_flat", "cut_section"]
+__all__ = ["Piece", "cut_flat", "cut_section"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def cut_section(
     lines: Sequence[Line], outline: Outline, section: Section, headings: frozenset[int]
 ) -> list[Piece]:
     """The comments of a section in the page's order, pingbacks among them."""
-    members = collect_items(outline, section)
+    members = _collect(outline, section)
     inner = _find_inner(lines, outline, section, members)
     owned = _gather(outline, members, inner)
     _trim_last(lines, owned, headings, flush=outline.flush)
@@ -59,7 +59,7 @@ def cut_section(
     return pieces
 
 
-def collect_items(outline: Outline, section: Section) -> list[int]:
+def _collect(outline: Outline, section: Section) -> list[int]:
     """All items of the section, in the page's order."""
     inside: set[int] = set()
     roots = set(section.roots)

@@ -19,6 +19,7 @@ from stance.threads.headings import is_form, is_latest_heading, read_count
 __all__ = ["Flat", "find_flat"]
 
 _MOST = 0.7  # of the headers, for a line above them to count as part of them
+_FEWEST = 4  # announced comments; two or three names are found on any page
 _NEARLY = 0.8  # of the announced comments must be found for names alone to count as headers
 _FULL = 0.5  # of the headers must have text below them
 _MAX_ABOVE = 3  # lines of a header above its date: avatar, name, role
@@ -94,7 +95,11 @@ def _find_names(
         if lines[k].gap and lines[k + 1].gap and not lines[k].marker
         if _kind(lines[k].text) == "name" and _is_prose_line(lines[k + 1])
     ]
-    if not announced or not _NEARLY * announced <= len(names) <= announced / _NEARLY:
+    if (
+        not announced
+        or announced < _FEWEST
+        or not _NEARLY * announced <= len(names) <= announced / _NEARLY
+    ):
         return {}
     return {(False, False, False): names}
 

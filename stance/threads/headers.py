@@ -80,12 +80,13 @@ def read_says(text: str) -> tuple[str, str | None] | None:
         return None
     text = strip_tag(text)
     match = SAYS.search(text)
-    if match is None or (not match["rest"].strip() and not text.endswith(":")):
+    rest = match["rest"].strip(" \u00a0:") if match is not None else ""
+    if match is None or not (rest or text.endswith((":", "...", "…"))):
         return None
     name = text[: match.start()].strip(_EDGE)
     stamp = None
-    if match["rest"].strip():
-        found = DATE.search(match["rest"])
+    if rest:
+        found = DATE.search(rest)
         if found is None:
             return None
         stamp = found.group()

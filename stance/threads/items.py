@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from stance.sources.page import Line
 from stance.threads.header import read_header
+from stance.threads.headers import is_furniture
 from stance.threads.headings import is_comment_heading, is_form
 from stance.threads.words import DATE
 
@@ -176,11 +177,16 @@ def _is_lynx_quote(lines: Sequence[Line], k: int, top: Item) -> bool:
     lynx sets a quotation inside a nested list at the page's own margin.
     """
     line, marker = lines[k], lines[top.own[0]]
-    if not line.gap or line.column > marker.column or len(top.own) < 2:
+    if not line.gap or line.column > marker.column or line.heading or is_form(line.text):
         return False
+    text = lines[top.own[1]].column if len(top.own) > 1 else marker.text_column
     for below in lines[k + 1 : k + 1 + _LONGEST_QUOTE]:
         if below.column != line.column or below.marker:
-            return not (below.gap or below.marker) and below.column == lines[top.own[1]].column
+            if below.gap:
+                return False
+            if below.marker:
+                return below.column > marker.column and is_furniture(below.text)
+            return below.column == text
     return False
 
 

@@ -56,7 +56,7 @@ _MONTH = rf"(?:{_any(_MONTHS)})\.?(?!\w)"
 _WEEKDAY = rf"(?:(?<!\w)(?:{_any(_WEEKDAYS)})\.?,?[ \u00a0]{{0,3}})?"
 _CLOCK = (
     r"\d{1,2}(?:[:.]\d{2}){1,2}(?:[ \u00a0]?(?:am|pm|a\.m\.?|p\.m\.?|a|p)(?!\w))?"
-    r"|\d{1,2}[ \u00a0]?(?:am|pm|uhr|h\d{2})(?!\w)"
+    r"|\d{1,2}[ \u00a0]?(?:am|pm|uhr|h[ \u00a0]?\d{2}(?:[ \u00a0]?min)?)(?!\w)"
 )
 # What may stand between a date and its time: "at 6:29 am", "um 11:54 Uhr", "à 10 h 02".
 _TIME = (
@@ -108,7 +108,9 @@ _SAYS_WORDS = (
     "|pisze|napisał|napisała|napisał\\(a\\)|mówi|komentuje|diyor ki|dedi ki|dedi|diyor|yazdı|говорит"
     "|сказал|сказала|пишет|написал|написала|säger|skriver|skrev|siger|sier|říká|napsal|napsala"
 )
-SAYS = re.compile(rf"(?<!\w)(?:{_SAYS_WORDS})(?P<rest>(?:[ \u00a0].{{0,80}})?)[ \u00a0]?:?$", re.I)
+SAYS = re.compile(
+    rf"(?<!\w)(?:{_SAYS_WORDS})(?P<rest>(?:[ \u00a0].{{0,80}})?)[ \u00a0]?(?::|\.\.\.|…)?$", re.I
+)
 """The word after a speaker's name, at the end of a line ("Ann says:", "Ann sagt am 1. Mai:")."""
 
 COMMENT_NOUN = (
