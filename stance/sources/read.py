@@ -9,6 +9,7 @@ from stance.errors import InputError, UsageError
 from stance.records import reason_of
 from stance.sources.dump import read_dump
 from stance.sources.encoding import decode, unpack
+from stance.sources.html.read import read_html
 from stance.sources.page import Page
 from stance.sources.recognise import KINDS, recognise
 
@@ -40,7 +41,7 @@ def read_pages(
     text, problems = decode(data, name=name)
     kind = kind or recognise(data, text)
     if kind == "html":
-        return [Page(source=name, text=text, kind=kind, problems=problems)]
+        return [read_html(text, source=name, problems=problems)]
     if kind == "dump":
         return [read_dump(text, source=name, problems=problems)]
     return []

@@ -1,0 +1,1 @@
+"""HTML pages with reader comments, cut by their own markup."""

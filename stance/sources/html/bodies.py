@@ -1,0 +1,190 @@
+"""Inside a comment's element: what is furniture, and which element holds the text.
+
+Comments of one page are made by one template, so both are decided over all of them together: a
+class that holds most of the prose is no furniture whatever it is called.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import accumulate, chain
+
+from stance.sources.html.items import own_spans
+from stance.sources.html.marks import Marks, names_of
+from stance.sources.html.tree import Tree
+from stance.sources.html.words import is_furniture_name, rank_body_name
+
+__all__ = ["Template", "View", "learn_template", "view_items"]
+
+_SAMPLE = 400  # comments looked at to learn the template
+_FURNITURE_TAGS = frozenset(["form", "button", "input", "select", "label", "nav", "time"])
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One comment's element: its own `nodes` in document order, nested comments left out."""
+
+    item: int
+    nodes: tuple[int, ...]
+
+    def place_of_end(self, tree: Tree, number: int) -> int:
+        """Where in `nodes` the subtree of an own element ends."""
+        return bisect_left(self.nodes, tree.ends[number])
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What the comments of a page have in common.
+
+    `body` is the key of the elements that hold the text (None: everything but furniture), `rank`
+    how surely its name says so; `plain` are furniture-like names that hold prose after all.
+    """
+
+    body: Key | None
+    rank: int
+    plain: frozenset[Key]
+
+    def is_furniture(self, tree: Tree, number: int) -> bool:
+        """Whether an element stands around the text: header, footer, button."""
+        tag = tree.tags[number]
+        if tag in _FURNITURE_TAGS:
+            return True
+        return any(
+            is_furniture_name(name) and (tag, name) not in self.plain
+            for name in names_of(tree, number)
+        )
+
+
+def view_items(tree: Tree, items: list[int]) -> list[View]:
+    """The views of all comments' elements."""
+    return [
+        View(item, tuple(chain.from_iterable(range(*span) for span in spans)))
+        for item, spans in zip(items, own_spans(tree, items), strict=True)
+    ]
+
+
+def keys_of(tree: Tree, number: int) -> list[Key]:
+    """The keys by which an element is known in the template."""
+    tag = tree.tags[number]
+    names = names_of(tree, number)
+    keys = [(tag, name) for name in names]
+    property_name = tree.attribute(number, "itemprop")
+    if property_name:
+        keys.append((tag, f"itemprop={property_name}"))
+    if not keys and tag in {"p", "div", "dd", "blockquote", "td", "section", "article", "span"}:
+        keys.append((tag, ""))
+    return keys
+
+
+def rank_key(key: Key) -> int:
+    """How surely a key is that of a body: 5 (microdata) to 2 by name, 1 for paragraphs, or 0."""
+    name = key[1]
+    if name.startswith("itemprop="):
+        return (
+            5
+            if name[9:]
+            in {"text", "commenttext", "commentText", "description", "reviewBody", "articleBody"}
+            else 0
+        )
+    return rank_body_name(name)
+
+
+def learn_template(tree: Tree, marks: Marks, views: list[View]) -> Template:
+    """The template of a page's comments."""
+    sample = views[:_SAMPLE]
+    everything = Template(None, 0, frozenset())
+    held, total = Counter[Key](), 0
+    for view in sample:
+        prose = _prose(tree, marks, view, everything, keep_furniture=True)
+        total += prose[-1]
+        for key, amount, _ in _amounts(tree, view, prose):
+            held[key] += amount
+    plain = frozenset(
+        key for key, amount in held.items() if amount > 0.6 * total and is_furniture_name(key[1])
+    ) | _find_wrappers(tree, sample)
+    template = Template(None, 0, plain)
+    body = _choose_body(tree, marks, sample, template)
+    return Template(body, rank_key(body) if body else 0, plain)
+
+
+def _find_wrappers(tree: Tree, views: list[View]) -> frozenset[Key]:
+    """Furniture-like names around elements that are bodies by their names."""
+    around: Counter[Key] = Counter()
+    for view in views:
+        named = [max(map(rank_key, keys_of(tree, node)), default=0) >= 4 for node in view.nodes]
+        bodies = [0, *accumulate(map(int, named))]
+        for place, number in enumerate(view.nodes[1:], 1):
+            if tree.tags[number] and bodies[view.place_of_end(tree, number)] > bodies[place + 1]:
+                around.update(key for key in keys_of(tree, number) if is_furniture_name(key[1]))
+    return frozenset(key for key, count in around.items() if 2 * count > len(views))
+
+
+def _choose_body(tree: Tree, marks: Marks, views: list[View], template: Template) -> Key | None:
+    held: dict[Key, int] = defaultdict(int)
+    present: dict[Key, int] = defaultdict(int)
+    depth: dict[Key, int] = defaultdict(int)
+    total = speaking = 0
+    for view in views:
+        prose = _prose(tree, marks, view, template)
+        total += prose[-1]
+        speaking += prose[-1] > 0
+        seen: set[Key] = set()
+        for key, amount, place in _amounts(tree, view, prose):
+            held[key] += amount
+            if key not in seen:
+                seen.add(key)
+                present[key] += 1
+                depth[key] += place
+    best: tuple[float, ...] = ()
+    chosen = None
+    for key, amount in held.items():
+        rank = rank_key(key)
+        least = 0.5 if rank else 0.85
+        if present[key] < 0.5 * speaking or amount < least * total:
+            continue
+        # Among those as surely a body, the one that holds most; then the one that starts latest.
+        rating = (rank, round(amount / max(total, 1), 2), depth[key] / present[key])
+        if chosen is None or rating > best:
+            best, chosen = rating, key
+    return chosen
+
+
+def _prose(
+    tree: Tree, marks: Marks, view: View, template: Template, *, keep_furniture: bool = False
+) -> list[int]:
+    """Running totals of prose over a view's nodes, furniture counting nothing."""
+    amounts = []
+    hidden = -1
+    for number in view.nodes:
+        if number < hidden:
+            amounts.append(0)
+            continue
+        tag = tree.tags[number]
+        if tag:
+            amounts.append(0)
+            if not keep_furniture and number != view.item and template.is_furniture(tree, number):
+                hidden = tree.ends[number]
+        else:
+            amounts.append(marks.prose.between(number, number + 1))
+    return [0, *accumulate(amounts)]
+
+
+def _amounts(tree: Tree, view: View, prose: list[int]) -> list[tuple[Key, int, int]]:
+    """(key, prose inside, place) of every own element that holds prose; nested same keys once."""
+    out = []
+    covered: dict[Key, int] = {}
+    for place, number in enumerate(view.nodes):
+        if not tree.tags[number] or place == 0:
+            continue
+        stop = view.place_of_end(tree, number)
+        amount = prose[stop] - prose[place]
+        if not amount:
+            continue
+        for key in keys_of(tree, number):
+            if covered.get(key, -1) <= number:
+                covered[key] = tree.ends[number]
+                out.append((key, amount, place))
+    return out

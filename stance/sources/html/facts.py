@@ -1,0 +1,183 @@
+"""What a page says about itself: headline, date, language, its own count of comments."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from stance.sources.dates import DateReader
+from stance.sources.html.marks import names_of
+from stance.sources.html.tree import Tree
+from stance.sources.html.words import is_side_name
+
+__all__ = ["Facts", "read_facts", "read_objects"]
+
+_MOST_OBJECTS = 200_000  # JSON-LD objects looked at
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption"])
+_COUNT_NAMES = re.compile(
+    r"comments?[-_]*(?:title|heading|head|header|count|number|num|total|counter|tab|label|info)|"
+    r"(?:num|no|total|count|number|nb)[-_]*(?:of[-_]*)?comments?|commentcount|commentstitle|comment-section-title"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A page's own statements. `headings` may hold the number of comments in words."""
+
+    headline: str | None
+    date: datetime | None
+    language: str
+    announced: int | None
+    headings: tuple[str, ...]
+
+
+def read_objects(tree: Tree) -> list[Mapping[str, Any]]:
+    """All JSON-LD objects of a page, outer before inner; broken blocks are passed over."""
+    objects: list[Mapping[str, Any]] = []
+    for text in tree.data:
+        try:
+            value = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        waiting = [value]
+        while waiting and len(objects) < _MOST_OBJECTS:
+            value = waiting.pop()
+            if isinstance(value, dict):
+                objects.append(value)
+                waiting.extend(reversed(list(value.values())))
+            elif isinstance(value, list):
+                waiting.extend(reversed(value))
+    return objects
+
+
+def read_facts(tree: Tree, objects: list[Mapping[str, Any]], items: list[int]) -> Facts:
+    """The facts of a page whose comments' elements are `items`."""
+    metas = _read_metas(tree)
+    language = next(
+        (
+            tree.attribute(n, "lang")
+            for n in range(min(3, len(tree.tags)))
+            if tree.attribute(n, "lang")
+        ),
+        "",
+    )
+    return Facts(
+        headline=_find_headline(tree, metas, objects),
+        date=_find_date(metas, objects, language),
+        language=language,
+        announced=_find_announced(tree, objects),
+        headings=tuple(_find_headings(tree, items)),
+    )
+
+
+def _read_metas(tree: Tree) -> dict[str, str]:
+    metas: dict[str, str] = {}
+    for number, tag in enumerate(tree.tags):
+        if tag == "meta":
+            name = tree.attribute(number, "property") or tree.attribute(number, "name")
+            content = tree.attribute(number, "content")
+            name = name or tree.attribute(number, "itemprop")
+            if name and content:
+                metas.setdefault(name.lower(), content)
+    return metas
+
+
+def _find_headline(
+    tree: Tree, metas: Mapping[str, str], objects: list[Mapping[str, Any]]
+) -> str | None:
+    for item in objects:
+        if "headline" in item and isinstance(item["headline"], str):
+            return " ".join(item["headline"].split()) or None
+    titles = []
+    for number, tag in enumerate(tree.tags):
+        if tag == "h1":
+            titles.append(tree.text_of(number))
+        elif tag == "title" and not metas.get("og:title"):
+            metas = {**metas, "title": tree.text_of(number)}
+    named = metas.get("og:title") or metas.get("twitter:title") or metas.get("title") or ""
+    for title in titles:  # the page's title often has the site's name after the headline
+        if len(title) > 8 and title.lower() in named.lower():
+            return title
+    return " ".join(named.split()) or next((title for title in titles if title), None)
+
+
+def _find_date(
+    metas: Mapping[str, str], objects: list[Mapping[str, Any]], language: str
+) -> datetime | None:
+    names = (
+        "article:published_time",
+        "datepublished",
+        "date",
+        "dc.date",
+        "pubdate",
+        "parsely-pub-date",
+        "article:modified_time",
+    )
+    candidates = [
+        item.get("datePublished")
+        for item in objects
+        if "comment" not in str(item.get("@type")).lower()
+    ]
+    candidates += [metas.get(name) for name in names]
+    reader = DateReader(language=language)
+    for text in candidates:
+        found = reader.read(text) if isinstance(text, str) else None
+        if found:
+            return datetime.fromisoformat(found)
+    return None
+
+
+def _find_announced(tree: Tree, objects: list[Mapping[str, Any]]) -> int | None:
+    """The count in JSON-LD or microdata; a 0 there is a theme's default, not a statement."""
+    for item in objects:
+        count = _whole(item.get("commentCount"))
+        statistics = item.get("interactionStatistic")
+        for statistic in statistics if isinstance(statistics, list) else [statistics]:
+            if isinstance(statistic, dict) and "Comment" in str(statistic.get("interactionType")):
+                count = count or _whole(statistic.get("userInteractionCount"))
+        if count:
+            return count
+    for number in range(len(tree.tags)):
+        name = tree.attribute(number, "itemprop")
+        value = tree.attribute(number, "content")
+        if name == "commentCount" or (name == "interactionCount" and "Comment" in value):
+            count = _whole(value.rpartition(":")[2] or tree.text_of(number))
+            if count:
+                return count
+    return None
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value if 0 <= value < 10**7 else None
+    if isinstance(value, str) and re.fullmatch(r"\s*\d{1,7}\s*", value):
+        return int(value)
+    return None
+
+
+def _find_headings(tree: Tree, items: list[int]) -> Iterator[str]:
+    """Headings that may count the comments: the last before the first comment, then the others."""
+    first = items[0] if items else len(tree.tags)
+    last = max((tree.ends[item] for item in items), default=0)
+    before: list[str] = []
+    after: list[str] = []
+    hidden = -1
+    for number, tag in enumerate(tree.tags):
+        if not tag or number < hidden or first <= number < last:
+            continue
+        names = names_of(tree, number)
+        if any(is_side_name(name) for name in names):
+            hidden = tree.ends[number]
+            continue
+        if tag in _HEADINGS or any(_COUNT_NAMES.search(name) for name in names):
+            if tree.ends[number] - number > 30:
+                continue
+            text = tree.text_of(number)
+            if 0 < len(text) <= 300:
+                (before if number < first else after).append(text)
+    yield from reversed(before)
+    yield from after

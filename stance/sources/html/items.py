@@ -1,0 +1,277 @@
+"""Find the elements that are one comment each.
+
+Comments repeat: their elements share a class, an id with a number, or a place. Every such family of
+elements is rated by its names and by what each member holds of its own (a date, a speaker, a
+button, prose); the best family wins, and families that add replies of another class join it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+
+from stance.sources.html.marks import Marks, names_of
+from stance.sources.html.tree import Tree
+from stance.sources.html.words import is_comments_name, is_item_name, is_side_name
+
+__all__ = ["find_items", "own_spans"]
+
+_BLOCKS = frozenset(
+    [
+        "li",
+        "div",
+        "article",
+        "section",
+        "details",
+        "tr",
+        "dd",
+        "td",
+        "p",
+        "blockquote",
+        "aside",
+        "dl",
+        "table",
+    ]
+)
+_ALWAYS = frozenset({"article", "details", "li", "dd", "blockquote"})
+_MANY = 12  # own dates beyond which an element is a list, not one comment
+_LEAST = 3.2  # rating of a member below which it is not one comment; see `_rate`
+_SAMPLE = 2000  # members rated to choose among families
+_JOINERS = 12  # families looked at for replies of another class
+_COMMENT_DATA = ("data-comment-id", "data-commentid", "data-comment", "data-reply-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Elements that share a name, in document order; `name` is how much that name is a comment's.
+
+    `total` sums the ratings of its members.
+    """
+
+    members: tuple[int, ...]
+    name: float
+    total: float
+
+
+def own_spans(tree: Tree, members: list[int] | tuple[int, ...]) -> list[list[tuple[int, int]]]:
+    """For each member the node ranges that are its own: its subtree without nested members'."""
+    spans: list[list[tuple[int, int]]] = [[] for _ in members]
+    stack: list[int] = []  # positions of the members that are open
+    starts: list[int] = []  # where the own range of each open member goes on
+    for position, number in enumerate(members):
+        while stack and tree.ends[members[stack[-1]]] <= number:
+            _finish(tree, members, spans, stack, starts)
+        if stack:
+            spans[stack[-1]].append((starts[-1], number))
+            starts[-1] = tree.ends[number]
+        stack.append(position)
+        starts.append(number)
+    while stack:
+        _finish(tree, members, spans, stack, starts)
+    return spans
+
+
+def _finish(
+    tree: Tree,
+    members: list[int] | tuple[int, ...],
+    spans: list[list[tuple[int, int]]],
+    stack: list[int],
+    starts: list[int],
+) -> None:
+    position, start = stack.pop(), starts.pop()
+    stop = tree.ends[members[position]]
+    if start < stop:
+        spans[position].append((start, stop))
+
+
+def find_items(tree: Tree, marks: Marks) -> list[int]:
+    """The comments' elements in document order; [] where the page has none."""
+    context, side = _find_context(tree)
+    families = _rate_families(tree, marks, context, _gather(tree, side))
+    if not families:
+        return []
+    best = _promote(families[0], families, tree, marks)
+    items = _choose_members(tree, marks, context, best)
+    for family in families[:_JOINERS]:
+        if family is not best:
+            items = _join(items, family, tree, marks, context)
+    return items
+
+
+def _find_context(tree: Tree) -> tuple[list[bool], list[bool]]:
+    """For every node, whether it stands in a section of comments, and whether in a side box."""
+    size = len(tree.tags)
+    context, side = [False] * size, [False] * size
+    for number, tag in enumerate(tree.tags):
+        above = tree.parents[number]
+        if above >= 0:
+            context[number], side[number] = context[above], side[above]
+        if not tag or tag in {"html", "body", "head", "article"}:
+            continue
+        names = names_of(tree, number)
+        if any(is_side_name(name) for name in names):
+            side[number] = True
+        if not context[number] and any(is_comments_name(name) for name in names):
+            context[number] = True
+    return context, side
+
+
+def _gather(tree: Tree, side: list[bool]) -> dict[tuple[int, ...], float]:
+    """Families of elements outside side boxes, each with the best of its names."""
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, tag in enumerate(tree.tags):
+        if not tag or side[number] or tag in {"html", "body", "head"}:
+            continue
+        names = names_of(tree, number)
+        if not names and tag not in _BLOCKS:
+            continue
+        for name in {*names}:
+            groups[tag, name].append(number)
+        attributes = tree.attributes[number]
+        if "Comment" in (attributes.get("itemtype") or "") or (
+            attributes.get("itemprop") == "comment"
+        ):
+            groups["", "comment"].append(number)
+        for name in _COMMENT_DATA:
+            if name in attributes and tag in _BLOCKS:
+                groups[tag, "comment"].append(number)
+                break
+        if tag in _ALWAYS:
+            groups[tag, "*"].append(number)
+        elif not names:
+            above = tree.parents[number]
+            outer = tree.classes[above][:1] if above >= 0 else ()
+            groups[tag, f"in {tree.tags[above]}.{outer}"].append(number)
+    families: dict[tuple[int, ...], float] = {}
+    for (_, name), members in groups.items():
+        unique = tuple(sorted(set(members)))
+        families[unique] = max(families.get(unique, -1.0), is_item_name(name))
+    return families
+
+
+def _rate_families(
+    tree: Tree, marks: Marks, context: list[bool], gathered: dict[tuple[int, ...], float]
+) -> list[Family]:
+    families = []
+    for members, name in gathered.items():
+        sample = members[:_SAMPLE]
+        ratings = _rate(tree, marks, context, sample, name)
+        kept = [rating for rating in ratings if rating >= _LEAST]
+        if not kept:
+            continue
+        if name < 0.5 and not _is_believable(sample, marks, tree, context):
+            continue
+        total = sum(kept) * len(members) / len(sample)
+        families.append(Family(members, name, total))
+    return sorted(families, key=lambda family: (-family.total, family.members[0]))
+
+
+def _rate(
+    tree: Tree, marks: Marks, context: list[bool], members: tuple[int, ...], name: float
+) -> list[float]:
+    """How much each member is one comment, by its name and by what it holds of its own.
+
+    A name counts 3 and the marks together 6, so that either alone can tell: classes are hashed on
+    some sites, and marks missing on others. The weights were set on pages written for the tests.
+    """
+    ratings = []
+    for number, spans in zip(members, own_spans(tree, members), strict=True):
+        dates = sum(marks.dates.between(*span) for span in spans)
+        prose = sum(marks.prose.between(*span) for span in spans)
+        speakers = sum(marks.speakers.between(*span) for span in spans)
+        buttons = sum(marks.buttons.between(*span) for span in spans)
+        if dates > _MANY or not (prose or dates or speakers):
+            ratings.append(0.0)
+            continue
+        rating = 3 * name if name > 0 else 1.5 * name
+        rating += (1.5 if 0 < dates <= 3 else 0) + (1 if speakers else 0)
+        rating += (1 if buttons else 0) + (1.5 if prose else 0) + (1 if context[number] else 0)
+        ratings.append(rating)
+    return ratings
+
+
+def _is_believable(members: tuple[int, ...], marks: Marks, tree: Tree, context: list[bool]) -> bool:
+    """Without a comment's name: in a section of comments, or repeated and with buttons."""
+    if any(context[number] for number in members):
+        return True
+    if len(members) < 3:
+        return False
+    answered = sum(
+        any(marks.buttons.between(*span) for span in spans) for spans in own_spans(tree, members)
+    )
+    return 2 * answered >= len(members)
+
+
+def _promote(best: Family, families: list[Family], tree: Tree, marks: Marks) -> Family:
+    """The outermost family whose members hold one member of `best` each: it has the nesting."""
+    chosen = best
+    prose = _own_prose(tree, marks, best.members)
+    for family in families:
+        if family.members[0] >= chosen.members[0] or family.name < 0:
+            continue
+        if not 0.9 * len(best.members) <= len(family.members) <= 1.1 * len(best.members):
+            continue
+        if len(family.members) < 2 and family.name < 1:
+            continue
+        if _holds_one_each(tree, family.members, best.members) and (
+            _own_prose(tree, marks, family.members) <= 1.5 * prose + 200 * len(family.members)
+        ):
+            chosen = family
+    return chosen
+
+
+def _own_prose(tree: Tree, marks: Marks, members: tuple[int, ...]) -> int:
+    return sum(marks.prose.between(*span) for spans in own_spans(tree, members) for span in spans)
+
+
+def _holds_one_each(tree: Tree, outer: tuple[int, ...], inner: tuple[int, ...]) -> bool:
+    """Whether nearly every outer member has exactly one inner member of its own."""
+    fit = 0
+    for spans in own_spans(tree, outer):
+        count = sum(bisect_left(inner, stop) - bisect_left(inner, start) for start, stop in spans)
+        fit += count == 1
+    return fit >= 0.9 * len(outer)
+
+
+def _choose_members(tree: Tree, marks: Marks, context: list[bool], family: Family) -> list[int]:
+    ratings = _rate(tree, marks, context, family.members, family.name)
+    return [
+        number
+        for number, rating in zip(family.members, ratings, strict=True)
+        if rating >= _LEAST - 1
+    ]
+
+
+def _join(
+    items: list[int], family: Family, tree: Tree, marks: Marks, context: list[bool]
+) -> list[int]:
+    """The items with those members of another family that are comments beside or below them."""
+    position = {item: at for at, item in enumerate(items)}
+    spans = own_spans(tree, items)
+    first, last = items[0], max(tree.ends[item] for item in items)
+    added = []
+    ratings = _rate(tree, marks, context, family.members, family.name)
+    for number, rating in zip(family.members, ratings, strict=True):
+        stop = tree.ends[number]
+        around = bisect_left(items, stop) > bisect_right(items, number)
+        if number in position or rating < _LEAST + 1 or around:
+            continue  # already there, doubtful, or a wrapper
+        if not _speaks(marks, [(number, stop)]) or not (first <= number < last or context[number]):
+            continue
+        outer = next((a for a in tree.ancestors(number) if a in position), None)
+        # Replies stand below what their parent says: where an item says nothing above the
+        # newcomer, the newcomer is a part of it.
+        if outer is not None and not _speaks(
+            marks, [(a, min(b, number)) for a, b in spans[position[outer]] if a < number]
+        ):
+            continue
+        added.append(number)
+    return sorted({*items, *added}) if added else items
+
+
+def _speaks(marks: Marks, spans: list[tuple[int, int]]) -> bool:
+    """Whether ranges hold what one comment needs: prose, and a date or a speaker."""
+    return any(marks.prose.between(*span) for span in spans) and any(
+        marks.dates.between(*span) or marks.speakers.between(*span) for span in spans
+    )

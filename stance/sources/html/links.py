@@ -1,0 +1,289 @@
+"""Which comment answers which, as far as the markup says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stance.sources.html.bodies import View
+from stance.sources.html.marks import names_of
+from stance.sources.html.tree import Tree
+
+__all__ = ["Tie", "find_ties"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """The parent's position among the items (None: a root), and what says so."""
+
+    parent: int | None
+    depth: int | None
+    evidence: tuple[str, ...]
+
+
+_DEPTH_CLASS = re.compile(
+    r"(?:^|[-_])(?:depth|level|lvl|indent(?:ed|ation)?|nest(?:ed|ing)?|tier|generation|layer)[-_]?(\d{1,3})$"
+)
+_DEPTH_DATA = (
+    "data-depth",
+    "data-level",
+    "data-indent",
+    "data-comment-depth",
+    "data-nesting-level",
+    "aria-level",
+    "indent",
+)
+_MARGIN = re.compile(
+    r"(?:margin|padding)(?:-inline)?-(?:left|start)\s*:\s*(\d{1,4}(?:\.\d+)?)\s*(?:px|em|rem|%|pt)?",
+    re.I,
+)
+_REPLY_CLASS = re.compile(
+    r"(?:is-|comment[-_]?|item[-_]?|type-)?(?:reply|child|sub-?comment|nested|response|answer|replied|subordinate)"
+    r"(?:[-_]?(?:comment|item|post|level#?))?|comment--(?:reply|child|nested)|comments?__(?:reply|child)"
+)
+_PARENT_DATA = (
+    "data-parent-id",
+    "data-parent",
+    "data-parentid",
+    "data-parent-comment-id",
+    "data-comment-parent",
+    "data-reply-to",
+    "data-in-reply-to",
+    "data-parent-comment",
+)
+_PARENT_CLASS = re.compile(r"^(?:parent|reply-to|in-reply-to)[-_]([0-9a-f-]*\d[\w-]*)$")
+_IN_REPLY = re.compile(
+    r"in[-_ ]?reply[-_ ]?to|parent[-_]?link|reply[-_]?to[-_]?(?:link|user|name|comment)", re.I
+)
+
+
+def find_ties(tree: Tree, views: list[View], identities: list[str | None]) -> list[Tie]:
+    """A tie for every comment, by the surest sign that the page as a whole gives.
+
+    Nesting and lists of replies first; where there is none, depth in classes, attributes or
+    margins; ids of parents where a comment names one.
+    """
+    parents = _find_nesting(tree, views)
+    named = _find_named(tree, views, identities)
+    if any(parent is not None for parent in parents):
+        return [
+            Tie(parent, None, ("markup",))
+            if parent is not None
+            else Tie(name, None, ("in reply to",) if name is not None else ("markup",))
+            for parent, name in zip(parents, named, strict=True)
+        ]
+    depths = _find_depths(tree, views)
+    if depths is not None:
+        return _tie_by_depth(depths, named)
+    if any(name is not None for name in named):
+        return [Tie(name, None, ("in reply to",) if name is not None else ()) for name in named]
+    return [Tie(None, None, ()) for _ in views]
+
+
+def _find_nesting(tree: Tree, views: list[View]) -> list[int | None]:
+    """Parents by nesting: inside the parent's element, or in a list right after it."""
+    position = {view.item: at for at, view in enumerate(views)}
+    holds = _count_items(tree, views)
+    parents: list[int | None] = []
+    settled: dict[int, int | None] = {}  # element -> parent of what stands in it
+    for view in views:
+        path = []
+        parent = None
+        for element in tree.ancestors(view.item):
+            if element in position:
+                parent = position[element]
+                break
+            if element in settled:
+                parent = settled[element]
+                break
+            path.append(element)
+            before = _find_before(tree, element, position, holds)
+            if before is not None:
+                parent = before
+                break
+        for element in path:
+            settled[element] = parent
+        parents.append(parent)
+    return parents
+
+
+def _count_items(tree: Tree, views: list[View]) -> dict[int, int]:
+    """How many items stand below each parent element of an item (one level up only)."""
+    counts: dict[int, int] = {}
+    for view in views:
+        above = tree.parents[view.item]
+        counts[above] = counts.get(above, 0) + 1
+    return counts
+
+
+def _find_before(
+    tree: Tree, element: int, position: dict[int, int], holds: dict[int, int]
+) -> int | None:
+    """The item that stands right before a list of replies, as its sibling."""
+    above = tree.parents[element]
+    if above < 0 or above not in holds:  # no item is a sibling
+        return None
+    previous = element - 1
+    # Climb from the node before to the sibling that holds it.
+    while previous > above and tree.parents[previous] != above:
+        previous = tree.parents[previous]
+    while previous > above:
+        if previous in position:
+            return position[previous]
+        if tree.tags[previous] and tree.text_of(previous):
+            return None
+        if not tree.tags[previous] and tree.texts[previous].strip():
+            return None
+        previous -= 1
+        while previous > above and tree.parents[previous] != above:
+            previous = tree.parents[previous]
+    return None
+
+
+def _find_named(tree: Tree, views: list[View], identities: list[str | None]) -> list[int | None]:
+    """Parents that a comment names by id, in an attribute, a class or an "in reply to" link."""
+    known: dict[str, int] = {}
+    for at, identity in enumerate(identities):
+        if identity:
+            known.setdefault(identity, at)
+            known.setdefault(_digits(identity), at)
+    parents: list[int | None] = []
+    for at, view in enumerate(views):
+        found = None
+        for name in _named_parents(tree, view):
+            found = known.get(name, known.get(_digits(name)))
+            if found is not None and found != at:
+                break
+            found = None
+        parents.append(found)
+    return parents
+
+
+def _digits(identity: str) -> str:
+    """The part of an id that stays the same between "comment-12", "li-comment-12" and "#c12"."""
+    mark = re.search(r"[0-9a-f]*\d[0-9a-f-]*$", identity)
+    return mark[0] if mark else identity
+
+
+def _named_parents(tree: Tree, view: View) -> list[str]:
+    names = []
+    for number in view.nodes:
+        attributes = tree.attributes[number]
+        if not attributes:
+            continue
+        for name in _PARENT_DATA:
+            value = attributes.get(name)
+            if value and value not in {"0", "-1", "null", "undefined"}:
+                names.append(value.lstrip("#"))
+        for token in tree.classes[number] if number == view.item else ():
+            mark = _PARENT_CLASS.match(token)
+            if mark:
+                names.append(mark[1])
+        if tree.tags[number] == "a" and "#" in (attributes.get("href") or ""):
+            around = (number, tree.parents[number])
+            if any(_IN_REPLY.search(" ".join(tree.classes[node])) for node in around) or (
+                _says_reply(tree, number)
+            ):
+                names.append((attributes.get("href") or "").rsplit("#", 1)[1])
+    return names
+
+
+_REPLY_WORDS = re.compile(
+    r"^(?:in reply to|replying to|reply to|en réponse à|als antwort auf|antwort auf|"
+    r"en respuesta a|in risposta a|em resposta a|in antwoord op|w odpowiedzi na|в ответ|"
+    r"↪|⤷|parent$)",
+    re.I,
+)
+
+
+def _says_reply(tree: Tree, number: int) -> bool:
+    if _REPLY_WORDS.match(tree.text_of(number)):
+        return "reply" not in " ".join(tree.classes[number])
+    before = number - 1
+    return before > 0 and bool(_REPLY_WORDS.match(tree.texts[before].strip()))
+
+
+def _find_depths(tree: Tree, views: list[View]) -> list[float] | None:
+    """A depth for every comment, from the first kind of sign that differs between comments."""
+    for measure in (
+        _depth_by_class,
+        _depth_by_data,
+        _depth_by_margin,
+        _depth_by_image,
+        _depth_by_kind,
+    ):
+        found = [measure(tree, view) for view in views]
+        present = [depth for depth in found if depth is not None]
+        if len(set(present)) > 1 or (present and len(present) < len(found)):
+            least = min(present)
+            if len(present) < len(found):
+                least -= 1
+            return [depth if depth is not None else least for depth in found]
+    return None
+
+
+def _around(tree: Tree, view: View) -> list[int]:
+    """The item and the wrappers that hold nothing else before it."""
+    nodes = [view.item]
+    for above in tree.ancestors(view.item):
+        if nodes[-1] - above > 2 or len(nodes) > 3:
+            break
+        nodes.append(above)
+    return nodes
+
+
+def _depth_by_class(tree: Tree, view: View) -> float | None:
+    for number in _around(tree, view):
+        for token in tree.classes[number]:
+            mark = _DEPTH_CLASS.search(token)
+            if mark:
+                return float(mark[1])
+    return None
+
+
+def _depth_by_data(tree: Tree, view: View) -> float | None:
+    for number in [*_around(tree, view), *view.nodes[1:12]]:
+        for name in _DEPTH_DATA:
+            value = tree.attribute(number, name)
+            if value.isdigit() and len(value) < 4:
+                return float(value)
+    return None
+
+
+def _depth_by_margin(tree: Tree, view: View) -> float | None:
+    for number in [*_around(tree, view), *view.nodes[1:4]]:
+        mark = _MARGIN.search(tree.attribute(number, "style"))
+        if mark:
+            return float(mark[1])
+    return None
+
+
+def _depth_by_image(tree: Tree, view: View) -> float | None:
+    """A spacer image as wide as the reply is deep."""
+    for number in view.nodes[1:16]:
+        if tree.tags[number] == "img" and tree.attribute(number, "height") in {"0", "1"}:
+            width = tree.attribute(number, "width")
+            if width.isdigit() and len(width) < 5:
+                return float(width)
+    return None
+
+
+def _depth_by_kind(tree: Tree, view: View) -> float | None:
+    """A class that marks replies in an otherwise flat list."""
+    names = names_of(tree, view.item)
+    return 1.0 if any(_REPLY_CLASS.fullmatch(name) for name in names) else None
+
+
+def _tie_by_depth(depths: list[float], named: list[int | None]) -> list[Tie]:
+    ties = []
+    path: list[tuple[float, int]] = []
+    for at, (depth, name) in enumerate(zip(depths, named, strict=True)):
+        while path and path[-1][0] >= depth:
+            path.pop()
+        parent = path[-1][1] if path else None
+        if name is not None and name != at:
+            ties.append(Tie(name, len(path), ("in reply to", "depth")))
+        else:
+            ties.append(Tie(parent, len(path), ("depth",)))
+        path.append((depth, at))
+    return ties

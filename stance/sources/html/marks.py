@@ -1,0 +1,167 @@
+"""What each node of a page tells about comments: text, dates, speakers, buttons, comment names.
+
+Counts are kept as running totals in document order, so what an element holds is one subtraction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from stance.sources.dates import looks_like_date
+from stance.sources.html.tree import Tree
+from stance.sources.html.words import is_button, is_furniture_name, tidy_name
+
+__all__ = ["Marks", "Totals", "mark_nodes", "names_of"]
+
+_AUTHOR_WORDS = (
+    "author",
+    "user",
+    "vcard",
+    "byline",
+    "avatar",
+    "gravatar",
+    "nick",
+    "profile",
+    "member",
+    "poster",
+    "screenname",
+    "fn",
+)
+_AUTHOR_LINKS = (
+    "/user",
+    "/profile",
+    "/author",
+    "/member",
+    "/people/",
+    "/u/",
+    "user?id=",
+    "profile.php",
+    "/@",
+    "disqus.com/by",
+)
+_DATE_WORDS = ("date", "time", "ago", "published", "posted", "timestamp", "age")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Running totals of one kind of mark; `between(a, b)` counts those in nodes a … b - 1."""
+
+    sums: Sequence[int]
+
+    def between(self, start: int, stop: int) -> int:
+        """How much the nodes from `start` up to `stop` hold."""
+        return self.sums[stop] - self.sums[start]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The totals of a page: characters of `prose`, `dates`, `speakers` and reply `buttons`."""
+
+    prose: Totals
+    dates: Totals
+    speakers: Totals
+    buttons: Totals
+
+
+def names_of(tree: Tree, number: int) -> tuple[str, ...]:
+    """The class tokens and the id of an element, tidied (numbers as "#")."""
+    identity = tree.attribute(number, "id")
+    names = [tidy_name(name) for name in tree.classes[number]]
+    if identity:
+        names.append(tidy_name(identity))
+    return tuple(names)
+
+
+def mark_nodes(tree: Tree) -> Marks:
+    """Mark every node of a page."""
+    size = len(tree.tags)
+    prose, dates, speakers, buttons = ([0] * size for _ in range(4))
+    inside = -1  # end of the link, button or heading that the node stands in
+    for number, tag in enumerate(tree.tags):
+        if tag:
+            if tag in {"a", "time", "h1", "h2", "h3", "h4", "label", "abbr"}:
+                inside = max(inside, tree.ends[number])
+            dates[number] = _is_date(tree, number)
+            speakers[number] = _is_speaker(tree, number)
+            buttons[number] = _is_reply_link(tree, number)
+            continue
+        text = tree.texts[number].strip()
+        if not text:
+            continue
+        if len(text) <= 80 and looks_like_date(text):
+            dates[number] = not _within_date(tree, number, dates)
+        elif is_button(text):
+            buttons[number] = not _within_reply(tree, number, buttons) and not text[0].isdigit()
+        elif len(text) > 60 or (number >= inside and not _within_speaker(tree, number, speakers)):
+            prose[number] = len(text)
+    return Marks(
+        *(Totals((0, *accumulate(map(int, x)))) for x in (prose, dates, speakers, buttons))
+    )
+
+
+def _is_date(tree: Tree, number: int) -> bool:
+    tag = tree.tags[number]
+    if tag == "time" or "data-utime" in tree.attributes[number]:
+        return True
+    if not tree.classes[number] or tree.ends[number] - number > 12:
+        return False
+    parts = {part for name in tree.classes[number] for part in name.replace("_", "-").split("-")}
+    if parts.isdisjoint(_DATE_WORDS):
+        return False
+    below = range(number + 1, tree.ends[number])
+    if any(tree.tags[node] in {"time", "abbr"} or tree.classes[node] for node in below):
+        return False  # the inner one counts
+    return looks_like_date(tree.text_of(number)) and not any(
+        looks_like_date(tree.texts[node]) for node in below if tree.texts[node]
+    )
+
+
+def _within_date(tree: Tree, number: int, dates: list[int]) -> bool:
+    above = tree.parents[number]
+    for _ in range(2):
+        if above < 0:
+            return False
+        if dates[above]:
+            return True
+        above = tree.parents[above]
+    return False
+
+
+def _is_speaker(tree: Tree, number: int) -> bool:
+    if tree.attribute(number, "itemprop") in {"author", "creator"}:
+        return True
+    if tree.tags[number] == "a" and tree.attribute(number, "href"):
+        href = tree.attribute(number, "href")
+        if any(part in href for part in _AUTHOR_LINKS):
+            return True
+    return any(word in name for name in tree.classes[number] for word in _AUTHOR_WORDS) and not any(
+        name.startswith("comment-author-") for name in tree.classes[number]
+    )
+
+
+def _within_speaker(tree: Tree, number: int, speakers: list[int]) -> bool:
+    """Whether a text is all that an element for a speaker holds: a name, not prose."""
+    above = tree.parents[number]
+    for _ in range(3):
+        if above < 0 or tree.ends[above] - above > 8:
+            return False
+        if speakers[above]:
+            return True
+        above = tree.parents[above]
+    return False
+
+
+def _is_reply_link(tree: Tree, number: int) -> bool:
+    if tree.tags[number] not in {"a", "div", "span", "p", "li"}:
+        return False
+    href = tree.attribute(number, "href")
+    if "replytocom=" in href or href.endswith("#respond"):
+        return True
+    return any(is_furniture_name(name) and "reply" in name for name in tree.classes[number])
+
+
+def _within_reply(tree: Tree, number: int, buttons: list[int]) -> bool:
+    above = tree.parents[number]
+    return above >= 0 and bool(buttons[above])

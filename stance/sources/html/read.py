@@ -1,0 +1,155 @@
+"""An HTML page to a Page with its comments cut."""
+
+from __future__ import annotations
+
+import re
+
+from stance.records import Problem
+from stance.sources.dates import DateReader
+from stance.sources.html.bodies import Template, View, keys_of, learn_template, view_items
+from stance.sources.html.facts import Facts, read_facts, read_objects
+from stance.sources.html.fields import Fields, read_fields, read_identity
+from stance.sources.html.items import find_items
+from stance.sources.html.links import Tie, find_ties
+from stance.sources.html.marks import mark_nodes
+from stance.sources.html.objects import cut_objects
+from stance.sources.html.text import render
+from stance.sources.html.tree import Tree, parse_html
+from stance.sources.html.trim import trim_body
+from stance.sources.page import Cut, Page
+
+__all__ = ["read_html"]
+
+_PING_NAMES = frozenset({"pingback", "trackback", "pings", "trackbacks", "pingbacks"})
+_PING_TEXT = re.compile(r"\s*(?:pingback|trackback|ping|rétrolien|retroenlace)\s?:", re.I)
+
+
+def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()) -> Page:
+    """The Page of an HTML document: its comments cut by their markup or from its JSON-LD.
+
+    Spans are None: the text of a comment is decoded from markup, so it stands nowhere in the
+    source as such.
+
+    >>> page = read_html('<ol><li class="comment"><cite>Ann</cite> says: <p>Tea!</p></li></ol>')
+    >>> [(cut.speaker, cut.text) for cut in page.cuts]
+    [('Ann', 'Tea!')]
+    """
+    tree = parse_html(text)
+    marks = mark_nodes(tree)
+    items = find_items(tree, marks)
+    pings = {item for item in items if _is_ping(tree, item)}
+    views = view_items(tree, [item for item in items if item not in pings])
+    pings |= {n for n, names in enumerate(tree.classes) if not _PING_NAMES.isdisjoint(names)}
+    objects = read_objects(tree)
+    facts = read_facts(tree, objects, items)
+    template = learn_template(tree, marks, views)
+    cuts = _cut_views(tree, views, template, facts)
+    if not any(cut.text for cut in cuts):
+        cuts = cut_objects(objects, facts) or cuts
+    if pings:
+        what = f"{len(pings)} pingbacks are not comments and were left out"
+        problems = (*problems, Problem(what, source))
+    return Page(
+        source=source,
+        text=text,
+        kind="html",
+        headline=facts.headline,
+        date=facts.date,
+        announced=facts.announced,
+        headings=facts.headings,
+        cuts=cuts,
+        problems=problems,
+    )
+
+
+def _is_ping(tree: Tree, item: int) -> bool:
+    """Whether an element in the list of comments is a link from another page."""
+    if not _PING_NAMES.isdisjoint(tree.classes[item]):
+        return True
+    for number in range(item + 1, min(tree.ends[item], item + 12)):
+        if tree.texts[number].strip():
+            return _PING_TEXT.match(tree.texts[number]) is not None
+    return False
+
+
+def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) -> tuple[Cut, ...]:
+    identities = [read_identity(tree, view) for view in views]
+    ties = find_ties(tree, views, identities)
+    bodies = [_find_body(tree, view, template) for view in views]
+    # A body that no name vouches for may hold the header too.
+    trusted = template.rank >= 3
+    fields = [
+        read_fields(tree, view, body if trusted else set())
+        for view, body in zip(views, bodies, strict=True)
+    ]
+    dates = DateReader(
+        facts.date, language=facts.language, samples=(field.date for field in fields)
+    )
+    return tuple(
+        _write_cut(tree, view, body, template, (identity, tie, field), dates)
+        for view, body, identity, tie, field in zip(
+            views, bodies, identities, ties, fields, strict=True
+        )
+    )
+
+
+def _find_body(tree: Tree, view: View, template: Template) -> set[int]:
+    """The outermost elements of the template's body in one comment; empty where it has none."""
+    found: set[int] = set()
+    hidden = -1
+    if template.body is None:
+        return found
+    for number in view.nodes[1:]:
+        if number < hidden or not tree.tags[number]:
+            continue
+        if template.body in keys_of(tree, number):
+            found.add(number)
+            hidden = tree.ends[number]
+        elif template.is_furniture(tree, number):
+            hidden = tree.ends[number]
+    return found
+
+
+def _write_cut(
+    tree: Tree,
+    view: View,
+    body: set[int],
+    template: Template,
+    known: tuple[str | None, Tie, Fields],
+    dates: DateReader,
+) -> Cut:
+    identity, tie, field = known
+    text = _read_text(tree, view, body, template)
+    text = trim_body(text, speaker=field.speaker, trusted=bool(body) and template.rank >= 3)
+    timestamp = dates.read(field.date) if field.date else None
+    extra = {"timestamp_text": field.date.strip()} if field.date and timestamp is None else {}
+    return Cut(
+        text=text,
+        id=identity,
+        parent=tie.parent,
+        depth=tie.depth,
+        speaker=field.speaker or None,
+        timestamp=timestamp,
+        likes=field.likes,
+        evidence=tie.evidence,
+        extra=extra,
+    )
+
+
+def _read_text(tree: Tree, view: View, body: set[int], template: Template) -> str:
+    if body:
+        nodes = []
+        stop = -1
+        for number in view.nodes:
+            if number in body:
+                stop = tree.ends[number]
+            if number < stop:
+                nodes.append(number)
+    else:
+        nodes = list(view.nodes[1:])
+    skip = {
+        number
+        for number in nodes
+        if tree.tags[number] and number not in body and template.is_furniture(tree, number)
+    }
+    return render(tree, nodes, skip=skip)

@@ -1,0 +1,42 @@
+"""What is left of header and buttons in a rendered text, told by how it reads."""
+
+from __future__ import annotations
+
+from stance.sources.dates import looks_like_date
+from stance.sources.html.words import is_button, strip_says
+
+__all__ = ["trim_body"]
+
+
+def trim_body(text: str, *, speaker: str, trusted: bool) -> str:
+    """A comment's text without the lines of furniture at its start and end.
+
+    `trusted` texts come from an element whose name says that it is the body: a line in it that
+    reads like a button is the comment's own.
+
+    >>> trim_body("Ann says:\\nMay 3, 2014\\nTea!\\nReply", speaker="Ann", trusted=False)
+    'Tea!'
+    """
+    if trusted or not text:
+        return text
+    lines = text.split("\n")
+    start, stop = 0, len(lines)
+    while start < stop and _is_furniture(lines[start], speaker):
+        start += 1
+    while stop > start and _is_furniture(lines[stop - 1], ""):
+        stop -= 1
+    return "\n".join(lines[start:stop]).strip("\n")
+
+
+def _is_furniture(line: str, speaker: str) -> bool:
+    plain = line.strip()
+    if not plain or is_button(plain) or looks_like_date(plain):
+        return True
+    if not speaker or len(plain) > len(speaker) + 60:
+        return False
+    if strip_says(plain) == speaker:
+        return True
+    if not plain.startswith(speaker):
+        return False
+    rest = plain[len(speaker) :].strip(" ,•·|:–—-")
+    return is_button(rest) or looks_like_date(rest)

@@ -1,0 +1,201 @@
+"""The words by which markup and buttons give themselves away, in the languages of the web's themes.
+
+Class names are English almost everywhere (WordPress, Disqus and their themes); buttons, headings
+and "says:" come in the page's language. Sources: the templates and translation files of WordPress,
+wpDiscuz, Disqus, Drupal, Blogger, Movable Type, Discourse, phpBB.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+__all__ = [
+    "is_button",
+    "is_comments_name",
+    "is_furniture_name",
+    "is_item_name",
+    "is_side_name",
+    "rank_body_name",
+    "strip_says",
+    "tidy_name",
+]
+
+_COMMENT = (
+    r"(?:comment|komment(?:ar)?|commentaire|comentario|comentário|commento|kommentti|komentarz?|"
+    r"reactie|yorum|cmt|cmnt)"
+)
+_LIKE = r"(?:reply|replie|response|message|feedback|thing|answer|antwort|opinion|review|entry)"
+_SHELL = (
+    r"(?:#|item|entry|wrap(?:per)?|container|block|box|single|row|node|article|inner|holder|outer|"
+    r"li|unit|card|root|full|detail|element|bubble|panel|post|thread(?:ed)?|layout|view|media|group)"
+)
+_LEAD = (
+    r"(?:user|reader|single|blog|post|media|list|thread(?:ed)?|article|news|li|div|wpd|wc|fyre|idc|"
+    r"ic|coral|spot|vf|fb|js|c|o|m|b|is|the|a|my|view|node|child|parent|nested|sub|top(?:level)?|root|"
+    r"level#?|depth#?|reply|hyvor|talk|remark|isso|cmm|cusdis|jc|k2|kunena|sppb|tdb|td|tm|mvt|cb|jetpack)"
+)
+_JOIN = r"(?:[-_]{0,2})"
+_ITEM = re.compile(rf"(?:{_LEAD}[-_]{{0,2}}){{0,2}}{_COMMENT}s?{_JOIN}(?:{_SHELL}{_JOIN}){{0,3}}")
+_WEAK_ITEM = re.compile(
+    rf"(?:{_LEAD}[-_]{{0,2}}){{0,2}}{_LIKE}{_JOIN}(?:{_SHELL}{_JOIN}){{0,2}}|post{_JOIN}#?|p#|c#|cmt#"
+)
+_PART = re.compile(
+    r"content|text|meta|author|avatar|date|time|form|respond|list|area|section|count|title|head|"
+    r"foot|link|name|button|btn|actions?$|tools?$|options|vote|like|rating|info|image|img|icon|"
+    r"recent|latest|(?<!e)template|new$|add|post(?:ed)?by|submit|policy|(?:comments|replies|children)$"
+)
+_COMMENTS = re.compile(
+    rf"{_COMMENT}|disqus|discussion|diskussion|discuss|respon[sd]|replies|reactions|reacties|reviews?\b|"
+    r"thread|forum|topic|livefyre|fyre|idc-|intensedebate|spot-?im|openweb|viafoura|coral|talk-|"
+    r"feedback|opinion|conversation|messages|beitr[aä]ge|leserbriefe|forenliste|posts\b|\bqa\b|answers"
+)
+_SIDE = re.compile(
+    r"^(?:.*[-_])?(?:recent|latest|newest|popular|top|hot|best|last)[-_]?(?:comments?|kommentare|posts?|replies)|"
+    r"recentcomments|related|recommend|teaser|outbrain|taboola|trending|most[-_]?(?:read|popular|commented)|"
+    r"newsletter|promo|^nav(?:bar|igation)?$|^menu|breadcrumb|sidebar|^widget_recent|cookie|"
+    r"moderation-policy|comment-?policy"
+)
+# Names of what stands around a comment's body inside its element.
+_FURNITURE = re.compile(
+    r"(?:^|[-_])(?:author|authors|byline|vcard|fn|user|username|nickname?|screenname|avatars?|gravatar|userpic|"
+    r"profile(?:pic)?|meta|metadata|commentmetadata|info|infos|date|datetime|time|timestamp|posted|published|"
+    r"ago|age|replylink|report|flag|share|sharing|social|likes?|dislikes?|votes?|voting|upvote|downvote|"
+    r"karma|recommend|ratings?|points|score|actions?|tools?|toolbar|buttons?|btns?|controls?|permalink|"
+    r"perma|edit|delete|says|said|badges?|moderation|menu|dropdown|collapse|collapser|expand|toggle[rd]?|"
+    r"togg|header|head|heading|hd|footer|foot|ft|links|nav|navigation|pagination|pager|tooltip|spinner|"
+    r"loading|sr-only|assistive|signature|sig|role|rank|location|number|num|counter|follow|subscribe|"
+    r"new-indicator|awaiting|stars?|thumbs?|emoji-?picker|reactions?|form|respond|postdetails|poster|"
+    r"details?|submitted|created|breadcrumb|ad|ads|advert|sponsor|parent-link|in-?reply-?to|reply-?to)"
+    r"(?:[-_]|#|$)"
+    r"|screen-reader|visually-?hidden|^reply$|reply[-_]?(?:link|button|btn|action|form|box)|comment-?reply|"
+    r"^reply-|comhead|hnuser|flat-list|replyto|cld-like|pd-rating|wpulike|wp_ulike|addtoany|sharedaddy|"
+    r"post-menu|usericon|comauthor|timeline|authorname|userinfo|userblock|username|postbody-controls"
+)
+_BODY_RANKS = (
+    (
+        re.compile(
+            rf"{_COMMENT}s?[-_]{{0,2}}(?:content|text|txt|message|copy|description|main-?text|prose|markdown|html|p|paragraph)(?:[-_]?(?:inner|body|html|wrap(?:per)?|#))?|commtext|usertext-body|postcontent|post-message|post[-_]body[-_]?(?:text|inner)?|message-body|bbwrapper|cooked|wpd-comment-text|wc-comment-text|fyre-comment|idc-c-t(?:-inner)?|note-?body|remark__?text"
+        ),
+        4,
+    ),
+    (
+        re.compile(
+            rf"(?:[a-z0-9]+[-_])*(?:{_COMMENT}|reply|post|message)s?[-_]{{0,2}}(?:body|bd|inner|data|copy)|(?:[a-z0-9]+[-_]+)*(?:body-text|text-body|usertext|body__?text)|messagetext|msgtext"
+        ),
+        3,
+    ),
+    (
+        re.compile(
+            r"(?:[a-z0-9]+[-_]+){0,3}(?:content|text|body|message|md|bd|txt|copy|prose|rte|markdown|bbcode|description|msg|richtext|rich-text|post-body|e-content|entry-content|inhalt|texte|texto)(?:[-_]*(?:inner|wrap(?:per)?|container))?"
+        ),
+        2,
+    ),
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def tidy_name(name: str) -> str:
+    """A class or id with what differs from comment to comment (numbers, hashes) as "#".
+
+    >>> tidy_name("li-comment-154"), tidy_name("comment-6a00d8341c7bf")
+    ('li-comment-#', 'comment-#')
+    """
+    name = re.sub(r"(?=[a-f]*\d)[0-9a-f]{6,}(?![g-z])", "#", name[:80].lower())
+    name = re.sub(r"\d+", "#", name)
+    return re.sub(r"#(?:[-_]?#)+", "#", name)
+
+
+@lru_cache(maxsize=1 << 16)
+def is_item_name(tidy: str) -> float:
+    """How much a tidied name is that of one comment's element: 1, 0.5 (weak), 0, or -1 (a part)."""
+    if _ITEM.fullmatch(tidy):
+        return 0.0 if re.search(rf"{_COMMENT}s$", tidy) and "#" not in tidy else 1.0
+    if _PART.search(tidy):
+        return -1.0
+    return 0.5 if _WEAK_ITEM.fullmatch(tidy) else 0.0
+
+
+@lru_cache(maxsize=1 << 16)
+def is_comments_name(tidy: str) -> bool:
+    """Whether a name is one of a section with comments."""
+    return _COMMENTS.search(tidy) is not None
+
+
+@lru_cache(maxsize=1 << 16)
+def is_side_name(tidy: str) -> bool:
+    """Whether a name is one of boxes beside the page's own text: latest comments, related."""
+    return _SIDE.search(tidy) is not None
+
+
+@lru_cache(maxsize=1 << 16)
+def is_furniture_name(tidy: str) -> bool:
+    """Whether a name is one of a header, footer or button inside a comment's element."""
+    return rank_body_name(tidy) < 4 and _FURNITURE.search(tidy) is not None
+
+
+@lru_cache(maxsize=1 << 16)
+def rank_body_name(tidy: str) -> int:
+    """How surely a name is that of a comment's body: 4 to 2, or 0."""
+    for pattern, rank in _BODY_RANKS:
+        if pattern.fullmatch(tidy):
+            return rank
+    return 0
+
+
+# Buttons and labels as they read, whole.
+_BUTTONS = frozenset(
+    word
+    for line in Path(__file__).with_name("buttons.txt").read_text(encoding="utf-8").split("\n")
+    if not line.startswith("#")
+    for word in line.split("|")
+)
+_BUTTON_FORMS = re.compile(
+    r"(?:reply|répondre|antworten|antwort|responder|rispondi|answer)\s+(?:to|à|auf|an|a)\s+.{1,40}"
+    r"|(?:log|sign)\s?in (?:or \w+ )?to (?:reply|comment|vote|like).{0,20}|(?:login|log in|sign in|register)"
+    r"|(?:show|view|hide|see|load|read) (?:all |more |\d+ |the )*(?:more )?(?:repl(?:y|ies)|comments?|responses?)(?: \(\d+\))?"
+    r"|\d+ (?:repl(?:y|ies)|likes?|votes?|points?|upvotes?|shares?|responses?|people like this|recommends?|antworten|réponses?|respuestas?)"
+    r"|(?:likes?|votes?|points?|score|rating|up|down|recommend(?:ed)?|replies|share|gefällt mir|👍|👎|❤|♥)\s?[:(]?\s?[+-]?\d+\)?"
+    r"|[+-]?\d{1,6}|#\d{1,6}(?:\.\d{1,4})?|\d{1,4}\.|\(\d+\)|comment #?\d+|#?\d+ (?:of|/) \d+"
+    r"|(?:this|your) comment is awaiting moderation\.?|level \d+|member since .{1,20}|joined:? .{1,20}|posts?:? [\d,.]+"
+    r"|(?:top|verified|new|active|senior|junior)? ?(?:member|commenter|contributor|reader|subscriber)",
+    re.I,
+)
+_EDGE = " \t\n\r\xa0()[]{}<>|•·–—-↓↑→←↩⤷»«›‹✓✔★☆⚑⚐❤♥👍👎.,:"
+
+
+def is_button(text: str) -> bool:
+    """Whether a text as a whole is a button or a label, not something a reader wrote.
+
+    >>> is_button("Reply ↓"), is_button("I reply."), is_button("12 likes")
+    (True, False, True)
+    """
+    if len(text) > 60:
+        return False
+    plain = " ".join(text.lower().split())
+    core = plain.strip(_EDGE)
+    return not core or plain in _BUTTONS or core in _BUTTONS or bool(_BUTTON_FORMS.fullmatch(core))
+
+
+_SAYS = re.compile(
+    r"\s*(?:\b(?:says|said|wrote|writes|sagt|schrieb|schreibt|meint|dit|a dit|écrit|dice|dijo|disse|diz|ha detto|"
+    r"scrive|zegt|zei|schreef|pisze|mówi|napisał|пишет|говорит|сказал|каже|säger|skriver|siger|sier|sanoo|"
+    r"napsal|říká|szerint|dedi ki|diyor ki|λέει|spune|kaže|pravi|berkata)|より|说道|說道)?\s*[:：]?\s*$",
+    re.I,
+)
+_BY = re.compile(
+    r"^(?:posted by|comment by|written by|by|von|par|por|da|di|door|av|af|przez|от|автор:?|from|author:?|name:?)\s+",
+    re.I,
+)
+
+
+def strip_says(name: str) -> str:
+    """A speaker's name without "says:" and "by".
+
+    >>> strip_says("Ann Bo says:"), strip_says("By Ann")
+    ('Ann Bo', 'Ann')
+    """
+    name = " ".join(name.split()).strip(" \t|•·–—-,")
+    name = _SAYS.sub("", name)
+    return _BY.sub("", name).strip(" \t|•·–—-,:@")

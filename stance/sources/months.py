@@ -1,0 +1,25 @@
+"""The words of dates, read from `dates.toml`: months, units of time, words of age."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+__all__ = ["AGO", "MONTHS", "NEAR_DAYS", "UNITS"]
+
+_WORDS = tomllib.loads(Path(__file__).with_name("dates.toml").read_text(encoding="utf-8"))
+
+AGO: tuple[str, ...] = tuple(_WORDS["ago"].split("|"))
+MONTHS: dict[str, int] = {}
+for _line in _WORDS["months"].strip().split("\n"):
+    for _number, _names in enumerate(_line.split(), 1):
+        for _name in _names.split("/"):
+            MONTHS.setdefault(_name, _number)
+MONTHS.pop("-", None)
+UNITS: dict[str, str] = {}
+for _unit, _words in _WORDS["units"].items():
+    for _word in _words.split():
+        UNITS.setdefault(_word, _unit)
+NEAR_DAYS: dict[str, int] = {
+    word: int(days) for days, words in _WORDS["near"].items() for word in words.split("|")
+}
