@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from stance.errors import InputError, UsageError
 from stance.records import reason_of
 from stance.sources.dump import read_dump
 from stance.sources.encoding import decode, unpack
+from stance.sources.exports import tables
+from stance.sources.exports.convokit import read_convokit
+from stance.sources.exports.disqus import read_disqus
+from stance.sources.exports.reddit import read_reddit
+from stance.sources.exports.wordpress import read_wordpress
 from stance.sources.html.read import read_html
 from stance.sources.page import Page
 from stance.sources.recognise import KINDS, recognise
 
 __all__ = ["read_pages"]
 
+_EXPORTS = {
+    "disqus": read_disqus,
+    "wordpress": read_wordpress,
+    "reddit": read_reddit,
+    "convokit": read_convokit,
+}
+
 
 def read_pages(
-    path_or_bytes: str | Path | bytes, *, kind: str | None = None, name: str | None = None
+    path_or_bytes: str | Path | bytes,
+    *,
+    kind: str | None = None,
+    name: str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> list[Page]:
     """The Pages of one source: one for a saved page, one a conversation for exports and tables.
 
     `path_or_bytes` is a path, `-` for standard input, or the bytes themselves; `kind` (one of
-    `KINDS`) forces what the content would otherwise tell; `name` is what problems call the source.
+    `KINDS`) forces what the content would otherwise tell; `name` is what problems call the source;
+    `columns` maps fields of comments to columns of a table where their names do not tell.
 
     Raises `InputError` where the file cannot be read or holds nothing, and `UsageError` where
     `kind` is unknown.
@@ -37,14 +55,20 @@ def read_pages(
     if not data.strip():
         raise InputError("there is nothing in it", where=name, remedy="save the page again")
     if kind == "parquet" or (kind is None and data[:4] == b"PAR1"):
-        return []
+        return tables.read_parquet(data, source=name, columns=columns)
     text, problems = decode(data, name=name)
     kind = kind or recognise(data, text)
+    if kind in _EXPORTS:
+        return _EXPORTS[kind](text, source=name, problems=problems)
+    if kind in {"csv", "tsv"}:
+        return tables.read_delimited(text, kind, source=name, columns=columns, problems=problems)
+    if kind == "jsonl":
+        return tables.read_json_table(text, source=name, columns=columns, problems=problems)
+    if kind == "lines":
+        return [tables.read_lines(text, source=name, problems=problems)]
     if kind == "html":
         return [read_html(text, source=name, problems=problems)]
-    if kind == "dump":
-        return [read_dump(text, source=name, problems=problems)]
-    return []
+    return [read_dump(text, source=name, problems=problems)]
 
 
 def _read_bytes(path_or_bytes: str | Path | bytes, name: str | None) -> tuple[bytes, str]:

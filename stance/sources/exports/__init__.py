@@ -1,0 +1,1 @@
+"""Exports of comment systems, tables, and one comment a line."""
