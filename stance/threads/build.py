@@ -10,6 +10,7 @@ from stance.threads.audit import is_deleted, read_announced
 from stance.threads.cut import Piece, cut_flat, cut_section
 from stance.threads.flat import Flat, find_flat
 from stance.threads.headings import read_count, read_title
+from stance.threads.integrity import repair_threads
 from stance.threads.items import read_outline, unmark_dates
 from stance.threads.levels import nest, nest_flat
 from stance.threads.node import Node, place_cuts
@@ -25,7 +26,8 @@ def build_threads(page: Page) -> PageResult:
 
 
 def _build_from_cuts(page: Page) -> PageResult:
-    nodes, problems = place_cuts(page.cuts)
+    placed, problems = place_cuts(page.cuts)
+    nodes, repairs = repair_threads(placed)
     announced = page.announced
     if announced is None:
         counts = (read_count(heading) for heading in page.headings)
@@ -36,7 +38,7 @@ def _build_from_cuts(page: Page) -> PageResult:
         article=page.article,
         announced=announced,
         comments=_write(nodes, page, page.headline),
-        problems=(*page.problems, *problems),
+        problems=(*page.problems, *problems, *repairs),
     )
 
 

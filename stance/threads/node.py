@@ -45,7 +45,10 @@ def place_cuts(cuts: Sequence[Cut]) -> tuple[list[Node], list[Problem]]:
     >>> [node.parent for node in nodes]
     [None, 0]
     """
-    by_id = {cut.id: n for n, cut in enumerate(cuts) if cut.id is not None}
+    by_id: dict[str, int] = {}
+    for n, cut in enumerate(cuts):
+        if cut.id is not None:
+            by_id.setdefault(cut.id, n)  # of two comments with one id, the first is answered
     problems: list[Problem] = []
     nodes: list[Node] = []
     above: list[int] = []  # the latest cut at every depth
@@ -61,8 +64,11 @@ def place_cuts(cuts: Sequence[Cut]) -> tuple[list[Node], list[Problem]]:
             del above[cut.depth :]
             above.append(n)
         if parent is None and cut.parent is not None:
-            problems.append(Problem(f"parent {cut.parent!r} is not there", str(cut.id or n + 1)))
+            what = f"answers {cut.parent!r}, which is not there; made a root"
+            problems.append(Problem(what, str(cut.id or f"#{n + 1}")))
         extra = dict(cut.extra)
+        if parent is None and cut.parent is not None:
+            extra["reply_to_missing"] = str(cut.parent)
         if cut.likes is not None:
             extra.setdefault("likes", cut.likes)
         nodes.append(
