@@ -42,6 +42,8 @@ _BY = re.compile(
 )
 # A header of more lines has not been seen; the bound keeps the work linear.
 _MAX_LINES = 10
+_DIGIT = re.compile(r"\d")
+_MAX_TAIL_TEXT = 60  # characters; longer lines are prose
 _MAX_TAIL = 6  # lines of buttons below a comment
 
 
@@ -73,7 +75,7 @@ class Habits:
 
 
 def _mask(text: str) -> str:
-    return "".join("0" if c.isdigit() else c for c in text.lower())
+    return _DIGIT.sub("0", text.lower()) if len(text) < _MAX_TAIL_TEXT else text
 
 
 def read_header(lines: Sequence[Line], habits: Habits = Habits()) -> Header:
@@ -203,7 +205,9 @@ def learn_habits(comments: Sequence[Sequence[Line]]) -> Habits:
     first, times = firsts.most_common(1)[0] if firsts else ("", 0)
     return Habits(
         named=n >= 3 and named >= 0.8 * n and sum(h.signed for h in signed) < 0.2 * n,
-        tails=frozenset(t for t, c in tails.items() if c >= 4 and c >= 0.5 * n and len(t) < 60),
+        tails=frozenset(
+            t for t, c in tails.items() if c >= 4 and c >= 0.5 * n and len(t) < _MAX_TAIL_TEXT
+        ),
         avatar=first if times >= 3 and times >= 0.6 * len(names) else "",
     )
 

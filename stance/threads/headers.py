@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from stance.threads.words import DATE, FURNITURE, SAYS
+from stance.threads.words import FURNITURE, find_date, find_says, is_made_of_furniture
 
 __all__ = ["Stamp", "is_blank", "is_furniture", "is_name", "is_rating", "read_says", "read_stamp"]
 
@@ -14,7 +15,6 @@ __all__ = ["Stamp", "is_blank", "is_furniture", "is_name", "is_rating", "read_sa
 _MAX_HEADER = 160
 _MAX_NAME = 50
 _MAX_NAME_WORDS = 6
-_NO_WORD = re.compile(r"[\W\d_]+")
 _LEADING_TAG = re.compile(r"^(?:\[[^\[\]\s]{1,60}\]|!\[\]|●|\ufffc)[ \u00a0]*")
 _RATING = re.compile(
     r"\d(?:[.,]\d)?(?: (?:out of|of|von|/) ?\d)? (?:stars?|sterne?)|[★☆⭐]{1,5}", re.I
@@ -37,7 +37,7 @@ def strip_tag(text: str) -> str:
     >>> strip_tag("[45b] chris says:")
     'chris says:'
     """
-    return _LEADING_TAG.sub("", text)
+    return _LEADING_TAG.sub("", text) if text[:1] in "[!●\ufffc" else text
 
 
 def is_blank(text: str) -> bool:
@@ -49,6 +49,7 @@ def is_blank(text: str) -> bool:
     return all(c in _EDGE or c in "●=~^.\ufffc\u200b\ufeff" for c in text)
 
 
+@lru_cache(maxsize=1 << 16)
 def is_furniture(text: str) -> bool:
     """Whether a line is made of buttons, counts and notices only.
 
@@ -57,7 +58,7 @@ def is_furniture(text: str) -> bool:
     """
     if len(text) > _MAX_HEADER:
         return False
-    return not _NO_WORD.sub("", FURNITURE.sub("", strip_tag(text))) and not has_emoji(text)
+    return is_made_of_furniture(strip_tag(text)) and not has_emoji(text)
 
 
 def has_emoji(text: str) -> bool:
@@ -70,6 +71,7 @@ def is_rating(text: str) -> bool:
     return _RATING.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=1 << 16)
 def read_says(text: str) -> tuple[str, str | None] | None:
     """(speaker, timestamp) of a line such as "Ann says:" or "Ann sagt am 1. Mai 2020:".
 
@@ -79,14 +81,14 @@ def read_says(text: str) -> tuple[str, str | None] | None:
     if len(text) > _MAX_HEADER:
         return None
     text = strip_tag(text)
-    match = SAYS.search(text)
+    match = find_says(text)
     rest = match["rest"].strip(" \u00a0:") if match is not None else ""
     if match is None or not (rest or text.endswith((":", "...", "…"))):
         return None
     name = text[: match.start()].strip(_EDGE)
     stamp = None
     if rest:
-        found = DATE.search(rest)
+        found = find_date(rest)
         if found is None:
             return None
         stamp = found.group()
@@ -95,6 +97,7 @@ def read_says(text: str) -> tuple[str, str | None] | None:
     return name, stamp
 
 
+@lru_cache(maxsize=1 << 16)
 def read_stamp(text: str) -> Stamp | None:
     """The date of a header line, with the rest of the line free of buttons.
 
@@ -103,10 +106,10 @@ def read_stamp(text: str) -> Stamp | None:
     >>> read_stamp("hmm • 2 weeks ago")
     Stamp(timestamp='2 weeks ago', before='hmm', after='')
     """
-    if len(text) > _MAX_HEADER or not any(c.isdigit() or c in "aeiouäüôые" for c in text.lower()):
+    if len(text) > _MAX_HEADER:
         return None
     text = strip_tag(text)
-    match = DATE.search(text)
+    match = find_date(text)
     if match is None:
         return None
     before = text[: match.start()].strip(_EDGE)
@@ -114,6 +117,7 @@ def read_stamp(text: str) -> Stamp | None:
     return Stamp(match.group().strip(), before, after)
 
 
+@lru_cache(maxsize=1 << 16)
 def is_name(text: str) -> bool:
     """Whether a line could be a speaker's name: short, and not a sentence.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from stance.threads.words import COMMENT_NOUN, NUMBER_WORDS
 
@@ -91,6 +92,7 @@ def read_title(text: str) -> str | None:
     return match["title"].strip(" \u00a0“”\"„«»‘’'") if match is not None else None
 
 
+@lru_cache(maxsize=1 << 16)
 def is_comment_heading(text: str) -> bool:
     """Whether a line is the heading of a comment section, with or without a count."""
     text = text.strip(" \u00a0#*|•·–-")
@@ -99,11 +101,13 @@ def is_comment_heading(text: str) -> bool:
     return _PLAIN.fullmatch(text) is not None or read_count(text) is not None
 
 
+@lru_cache(maxsize=1 << 16)
 def is_latest_heading(text: str) -> bool:
     """Whether a line is the heading of a "latest comments" box, which belongs to other pages."""
     return len(text) < 80 and _LATEST.search(text) is not None
 
 
+@lru_cache(maxsize=1 << 16)
 def is_form(text: str) -> bool:
     """Whether a line belongs to the form in which to write a comment, or ends the section.
 

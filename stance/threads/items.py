@@ -10,7 +10,7 @@ from stance.sources.page import Line
 from stance.threads.header import read_header
 from stance.threads.headers import is_furniture
 from stance.threads.headings import is_comment_heading, is_form
-from stance.threads.words import DATE
+from stance.threads.words import find_date
 
 __all__ = ["Item", "Outline", "read_outline", "unmark_dates"]
 
@@ -56,8 +56,8 @@ def unmark_dates(lines: Sequence[Line]) -> list[Line]:
 def _is_date(line: Line) -> bool:
     if not line.marker[:1].isdigit() or not line.text[:1].isalpha():
         return False
-    match = DATE.match(f"{line.marker} {line.text[:40]}")
-    return match is not None and match.end() > len(line.marker) + 1
+    match = find_date(f"{line.marker} {line.text[:40]}")
+    return match is not None and match.start() == 0 and match.end() > len(line.marker) + 1
 
 
 def _unmark(line: Line) -> Line:
