@@ -183,9 +183,9 @@ def is_byline(text: str) -> bool:
     return _BY.match(text) is not None
 
 
-def is_signed(lines: Sequence[Line]) -> bool:
+def is_signed(lines: Sequence[Line], header: Header | None = None) -> bool:
     """Whether a date or "says" stands above or below a comment's text."""
-    if read_header(lines[:_MAX_LINES]).signed:
+    if (header or read_header(lines)).signed:
         return True
     return read_tail(lines[-_MAX_LINES:], Habits(), dated=False).timestamp is not None
 

@@ -19,6 +19,7 @@ _LEADING_TAG = re.compile(r"^(?:\[[^\[\]\s]{1,60}\]|!\[\]|●|\ufffc)[ \u00a0]*"
 _RATING = re.compile(
     r"\d(?:[.,]\d)?(?: (?:out of|of|von|/) ?\d)? (?:stars?|sterne?)|[★☆⭐]{1,5}", re.I
 )
+_BLANKS = " \u00a0\t|•·,;:–—-()[]<>/\\»«↓↑→←#*_●=~^.\ufffc\u200b\ufeff"
 _EDGE = " \u00a0\t|•·,;:–—-()[]<>/\\»«↓↑→←#*_"
 
 
@@ -46,10 +47,10 @@ def is_blank(text: str) -> bool:
     >>> is_blank("●"), is_blank("_____"), is_blank("🙈")
     (True, True, False)
     """
-    return all(c in _EDGE or c in "●=~^.\ufffc\u200b\ufeff" for c in text)
+    return not text.strip(_BLANKS)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def is_furniture(text: str) -> bool:
     """Whether a line is made of buttons, counts and notices only.
 
@@ -71,7 +72,7 @@ def is_rating(text: str) -> bool:
     return _RATING.fullmatch(text) is not None
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def read_says(text: str) -> tuple[str, str | None] | None:
     """(speaker, timestamp) of a line such as "Ann says:" or "Ann sagt am 1. Mai 2020:".
 
@@ -97,7 +98,7 @@ def read_says(text: str) -> tuple[str, str | None] | None:
     return name, stamp
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def read_stamp(text: str) -> Stamp | None:
     """The date of a header line, with the rest of the line free of buttons.
 
@@ -117,7 +118,7 @@ def read_stamp(text: str) -> Stamp | None:
     return Stamp(match.group().strip(), before, after)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def is_name(text: str) -> bool:
     """Whether a line could be a speaker's name: short, and not a sentence.
 

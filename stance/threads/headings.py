@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from stance.threads.words import COMMENT_NOUN, NUMBER_WORDS
+from stance.threads.words import COMMENT_NOUN, NUMBER_WORDS, words_of
 
 __all__ = ["is_comment_heading", "is_form", "is_latest_heading", "read_count", "read_title"]
 
@@ -36,10 +36,38 @@ _REST = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TITLE = re.compile(r"[“”\"„«‘'](?P<title>.{3,250})$", re.DOTALL)
+_LATEST_WORDS = [
+    "recent",
+    "latest",
+    "newest",
+    "top",
+    "popular",
+    "letzte",
+    "neueste",
+    "neuste",
+    "aktuelle",
+    "derniers",
+    "dernier",
+    "dernières",
+    "dernière",
+    "últimos",
+    "recientes",
+    "ultimi",
+    "recenti",
+    "recente",
+    "laatste",
+    "ostatnie",
+    "najnowsze",
+    "son",
+    "последние",
+    "senaste",
+    "recentes",
+    "récents",
+]
+_LATEST_TRIGGERS = frozenset(_LATEST_WORDS)
 _LATEST = re.compile(
-    r"(?:recent|latest|newest|most recent|top|popular|letzte|neueste|neuste|aktuelle|derniers?|dernières?|últimos|recientes"
-    r"|ultimi|recenti|recente|laatste|ostatnie|najnowsze|son|последние|senaste)\W+(?:\w+\W+)?"
-    rf"{COMMENT_NOUN}|{COMMENT_NOUN}\W+(?:recientes|recentes|recenti|récents)",
+    rf"(?:{'|'.join(_LATEST_WORDS)})\W+(?:\w+\W+)?{COMMENT_NOUN}"
+    rf"|{COMMENT_NOUN}\W+(?:recientes|recentes|recenti|récents)",
     re.IGNORECASE,
 )
 _FORM = re.compile(
@@ -92,7 +120,7 @@ def read_title(text: str) -> str | None:
     return match["title"].strip(" \u00a0“”\"„«»‘’'") if match is not None else None
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def is_comment_heading(text: str) -> bool:
     """Whether a line is the heading of a comment section, with or without a count."""
     text = text.strip(" \u00a0#*|•·–-")
@@ -101,13 +129,15 @@ def is_comment_heading(text: str) -> bool:
     return _PLAIN.fullmatch(text) is not None or read_count(text) is not None
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def is_latest_heading(text: str) -> bool:
     """Whether a line is the heading of a "latest comments" box, which belongs to other pages."""
-    return len(text) < 80 and _LATEST.search(text) is not None
+    if len(text) >= 80 or words_of(text).isdisjoint(_LATEST_TRIGGERS):
+        return False
+    return _LATEST.search(text) is not None
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def is_form(text: str) -> bool:
     """Whether a line belongs to the form in which to write a comment, or ends the section.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from stance.sources.page import Line
 from stance.threads.header import read_header
@@ -62,7 +62,7 @@ def _is_date(line: Line) -> bool:
 
 def _unmark(line: Line) -> Line:
     text = f"{line.marker} {line.text}"
-    return replace(line, text_start=line.start, text_column=line.column, marker="", text=text)
+    return line._replace(text_start=line.start, text_column=line.column, marker="", text=text)
 
 
 def _aligns_right(lines: Sequence[Line]) -> bool:

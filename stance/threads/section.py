@@ -21,6 +21,9 @@ _NEAR = 40
 # Of the comments of a section, how many must carry a date or "says" for the others to be doubted.
 _SIGNED = 0.8
 _HALF = 0.5
+# Items without dates are comments only right below the heading, and if they have text (characters).
+_CLOSE = 12
+_SHORTEST = 25
 # A heading may stand above and below the section, and in a menu; "Replies" above every thread.
 _MOST_HEADINGS = 3
 
@@ -147,26 +150,44 @@ def _judge(
         run = _between_signed(lines, outline, run)
     items = [outline.items[i] for i in run]
     items = [i for i in items if not is_pingback([lines[k] for k in i.own[:2]])] or items
-    headers = [read_header([lines[k] for k in item.own]) for item in items]
-    bodies = [
-        sum(len(lines[k].text) for k in item.own[h.n_lines :])
-        for item, h in zip(items, headers, strict=True)
-    ]
+    looks = _look(lines, items)
     n = len(items)
-    signed = sum(is_signed([lines[k] for k in item.own]) for item in items) / n
-    full = sum(b > 0 for b in bodies) / n
-    buttons = sum(_has_button(lines, item) for item in items) / n
     start = items[0].own[0]
     heading = headings[start - 1] if start else None
     near = heading is not None and start - heading <= _NEAR
     formed = _form_follows(lines, outline, run)
-    words = sum(bodies) / n
-    if signed < _HALF and not (near and words >= 25 and (start - (heading or 0) <= 12 or formed)):
+    signed, buttons, length = looks.signed / n, looks.buttons / n, looks.length / n
+    close = near and (start - (heading or 0) <= _CLOSE or formed)
+    if signed < _HALF and not (close and length >= _SHORTEST):
         return None
-    if full < _HALF or not (near or formed or buttons >= _HALF):
+    if looks.full < _HALF * n or not (near or formed or buttons >= _HALF):
         return None
-    score = (2 * near + formed + 2 * signed + buttons) * min(n, 50) ** 0.5 + min(words, 200) / 200
+    weight = 2 * near + formed + 2 * signed + buttons
+    score = weight * min(n, 50) ** 0.5 + min(length, 200) / 200
     return Section(tuple(run), heading if near else None, signed >= _SIGNED, score)
+
+
+@dataclass(slots=True)
+class _Looks:
+    """How many items of a run are signed, have text, have buttons; and their text's length."""
+
+    signed: int = 0
+    full: int = 0
+    buttons: int = 0
+    length: int = 0
+
+
+def _look(lines: Sequence[Line], items: list[Item]) -> _Looks:
+    looks = _Looks()
+    for item in items:
+        own = [lines[k] for k in item.own]
+        header = read_header(own)
+        length = sum(len(line.text) for line in own[header.n_lines :])
+        looks.signed += is_signed(own, header)
+        looks.full += length > 0
+        looks.buttons += _has_button(own)
+        looks.length += length
+    return looks
 
 
 def _between_signed(lines: Sequence[Line], outline: Outline, run: list[int]) -> list[int]:
@@ -180,8 +201,8 @@ def _between_signed(lines: Sequence[Line], outline: Outline, run: list[int]) -> 
     return run[signed[0] : signed[-1] + 1] if signed else run
 
 
-def _has_button(lines: Sequence[Line], item: Item) -> bool:
-    texts = [lines[k].text for k in (*item.own[:4], *item.own[-2:])]
+def _has_button(own: Sequence[Line]) -> bool:
+    texts = [line.text for line in (*own[:4], *own[-2:])]
     return any(is_furniture(t) and not is_blank(t) and not t.strip().isdigit() for t in texts)
 
 

@@ -235,7 +235,7 @@ _DATE_TRIGGERS = frozenset(_MONTHS.split()) | frozenset(
 )
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 10)
 def words_of(text: str) -> frozenset[str]:
     """The words of a text, lower case, without digits.
 
