@@ -51,7 +51,12 @@ class Template:
         """Whether an element stands around the text: header, footer, button."""
         tag = tree.tags[number]
         if tag in _FURNITURE_TAGS:
-            return True
+            # Old Reddit wraps every body in a form.
+            return tag != "form" or not any(
+                rank_key(key) >= 3
+                for inner in range(number + 1, tree.ends[number])
+                for key in keys_of(tree, inner)
+            )
         return any(
             is_furniture_name(name) and (tag, name) not in self.plain
             for name in names_of(tree, number)
@@ -140,16 +145,30 @@ def _choose_body(tree: Tree, marks: Marks, views: list[View], template: Template
                 depth[key] += place
     best: tuple[float, ...] = ()
     chosen = None
+    fit: dict[Key, float] = {}
     for key, amount in held.items():
         rank = rank_key(key)
         least = 0.5 if rank else 0.85
         if present[key] < 0.5 * speaking or amount < least * total:
             continue
+        if not rank and key[0] in {"p", "blockquote", "span", "li"}:
+            continue  # parts of a body, with others beside them
+        fit[key] = depth[key] / present[key]
         # Among those as surely a body, the one that holds most; then the one that starts latest.
         rating = (rank, round(amount / max(total, 1), 2), depth[key] / present[key])
         if chosen is None or rating > best:
             best, chosen = rating, key
-    return chosen
+    return _tighten(chosen, held, fit) if chosen else None
+
+
+def _tighten(chosen: Key, held: dict[Key, int], fit: dict[Key, float]) -> Key:
+    """The innermost named body that holds all but a trifle of what the chosen one does."""
+    inner = [
+        key
+        for key, place in fit.items()
+        if rank_key(key) and place > fit[chosen] and held[key] >= 0.97 * held[chosen]
+    ]
+    return max(inner, key=lambda key: fit[key], default=chosen)
 
 
 def _prose(

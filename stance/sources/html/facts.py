@@ -173,7 +173,8 @@ def _find_headings(tree: Tree, items: list[int]) -> Iterator[str]:
         if any(is_side_name(name) for name in names):
             hidden = tree.ends[number]
             continue
-        if tag in _HEADINGS or any(_COUNT_NAMES.search(name) for name in names):
+        near = first - 80 < number < first and tree.ends[number] - number <= 6
+        if near or tag in _HEADINGS or any(_COUNT_NAMES.search(name) for name in names):
             if tree.ends[number] - number > 30:
                 continue
             text = tree.text_of(number)

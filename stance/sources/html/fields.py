@@ -105,62 +105,99 @@ def _find_speaker(tree: Tree, view: View, nodes: list[int]) -> str:
     return _first_words(tree, nodes)
 
 
+_PARTS = re.compile(
+    r"\s+[·•|»–—-]\s+|\s*[|•]\s*|,\s+(?=\w+ \d|\d)|\s+(?:at|on|am|um|le|il)\s+(?=\w+ \d|\d)|\n"
+)
+
+
 def _clean_speaker(tree: Tree, number: int) -> str:
     """The name in an element: its words, or its first part that is neither date nor button."""
     end = min(tree.ends[number], number + 40)
-    pieces = [" ".join(tree.texts[node].split()) for node in range(number, end)]
-    pieces = [piece for piece in pieces if piece]
-    whole = " ".join(pieces)
-    if len(pieces) > 1:
-        kept = [piece for piece in pieces if not is_button(piece) and not looks_like_date(piece)]
-        whole = kept[0] if kept else ""
-    name = strip_says(whole)
-    if not name or len(name) > 80 or looks_like_date(name):
-        return ""
-    return "" if is_button(name) and not name.isalnum() else name
-
-
-def _first_words(tree: Tree, nodes: list[int]) -> str:
-    """The first short text before anything longer: most headers begin with the name."""
-    for number in nodes:
-        text = tree.texts[number].strip()
-        if not text or is_button(text) or looks_like_date(text):
+    pieces = [
+        " ".join(part.split())
+        for node in range(number, end)
+        if tree.texts[node].strip()
+        for part in _PARTS.split(tree.texts[node].strip())
+    ]
+    for piece in pieces:
+        name = strip_says(piece)
+        if not name or len(name) > 80 or looks_like_date(piece):
             continue
-        return strip_says(text) if len(text) <= 40 and not text.endswith((".", "!", "?")) else ""
+        if is_button(piece) and (len(pieces) > 1 or not name.isalnum()):
+            continue
+        return name
     return ""
 
 
-def _find_date(tree: Tree, nodes: list[int]) -> str:
-    for number in nodes:
-        if not tree.tags[number]:
+def _first_words(tree: Tree, nodes: list[int]) -> str:
+    """The first short text, where a date or a button follows soon: a header that begins so."""
+    texts = [tree.texts[number].strip() for number in nodes if tree.texts[number].strip()]
+    below = _last_words(texts)
+    if below:
+        return below
+    parts = [part for text in texts[:6] for part in _PARTS.split(text) if part]
+    for place, part in enumerate(parts):
+        if is_button(part) or looks_like_date(part) or not strip_says(part):
             continue
-        for name in (
-            "datetime",
-            "data-utime",
-            "data-timestamp",
-            "data-time",
-            "data-date",
-            "data-epoch",
-            "data-created",
-        ):
-            value = tree.attribute(number, name)
-            if value and any(mark.isdigit() for mark in value):
-                return value
-        if tree.attribute(number, "itemprop") in {"datePublished", "dateCreated", "commentTime"}:
-            value = tree.attribute(number, "content")
-            if value:
-                return value
+        short = len(part) <= 40 and not part.endswith((".", "!", "?"))
+        header = any(looks_like_date(after) for after in parts[max(0, place - 1) : place + 4])
+        return strip_says(part) if short and header else ""
+    return ""
+
+
+_BYLINE = re.compile(
+    r"(?:posted|comment(?:ed)?|written|submitted|left|sent) by:?\s+(?P<name>.{1,60}?)"
+    r"(?:\s+(?:at|on)\s.*|\s*[|,–-]\s.*|$)",
+    re.I,
+)
+
+
+def _last_words(texts: list[str]) -> str:
+    """The name in a "Posted by" line below the text, as old Movable Type themes have it."""
+    mark = next((m for m in map(_BYLINE.match, reversed(texts[-4:])) if m), None)
+    return strip_says(mark["name"]) if mark else ""
+
+
+_DATE_DATA = ("datetime", "data-utime", "data-timestamp", "data-time", "data-date", "data-created")
+_DATE_NAMES = re.compile(r"date|time|ago|when|posted|published|stamp|permalink")
+_NO_DATE = re.compile(r"join|regist|member-?since|last-?seen|profile|signature|edited")
+
+
+def _find_date(tree: Tree, nodes: list[int]) -> str:
+    """The first date that names its day; failing that the first age ("2 weeks ago")."""
+    age = ""
+    hidden = -1
     for number in nodes:
-        tag = tree.tags[number]
-        title = tree.attribute(number, "title") if tag else ""
-        if title and looks_like_date(title) and re.search(r"\d{2}", title):
-            return title
-        if tag and tree.ends[number] - number <= 8 and len(tree.classes[number]):
-            text = tree.text_of(number)
-            if looks_like_date(text):
-                return text
-        if not tag and looks_like_date(tree.texts[number]):
-            return tree.texts[number]
+        if number < hidden:
+            continue
+        if number != nodes[0] and any(map(_NO_DATE.search, tree.classes[number])):
+            hidden = tree.ends[number]
+            continue
+        found = _date_in(tree, number)
+        if found and re.search(r"\b(?:19|20)\d{2}\b|^\d{9,}|\d[./-]\d{1,2}[./-]\d", found):
+            return found
+        age = age or found
+    return age
+
+
+def _date_in(tree: Tree, number: int) -> str:
+    if not tree.tags[number]:
+        text = tree.texts[number]
+        return text if looks_like_date(text) else ""
+    for name in _DATE_DATA:
+        value = tree.attribute(number, name)
+        if any(mark.isdigit() for mark in value):
+            return value
+    if tree.attribute(number, "itemprop") in {"datePublished", "dateCreated", "commentTime"}:
+        value = tree.attribute(number, "content")
+        if value:
+            return value
+    title = tree.attribute(number, "title")
+    if title and any(mark.isdigit() for mark in title) and looks_like_date(title):
+        return title
+    if tree.ends[number] - number <= 8 and any(map(_DATE_NAMES.search, tree.classes[number])):
+        text = tree.text_of(number)
+        return text if looks_like_date(text) else ""
     return ""
 
 

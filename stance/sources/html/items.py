@@ -160,11 +160,11 @@ def _rate_families(
         kept = [rating for rating in ratings if rating >= _LEAST]
         if not kept:
             continue
-        if name < 0.5 and not _is_believable(sample, marks, tree, context):
+        if name < 1 and not _is_believable(sample, marks, tree, context):
             continue
         total = sum(kept) * len(members) / len(sample)
         families.append(Family(members, name, total))
-    return sorted(families, key=lambda family: (-family.total, family.members[0]))
+    return sorted(families, key=lambda f: (-f.total, len(f.members), f.members[0]))
 
 
 def _rate(
@@ -236,10 +236,14 @@ def _holds_one_each(tree: Tree, outer: tuple[int, ...], inner: tuple[int, ...]) 
 
 def _choose_members(tree: Tree, marks: Marks, context: list[bool], family: Family) -> list[int]:
     ratings = _rate(tree, marks, context, family.members, family.name)
+    # A name vouches for a member that keeps little, such as a deleted comment.
+    least = _LEAST - 1 if family.name >= 1 else _LEAST
+    # A bare tag may be the article's too: then only those in the section of comments are meant.
+    inside = family.name < 1 and any(context[number] for number in family.members)
     return [
         number
         for number, rating in zip(family.members, ratings, strict=True)
-        if rating >= _LEAST - 1
+        if rating >= least and (context[number] or not inside)
     ]
 
 
@@ -260,14 +264,22 @@ def _join(
         if not _speaks(marks, [(number, stop)]) or not (first <= number < last or context[number]):
             continue
         outer = next((a for a in tree.ancestors(number) if a in position), None)
-        # Replies stand below what their parent says: where an item says nothing above the
-        # newcomer, the newcomer is a part of it.
-        if outer is not None and not _speaks(
-            marks, [(a, min(b, number)) for a, b in spans[position[outer]] if a < number]
-        ):
+        if outer is not None and not _stands_below(marks, spans[position[outer]], (number, stop)):
             continue
         added.append(number)
     return sorted({*items, *added}) if added else items
+
+
+def _stands_below(marks: Marks, spans: list[tuple[int, int]], newcomer: tuple[int, int]) -> bool:
+    """Whether an element inside a comment's own ranges is a reply, and not a part of it.
+
+    Replies stand below what their parent says, and have a date where their parent has one.
+    """
+    above = [(start, min(stop, newcomer[0])) for start, stop in spans if start < newcomer[0]]
+    if not _speaks(marks, above):
+        return False
+    dated = any(marks.dates.between(*span) for span in spans)
+    return not dated or marks.dates.between(*newcomer) > 0
 
 
 def _speaks(marks: Marks, spans: list[tuple[int, int]]) -> bool:

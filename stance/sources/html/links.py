@@ -66,12 +66,7 @@ def find_ties(tree: Tree, views: list[View], identities: list[str | None]) -> li
     parents = _find_nesting(tree, views)
     named = _find_named(tree, views, identities)
     if any(parent is not None for parent in parents):
-        return [
-            Tie(parent, None, ("markup",))
-            if parent is not None
-            else Tie(name, None, ("in reply to",) if name is not None else ("markup",))
-            for parent, name in zip(parents, named, strict=True)
-        ]
+        return _tie_by_nesting(parents, named)
     depths = _find_depths(tree, views)
     if depths is not None:
         return _tie_by_depth(depths, named)
@@ -272,6 +267,25 @@ def _depth_by_kind(tree: Tree, view: View) -> float | None:
     """A class that marks replies in an otherwise flat list."""
     names = names_of(tree, view.item)
     return 1.0 if any(_REPLY_CLASS.fullmatch(name) for name in names) else None
+
+
+def _tie_by_nesting(parents: list[int | None], named: list[int | None]) -> list[Tie]:
+    """Nesting, made finer by names: many pages nest two deep and name the parent beyond that."""
+    roots: list[int] = []
+    ties = []
+    for at, (parent, name) in enumerate(zip(parents, named, strict=True)):
+        roots.append(at if parent is None else roots[parent])
+        if (
+            name is not None
+            and name < at
+            and name != parent
+            and (parent is None or roots[name] == roots[at])
+        ):
+            roots[at] = roots[name]
+            ties.append(Tie(name, None, ("in reply to", "markup")))
+        else:
+            ties.append(Tie(parent, None, ("markup",)))
+    return ties
 
 
 def _tie_by_depth(depths: list[float], named: list[int | None]) -> list[Tie]:

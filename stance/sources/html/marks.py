@@ -81,7 +81,7 @@ def mark_nodes(tree: Tree) -> Marks:
     inside = -1  # end of the link, button or heading that the node stands in
     for number, tag in enumerate(tree.tags):
         if tag:
-            if tag in {"a", "time", "h1", "h2", "h3", "h4", "label", "abbr"}:
+            if tag in {"a", "time", "h1", "h2", "h3", "h4", "label", "abbr", "button"}:
                 inside = max(inside, tree.ends[number])
             dates[number] = _is_date(tree, number)
             speakers[number] = _is_speaker(tree, number)

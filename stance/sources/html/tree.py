@@ -29,7 +29,6 @@ HIDDEN = frozenset(
         "math",
         "select",
         "textarea",
-        "button",
         "datalist",
         "map",
     ]

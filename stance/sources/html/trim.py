@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from stance.sources.dates import looks_like_date
 from stance.sources.html.words import is_button, strip_says
 
 __all__ = ["trim_body"]
+
+
+_BY_LINE = re.compile(r"(?:posted|comment(?:ed)?|written|submitted|left|sent) by\b", re.I)
 
 
 def trim_body(text: str, *, speaker: str, trusted: bool) -> str:
@@ -23,7 +28,9 @@ def trim_body(text: str, *, speaker: str, trusted: bool) -> str:
     start, stop = 0, len(lines)
     while start < stop and _is_furniture(lines[start], speaker):
         start += 1
-    while stop > start and _is_furniture(lines[stop - 1], ""):
+    while stop > start and (
+        _is_furniture(lines[stop - 1], "") or _BY_LINE.match(lines[stop - 1].strip())
+    ):
         stop -= 1
     return "\n".join(lines[start:stop]).strip("\n")
 
@@ -34,6 +41,8 @@ def _is_furniture(line: str, speaker: str) -> bool:
         return True
     if not speaker or len(plain) > len(speaker) + 60:
         return False
+    if _BY_LINE.match(plain) and speaker in plain:
+        return True
     if strip_says(plain) == speaker:
         return True
     if not plain.startswith(speaker):

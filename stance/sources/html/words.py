@@ -185,7 +185,7 @@ _SAYS = re.compile(
     re.I,
 )
 _BY = re.compile(
-    r"^(?:posted by|comment by|written by|by|von|par|por|da|di|door|av|af|przez|от|автор:?|from|author:?|name:?)\s+",
+    r"^(?:(?:posted|comment(?:ed)?|written|submitted|left|sent|kommentar|geschrieben|verfasst|publicado|publié) (?:by|von|por|par):?|by|von|par|por|da|di|door|av|af|przez|от|автор:?|from|author:?|name:?)\s+",
     re.I,
 )
 
@@ -197,5 +197,5 @@ def strip_says(name: str) -> str:
     ('Ann Bo', 'Ann')
     """
     name = " ".join(name.split()).strip(" \t|•·–—-,")
-    name = _SAYS.sub("", name)
+    name = "" if _BY.fullmatch(name + " ") else _SAYS.sub("", name)
     return _BY.sub("", name).strip(" \t|•·–—-,:@")

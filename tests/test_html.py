@@ -1,0 +1,68 @@
+"""One thread in the markup of many systems: always the same comments come out.
+
+Every page in `cases/sources/pages` shows the thread of `expected.json` as that system renders it,
+among an article, a box with latest comments, related stories and a form. Flat layouts show no tree.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from stance.sources.read import read_pages
+from stance.threads.build import build_threads
+
+PAGES = Path(__file__).parent / "cases" / "sources" / "pages"
+EXPECTED = json.loads((PAGES / "expected.json").read_text(encoding="utf-8"))
+THREAD = EXPECTED["thread"]
+NAMES = sorted(path.stem for path in PAGES.glob("*.html"))
+
+
+def split(name):
+    (page,) = read_pages(PAGES / f"{name}.html")
+    assert page.kind == "html"
+    return build_threads(page)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_layout_gives_the_thread(name):
+    result = split(name)
+    texts = [re.sub(r"\n+", "\n", comment.text) for comment in result.comments]
+    assert texts == THREAD["texts"]
+    assert [comment.speaker for comment in result.comments] == THREAD["speakers"]
+    assert [(comment.timestamp or "")[:10] for comment in result.comments] == THREAD["days"]
+    if name not in EXPECTED["flat"]:
+        places = {comment.id: n for n, comment in enumerate(result.comments)}
+        two = EXPECTED["two_levels"]
+        parents = two["parents"] if name in two["pages"] else THREAD["parents"]
+        assert [places.get(comment.reply_to) for comment in result.comments] == parents
+
+
+@pytest.mark.parametrize("name", EXPECTED["with_likes"])
+def test_likes_are_read_where_shown(name):
+    assert [comment.extra.get("likes") for comment in split(name).comments] == THREAD["likes"]
+
+
+def test_announced_comes_from_headings_and_data():
+    announced = {name: split(name).announced for name in NAMES}
+    assert {count for count in announced.values() if count is not None} == {6}
+    assert sum(count is not None for count in announced.values()) >= 15
+
+
+def test_headline_is_the_articles():
+    assert {split(name).headline for name in NAMES} == {"The bridge opens again"}
+
+
+def test_pingbacks_are_told_and_left_out():
+    told = [problem.what for problem in split("wordpress").problems]
+    assert told == ["1 pingbacks are not comments and were left out"]
+
+
+def test_page_without_comments_has_none():
+    text = (PAGES / "json_ld.html").read_text(encoding="utf-8")
+    bare = re.sub(r'<script type="application/ld\+json">.*?</script>', "", text, flags=re.S)
+    (page,) = read_pages(bare.encode(), kind="html")
+    assert page.cuts == ()
