@@ -56,7 +56,11 @@ def unmark_dates(lines: Sequence[Line]) -> list[Line]:
 def _is_date(line: Line) -> bool:
     if not line.marker[:1].isdigit() or not line.text[:1].isalpha():
         return False
-    match = find_date(f"{line.marker} {line.text[:40]}")
+    head = line.text[:40]
+    own = find_date(head)
+    if own is not None and own.start() == 0:  # "1. May 3, 2020" has its day after the month
+        return False
+    match = find_date(f"{line.marker} {head}")
     return match is not None and match.start() == 0 and match.end() > len(line.marker) + 1
 
 

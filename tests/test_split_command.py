@@ -1,0 +1,101 @@
+"""`stance split` as people call it: formats, exit codes, one-line errors."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+THREAD = SEEDS / "003_d568973889bbf5ad.txt"
+
+
+def run(*args: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "stance", "split", *map(str, args)]
+    return subprocess.run(command, input=stdin, capture_output=True, cwd=SEEDS.parent)
+
+
+def test_json_is_the_default_off_a_terminal() -> None:
+    done = run(THREAD)
+    page = json.loads(done.stdout)
+    assert (page["announced"], page["found"], page["placeholders"], page["unaccounted"]) == (
+        *(33, 24, 3, 6),
+    )
+    assert done.returncode == 0
+    assert not done.stderr
+
+
+def test_several_pages_make_an_array() -> None:
+    pages = json.loads(run(*sorted(SEEDS.glob("0*.txt"))).stdout)
+    assert [page["found"] for page in pages] == [1, 0, 0, 24, 0]
+
+
+def test_json_lines_hold_the_comments_alone() -> None:
+    rows = [json.loads(line) for line in run(THREAD, "--format", "jsonl").stdout.splitlines()]
+    assert len(rows) == 27
+    assert {row["id"] for row in rows} >= {row["reply_to"] for row in rows if row["reply_to"]}
+
+
+def test_the_tree_and_the_text_state_the_account() -> None:
+    for format in ("tree", "text"):
+        out = run(THREAD, "--format", format).stdout.decode()
+        assert "33 announced, 24 found, 3 placeholders, 6 unaccounted" in out
+        assert "\x1b" not in out
+
+
+def test_standard_input_is_read() -> None:
+    page = json.loads(run("-", stdin=THREAD.read_bytes()).stdout)
+    assert page["found"] == 24
+
+
+def test_strict_exits_with_three_after_printing() -> None:
+    done = run(THREAD, "--strict")
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["found"] == 24
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_output_is_written_whole(tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    done = run(THREAD, "-o", target)
+    assert json.loads(target.read_text("utf-8"))["found"] == 24
+    assert not done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [("missing", None, 1), ("empty", b"", 1), ("binary", b"\x7fELF\0\1\2\0\0", 1)],
+    ids=["missing", "empty", "binary"],
+)
+def test_a_page_that_cannot_be_read(
+    name: str, content: bytes | None, code: int, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    done = run(path)
+    assert done.returncode == code
+    assert done.stderr.count(b"\n") == 1
+    assert name in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_folder_is_refused_in_one_line(tmp_path: Path) -> None:
+    done = run(tmp_path)
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+
+
+def test_good_pages_go_on_after_a_bad_one(tmp_path: Path) -> None:
+    rejects = tmp_path / "rejects.jsonl"
+    done = run(tmp_path / "missing.txt", THREAD, "--rejects", rejects)
+    (page,) = json.loads(done.stdout)
+    assert page["found"] == 24
+    assert done.returncode == 1
+    assert "missing.txt" in json.loads(rejects.read_text("utf-8"))["where"]
+
+
+def test_an_unknown_format_is_wrong_usage() -> None:
+    assert run(THREAD, "--format", "xml").returncode == 2

@@ -1,0 +1,119 @@
+"""Random threads, and the text that each extractor makes of them (for the property test)."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+WORDS = (
+    *("war", "peace", "money", "people", "price", "school", "water"),
+    *("train", "idea", "court", "trust", "engine", "city", "years"),
+)
+NAMES = ["Ann Lee", "Bob", "toddball", "Jürgen K.", "Иван", "MsElmeno", ""]
+
+
+@dataclass
+class Told:
+    """One comment of a made-up page: paragraphs, an optional list and quotation, its replies."""
+
+    speaker: str
+    paragraphs: list[str]
+    items: list[str] = field(default_factory=list)
+    replies: list[Told] = field(default_factory=list)
+
+
+def sentence(chance: random.Random, n: int = 0) -> str:
+    words = [chance.choice(WORDS) for _ in range(n or chance.randint(4, 14))]
+    return " ".join(words).capitalize() + chance.choice(".!?")
+
+
+def make_threads(chance: random.Random, n: int, depth: int) -> list[Told]:
+    """`n` comments in random threads of at most `depth` levels."""
+    roots: list[Told] = []
+    path: list[Told] = []
+    for _ in range(n):
+        paragraphs = [sentence(chance) for _ in range(chance.randint(1, 3))]
+        told = Told(chance.choice(NAMES), paragraphs)
+        if chance.random() < 0.15:
+            told.items = [sentence(chance) for _ in range(chance.randint(2, 3))]
+            told.paragraphs.append(sentence(chance))
+        if chance.random() < 0.1:
+            told.paragraphs.insert(0, f"“{sentence(chance)}”")
+        level = chance.randint(0, min(len(path), depth - 1))
+        del path[level:]
+        (path[-1].replies if path else roots).append(told)
+        path.append(told)
+    return roots
+
+
+def flatten(roots: list[Told]) -> list[tuple[str, int]]:
+    """(text with single spaces, depth) of every comment, in the page's order."""
+    out: list[tuple[str, int]] = []
+    stack = [(told, 0) for told in reversed(roots)]
+    while stack:
+        told, depth = stack.pop()
+        body = [*told.paragraphs[:-1], *(f"* {i}" for i in told.items), told.paragraphs[-1]]
+        out.append((" ".join(" ".join(body).split()), depth))
+        stack += [(reply, depth + 1) for reply in reversed(told.replies)]
+    return out
+
+
+@dataclass(frozen=True)
+class Form:
+    """How one extractor sets a list: columns of markers and text, bullets by depth, blank lines."""
+
+    name: str
+    step: int
+    margin: int
+    bullets: str
+    numbered: bool
+    right: bool = False
+    flush: bool = False
+    blank: bool = True
+
+
+FORMS = (
+    Form("resiliparse", 2, 2, "•", numbered=True),
+    Form("resiliparse bullets", 2, 2, "•", numbered=False),
+    Form("lynx", 5, 4, "*+o#@-=", numbered=True, right=True, blank=False),
+    Form("elinks", 5, 4, "•", numbered=True, right=True),
+    Form("w3m", 4, 1, "•□☆○■★◎●", numbered=True, right=True),
+    Form("inscriptis", 4, 5, "*+o-", numbered=True, right=True),
+    Form("html2text", 2, 2, "*", numbered=False, flush=True),
+)
+
+
+def render(roots: list[Told], form: Form) -> str:
+    """The page with its heading, comments and reply form, as the extractor would set it."""
+    out = ["A headline of the page", "", "An article about all kinds of things.", ""]
+    count = len(flatten(roots))
+    mark = "## " if form.flush else ""
+    out += [f"{mark}{count} Comments", ""]
+    number = 0
+    stack = [(told, 0) for told in reversed(roots)]
+    while stack:
+        told, depth = stack.pop()
+        number += depth == 0
+        out += set_comment(told, depth, number, form)
+        stack += [(reply, depth + 1) for reply in reversed(told.replies)]
+    return "\n".join([*out, "", f"{mark}Leave a Reply", "", "Your name", ""])
+
+
+def set_comment(told: Told, depth: int, number: int, form: Form) -> list[str]:
+    marker = (
+        f"{number}." if depth == 0 and form.numbered else form.bullets[depth % len(form.bullets)]
+    )
+    column = form.margin + depth * form.step
+    text = column + 3 if form.right else column + 2
+    column = text - len(marker) - 1 if form.right else column
+    inside = "" if form.flush else " " * text
+    blank = [""] if form.blank or form.flush else []
+    date = "May 3, 2020 at 5:12 pm"
+    head = [f"{told.speaker} says:", *blank, date] if told.speaker else [date]
+    lines = [" " * column + f"{marker} {head[0]}", *(inside + line for line in head[1:]), *blank]
+    for paragraph in told.paragraphs[:-1]:
+        lines += [inside + paragraph, *blank]
+    bullet = " " * (text + (2 if form.right else 0)) + "* "
+    lines += [bullet + item for item in told.items]
+    lines += blank if told.items else []
+    return [*lines, inside + told.paragraphs[-1], *blank, inside + "Reply", *blank]
