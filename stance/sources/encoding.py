@@ -8,7 +8,7 @@ import zlib
 from stance.errors import InputError
 from stance.records import Problem
 
-__all__ = ["decode", "unpack"]
+__all__ = ["decode", "refuse_binary", "unpack"]
 
 _ZSTD, _GZIP = b"\x28\xb5\x2f\xfd", b"\x1f\x8b"
 _BOMS = (
@@ -115,6 +115,24 @@ def decode(data: bytes, *, name: str) -> tuple[str, tuple[Problem, ...]]:
     if encoding in _WINDOWS:
         return text, problems
     return text, (Problem("not UTF-8; read as Windows-1252", name), *problems)
+
+
+# Of a program's or an image's first bytes a fifth and more are control characters; a damaged text
+# has a few.
+_MOST_CONTROLS = 0.05
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+
+
+def refuse_binary(text: str, *, name: str) -> None:
+    """Raise `InputError` where decoded text is no text: a program, an image, an archive.
+
+    >>> refuse_binary("A page with one lost \ufffd character, no more.", name="page")
+    """
+    head = text[:4096]
+    if len(_CONTROL.findall(head)) > _MOST_CONTROLS * len(head) + 1:
+        raise InputError(
+            "this is not text", where=name, remedy="save the page as HTML or as plain text"
+        )
 
 
 def _decode_as(data: bytes, encoding: str, name: str) -> tuple[str, tuple[Problem, ...]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from stance.errors import InputError, UsageError
 from stance.records import reason_of
 from stance.sources.dump import read_dump
-from stance.sources.encoding import decode, unpack
+from stance.sources.encoding import decode, refuse_binary, unpack
 from stance.sources.exports import tables
 from stance.sources.exports.convokit import read_convokit
 from stance.sources.exports.disqus import read_disqus
@@ -57,6 +57,7 @@ def read_pages(
     if kind == "parquet" or (kind is None and data[:4] == b"PAR1"):
         return tables.read_parquet(data, source=name, columns=columns)
     text, problems = decode(data, name=name)
+    refuse_binary(text, name=name)
     kind = kind or recognise(data, text)
     if kind in _EXPORTS:
         return _EXPORTS[kind](text, source=name, problems=problems)
