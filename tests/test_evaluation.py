@@ -9,6 +9,12 @@ import numpy as np
 import pytest
 
 from stance.errors import InputError, UsageError
+from stance.evaluation.ablation import (
+    hide_context,
+    measure_ablations,
+    without_headlines,
+    without_parents,
+)
 from stance.evaluation.comparison import compare, mcnemar_test
 from stance.evaluation.crossvalidate import (
     Predict,
@@ -205,3 +211,24 @@ def test_nothing_in_common_is_an_error() -> None:
     e = cross_validate(write_set(), fit)
     with pytest.raises(InputError, match="no comment in common"):
         compare(e.predictions[:3], e.predictions[3:], e.names)
+
+
+def test_ablations_are_paired_with_the_whole() -> None:
+    labelled = write_set(60)
+
+    def read_parents(training: LabelledSet) -> Predict:
+        # The comment's own words are hidden: only the parent's tell the class.
+        def show(part: LabelledSet) -> LabelledSet:
+            labels = [replace(x, text=f"answers {part.parent_text(x) or ''}") for x in part]
+            return LabelledSet(tuple(labels), part.codebook)
+
+        predict = fit(show(training))
+        return lambda part: predict(show(part))
+
+    e = cross_validate(labelled, read_parents)
+    hidden = hide_context(read_parents, without_parents)
+    same = hide_context(read_parents, without_headlines)
+    worth, nothing = measure_ablations(labelled, e, {"parents": hidden, "headlines": same})
+    assert worth.difference.high is not None
+    assert worth.difference.high < 0
+    assert (nothing.without, nothing.difference.value) == ("headlines", 0.0)

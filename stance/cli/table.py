@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from stance.bootstrap import Estimate
 
-__all__ = ["format_estimate", "format_share", "format_table"]
+__all__ = ["format_estimate", "format_share", "format_table", "shorten"]
 
 
 def format_table(
@@ -59,3 +59,12 @@ def format_share(part: int, whole: int) -> str:
     if percent == 0 and part:
         return "<1%"
     return ">99%" if percent == 100 and part < whole else f"{percent}%"
+
+
+def shorten(text: str, width: int) -> str:
+    """A text cut to a width, with an ellipsis where something is missing.
+
+    >>> shorten("appeasement", 6), shorten("lemon", 6)
+    ('appea…', 'lemon')
+    """
+    return text if len(text) <= width else text[: max(width - 1, 0)] + "…"

@@ -58,7 +58,7 @@ def cross_validate(
         n_folds=n_folds,
         seed=seed,
     )
-    predictions = _predict_folds(labelled, fit, folds, what, progress)
+    predictions = predict_folds(labelled, fit, folds, what, progress)
     return Evaluation(
         what=what,
         classes=_describe(labelled.codebook, what),
@@ -106,7 +106,7 @@ def measure_random_split(
     folds = assign_random_folds(
         len(labelled), n_folds=evaluation.n_folds or 5, seed=evaluation.seed
     )
-    predictions = _predict_folds(labelled, fit, folds, evaluation.what, progress)
+    predictions = predict_folds(labelled, fit, folds, evaluation.what, progress)
     return measure(predictions, evaluation.names, seed=evaluation.seed).macro_f1
 
 
@@ -137,7 +137,7 @@ def measure_curve(
             to.append(len(part))
             return fit(part)
 
-        predictions = _predict_folds(labelled, fit_part, folds, evaluation.what, progress)
+        predictions = predict_folds(labelled, fit_part, folds, evaluation.what, progress)
         found = measure(predictions, evaluation.names, seed=evaluation.seed).macro_f1
         points.append(CurvePoint(round(float(np.mean(sizes))), found))
     whole = round(len(labelled) * (1 - 1 / (evaluation.n_folds or 5)))
@@ -192,14 +192,14 @@ def _describe(codebook: Codebook, what: str) -> dict[str, str]:
     return {name: codebook.describe(name) for name in classes_of(codebook, what)}
 
 
-def _predict_folds(
+def predict_folds(
     labelled: LabelledSet,
     fit: Fit,
     folds: Sequence[int],
     what: str,
-    progress: Progress | None,
+    progress: Progress | None = None,
 ) -> list[Prediction]:
-    """The predictions of all folds, in the order of the labels."""
+    """The predictions of all folds, in the order of the labels; `folds` names each label's."""
     fold_of = dict(zip((label.id for label in labelled), folds, strict=True))
     found: dict[str, Prediction] = {}
     for fold in _in_order(folds):

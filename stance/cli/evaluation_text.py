@@ -1,0 +1,253 @@
+"""An evaluation for the terminal: 80 columns, worth reading by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from stance.cli.table import format_estimate, format_share, format_table, shorten
+
+if TYPE_CHECKING:
+    from stance.bootstrap import Estimate
+    from stance.evaluation.comparison import Change, Comparison
+    from stance.evaluation.evaluation import Evaluation
+    from stance.evaluation.prediction import Prediction
+
+__all__ = ["write_comparison", "write_evaluation"]
+
+_WIDTH = 80
+_CONFUSIONS = 6
+_MISTAKES = 5
+
+_MEASURES = {
+    "macro-F1": "macro_f1",
+    "accuracy": "accuracy",
+    "balanced accuracy": "balanced_accuracy",
+    "log loss": "log_loss",
+    "Brier score": "brier",
+    "calibration error": "calibration_error",
+}
+
+
+def write_evaluation(evaluation: Evaluation, *, n_mistakes: int = _MISTAKES) -> str:
+    """The measures, the confusions and the worst mistakes as text of at most 80 columns."""
+    parts = [
+        _write_head(evaluation),
+        _write_measures(evaluation),
+        _write_warning(evaluation),
+        _write_classes(evaluation),
+        _write_confusion(evaluation),
+        _write_worst_confusions(evaluation),
+        _write_slices(evaluation),
+        _write_curve(evaluation),
+        _write_ablations(evaluation),
+        _write_mistakes(evaluation, n_mistakes),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def write_comparison(comparison: Comparison, *, n_changes: int = _MISTAKES) -> str:
+    """Two models side by side, the tests, and the first changes for better and for worse."""
+    c, (first, second) = comparison, comparison.names
+    names = [shorten(first, 22), shorten(second, 22)]
+    rows = [
+        [name, _digits(getattr(c.first, field)), _digits(getattr(c.second, field))]
+        for name, field in _MEASURES.items()
+    ]
+    one = format_share(len(c.better), c.first.n)
+    two = format_share(len(c.worse), c.first.n)
+    lines = [
+        f"Compared on the same {c.first.n:,} comments",
+        format_table(rows, header=["", *names]),
+        "\n".join(
+            [
+                f"  difference in macro-F1  {_signed(c.macro_f1)}  {_write_p(c.macro_f1_p)}",
+                f"  difference in accuracy  {_signed(c.accuracy)}  {_write_p(c.mcnemar_p)}",
+                f"  right only with the first {len(c.better):,} ({one}), only with the second "
+                f"{len(c.worse):,} ({two}),",
+                f"  both right {c.n_both_right:,}, both wrong {c.n_both_wrong:,}",
+                "  p: paired bootstrap over threads (macro-F1), exact McNemar test (accuracy)",
+            ]
+        ),
+        _write_changes("Better with the first", c.better, n_changes),
+        _write_changes("Worse with the first", c.worse, n_changes),
+    ]
+    return "\n\n".join(part for part in lines if part)
+
+
+def _write_head(e: Evaluation) -> str:
+    m = e.measures
+    way = f"cross-validated in {e.n_folds} folds" if e.n_folds else "held out"
+    title = f"{e.what.capitalize()}: {m.n:,} comments in {m.n_threads:,} threads, {way}"
+    lines = [title]
+    if e.model:
+        lines.append(f"Model: {shorten(e.model, _WIDTH - 8)}")
+    lines.append("Intervals: 95%, bootstrap over threads. No thread is split between folds.")
+    if not e.n_folds:
+        lines[-1] = "Intervals: 95%, bootstrap over threads."
+    return "\n".join([*lines, f"Took {e.seconds:,.1f} s."])
+
+
+def _write_measures(e: Evaluation) -> str:
+    coders = {"macro_f1": e.ceiling.macro_f1, "accuracy": e.ceiling.accuracy} if e.ceiling else {}
+    header = ["", "model", "95% interval", "majority", "shares"]
+    rows = []
+    for name, field in _MEASURES.items():
+        row = [name, *_split(getattr(e.measures, field))]
+        # The majority baseline is certain and its log loss means nothing; the shares beat it there.
+        row.append(_digits(getattr(e.majority, field)) if field in _OF_CLASSES else "")
+        row.append(_digits(getattr(e.prior, field)))
+        if e.ceiling:
+            row.append(_digits(coders[field]) if field in coders else "")
+        rows.append(row)
+    if e.ceiling:
+        header.append("coders")
+    note = "  majority: always the most frequent class; shares: each class as often as it is"
+    if e.ceiling:
+        a, b = e.ceiling.coders
+        note += f"\n  coders: {b} against {a} on {e.ceiling.n:,} of the comments, "
+        note += f"kappa {_digits(e.ceiling.kappa)}"
+    return format_table(rows, header=header) + "\n" + note
+
+
+_OF_CLASSES = ("macro_f1", "accuracy", "balanced_accuracy")
+
+
+def _write_warning(e: Evaluation) -> str:
+    split = e.random_split
+    if split is None or split.value is None:
+        return ""
+    text = f"Warning, not a result: folds that split threads would say {_digits(split)}"
+    if e.measures.macro_f1.value is not None:
+        text += f" ({split.value - e.measures.macro_f1.value:+.3f})."
+    return text
+
+
+def _write_classes(e: Evaluation) -> str:
+    rows = [
+        [shorten(c.name, 16), *map(_narrow, (c.precision, c.recall, c.f1)), f"{c.support:,}"]
+        for c in e.measures.per_class
+    ]
+    return format_table(rows, header=["class", "precision", "recall", "F1", "n"])
+
+
+def _write_confusion(e: Evaluation) -> str:
+    rows, first = [], max(len(shorten(name, 16)) for name in e.names)
+    # What the first column, "all" and "found" leave, two blanks before every class.
+    room = max(5, (_WIDTH - 2 - first - 14) // len(e.names) - 2)
+    for i, (name, counts) in enumerate(zip(e.names, e.measures.confusion, strict=True)):
+        cells = [f"{n:,}" if n else "·" for n in counts]
+        found = format_share(counts[i], sum(counts))
+        rows.append([shorten(name, 16), *cells, f"{sum(counts):,}", found])
+    header = ["", *(shorten(name, room) for name in e.names), "all", "found"]
+    return "Confusion: rows are the coders' labels, columns the model's\n" + format_table(
+        rows, header=header
+    )
+
+
+def _write_worst_confusions(e: Evaluation) -> str:
+    counts = e.measures.confusion
+    pairs = [
+        (counts[i][k], gold, said, sum(counts[i]))
+        for i, gold in enumerate(e.names)
+        for k, said in enumerate(e.names)
+        if i != k and counts[i][k]
+    ]
+    pairs.sort(key=lambda pair: -pair[0])
+    rows = [
+        [
+            f"{shorten(gold, 20)} taken for {shorten(said, 20)}",
+            f"{n:,}",
+            f"{format_share(n, total)} of the former",
+        ]
+        for n, gold, said, total in pairs[:_CONFUSIONS]
+    ]
+    table = format_table(rows, left=1)
+    return f"Most frequent confusions\n{table}" if rows else ""
+
+
+def _write_slices(e: Evaluation) -> str:
+    rows, last = [], ""
+    for s in e.slices:
+        by = s.by if s.by != last else ""
+        last = s.by
+        rows.append([by, s.name, f"{s.n:,}", format_share(s.n_correct, s.n), _narrow(s.macro_f1)])
+    header = ["by", "", "n", "right", "macro-F1"]
+    return format_table(rows, header=header, left=2) if rows else ""
+
+
+def _write_curve(e: Evaluation) -> str:
+    if not e.learning_curve:
+        return ""
+    rows = []
+    for point in e.learning_curve:
+        bar = "#" * round(40 * (point.macro_f1.value or 0))
+        rows.append([f"{point.n:,}", format_estimate(point.macro_f1), bar])
+    # Bars stand to the left, numbers to the right: the last column is padded by hand.
+    widest = max(len(row[2]) for row in rows)
+    table = format_table([[a, b, bar.ljust(widest)] for a, b, bar in rows], left=0)
+    return f"Learning curve: comments trained on, macro-F1\n{table}"
+
+
+def _write_ablations(e: Evaluation) -> str:
+    if not e.ablations:
+        return ""
+    rows = [
+        [a.without, _digits(a.macro_f1), _signed(a.difference)]
+        for a in sorted(e.ablations, key=lambda a: a.difference.value or 0)
+    ]
+    return "What each part is worth: macro-F1 without it, and the difference\n" + format_table(rows)
+
+
+def _write_mistakes(e: Evaluation, n: int) -> str:
+    if not e.mistakes or n < 1:
+        return ""
+    total = len(e.mistakes)
+    head = f"The {min(n, total)} worst of {total:,} mistakes"
+    return "\n".join([head, *(_write_mistake(p, e.names) for p in e.mistakes[:n])])
+
+
+def _write_mistake(p: Prediction, names: Sequence[str]) -> str:
+    chance = dict(zip(names, p.probabilities, strict=True))
+    said = f"{p.predicted} {chance[p.predicted]:.2f}, {p.gold} {chance[p.gold]:.2f}"
+    head = f"  {p.id}: label {p.gold}; model {said}"
+    return f"{shorten(head, _WIDTH)}\n    {shorten(' '.join(p.label.text.split()), _WIDTH - 4)}"
+
+
+def _write_changes(title: str, changes: Sequence[Change], n: int) -> str:
+    if not changes or n < 1:
+        return ""
+    lines = [f"{title}: {len(changes):,}"]
+    for change in changes[:n]:
+        p, q = change.first, change.second
+        head = f"  {p.id}: label {p.gold}; first {p.predicted}, second {q.predicted}"
+        lines += [shorten(head, _WIDTH), f"    {shorten(' '.join(p.label.text.split()), 76)}"]
+    return "\n".join(lines)
+
+
+def _digits(estimate: Estimate) -> str:
+    return "n/a" if estimate.value is None else f"{estimate.value:.3f}"
+
+
+def _split(estimate: Estimate) -> tuple[str, str]:
+    if estimate.low is None or estimate.high is None:
+        return _digits(estimate), ""
+    return _digits(estimate), f"{estimate.low:.3f}–{estimate.high:.3f}"
+
+
+def _narrow(estimate: Estimate) -> str:
+    value, interval = _split(estimate)
+    return f"{value} {interval}" if interval else value
+
+
+def _signed(estimate: Estimate) -> str:
+    if estimate.value is None:
+        return "n/a"
+    text = f"{estimate.value:+.3f}"
+    if estimate.low is None or estimate.high is None:
+        return text
+    return f"{text} [{estimate.low:+.3f}, {estimate.high:+.3f}]"
+
+
+def _write_p(p: float) -> str:
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
