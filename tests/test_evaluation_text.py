@@ -71,7 +71,7 @@ def test_the_text_fits_80_columns_and_names_every_part(evaluation: Evaluation) -
     m = evaluation.measures
     for part in (
         "400 comments in 80 threads, cross-validated in 3 folds",
-        f"macro-F1           {m.macro_f1.value:.3f}  {m.macro_f1.low:.3f}–{m.macro_f1.high:.3f}",
+        f"macro-F1           {m.macro_f1.value:.3f}   {m.macro_f1.low:.3f}–{m.macro_f1.high:.3f}",
         "Warning, not a result",
         "coders: b against a on 400",
         "origin  seed",

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 __all__ = ["NearDuplicate", "find_near_duplicates"]
 
 _GRAM = 5
-# A sentence with a word or two changed is that alike; the shipped comments have no pair between
-# 0.7 and 0.8, and above it only a few replies of one to three words.
+# A sentence with a word or two changed is that alike; of the shipped comments only a few replies of
+# some words are.
 SIMILAR = 0.7
 
 
