@@ -7,7 +7,7 @@ import importlib
 import typer
 
 # One module `stance.cli.labels_NAME` a subcommand, in the order of the help page.
-SUBCOMMANDS: tuple[str, ...] = ("check", "agree")
+SUBCOMMANDS: tuple[str, ...] = ("check", "agree", "apply")
 
 
 def register(app: typer.Typer) -> None:

@@ -15,6 +15,7 @@ from stance.errors import StanceError
 COMMANDS: tuple[str, ...] = (
     "split",
     "labels",
+    "review",
 )
 
 

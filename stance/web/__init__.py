@@ -1,0 +1,1 @@
+"""The room `web`: the local review page."""
