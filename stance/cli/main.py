@@ -14,6 +14,7 @@ from stance.errors import StanceError
 # One module of this package a command, in the order of the help page.
 COMMANDS: tuple[str, ...] = (
     "split",
+    "evaluate",
     "labels",
     "review",
 )

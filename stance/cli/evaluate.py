@@ -1,0 +1,179 @@
+"""`stance evaluate`: how good a model is, on comments it has not seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stance.cli.options import CodebookOption, check_choice, deliver, dump_json
+from stance.errors import GateError, UsageError
+from stance.records import open_output, write_json_lines
+
+if TYPE_CHECKING:
+    from stance.evaluation.comparison import Comparison
+    from stance.evaluation.evaluation import Evaluation
+    from stance.evaluation.prediction import Prediction
+    from stance.labels.codebook import Codebook
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("evaluate", short_help="How good a model is, on comments it has not seen.")(
+        evaluate
+    )
+
+
+def evaluate(
+    on: Annotated[
+        list[Path],
+        typer.Option("--on", metavar="FILE", help="Labels that are new to the model."),
+    ],
+    model: Annotated[
+        Path | None,
+        typer.Argument(metavar="[MODEL]", help="A model; by default the shipped one."),
+    ] = None,
+    codebook: CodebookOption = None,
+    what: Annotated[str, typer.Option("--what", help="stance or moderation.")] = "stance",
+    seed: Annotated[int, typer.Option("--seed", help="Draws the folds and the bootstrap.")] = 0,
+    format: Annotated[str, typer.Option("--format", help="text, json or markdown.")] = "text",
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="report.html, report.json or summary.md, too."
+        ),
+    ] = None,
+    mistakes: Annotated[
+        Path | None,
+        typer.Option("--mistakes", metavar="FILE", help="The mistakes as JSON Lines, worst first."),
+    ] = None,
+    predictions: Annotated[
+        Path | None,
+        typer.Option("--predictions", metavar="FILE", help="Every prediction as JSON Lines."),
+    ] = None,
+    compare: Annotated[
+        Path | None,
+        typer.Option("--compare", metavar="OTHER", help="A model or predictions to compare."),
+    ] = None,
+    min_macro_f1: Annotated[
+        float | None, typer.Option("--min-macro-f1", metavar="X", help="Exit 4 below it.")
+    ] = None,
+    show: Annotated[int, typer.Option("--show", metavar="N", help="Mistakes to print.")] = 5,
+) -> None:
+    """Measure a model on labels that it has not been trained on.
+
+    Every measure comes with its 95% bootstrap interval over threads.
+    """
+    from stance.labels.codebook import read_codebook
+
+    check_choice("--format", format, ("text", "json", "markdown"))
+    check_choice("--what", what, ("stance", "moderation"))
+    book = read_codebook(codebook)
+    found = _measure_held_out(model, on, book, what, seed)
+    comparison = _compare(found, compare, book) if compare else None
+    deliver(_write(found, comparison, format, show, book), None)
+    for path in output or ():
+        _write_report(found, path, book)
+    _write_rows(found, mistakes, found.mistakes)
+    _write_rows(found, predictions, found.predictions)
+    _check_gate(found, min_macro_f1)
+
+
+def _measure_held_out(
+    model: Path | None, on: list[Path], book: Codebook, what: str, seed: int
+) -> Evaluation:
+    from stance.evaluation.crossvalidate import evaluate_on
+    from stance.evaluation.models import predict_with
+    from stance.labels.labelled import read_labelled_set
+    from stance.model.bundle import load_bundle
+    from stance.shipped import find_model
+
+    scorer = load_bundle(model or find_model())
+    held_out = read_labelled_set(on, codebook=book)
+    name = f"{model or 'default'} ({scorer.digest})"
+    return evaluate_on(held_out, predict_with(scorer, what=what), what=what, seed=seed, model=name)
+
+
+def _compare(found: Evaluation, other: Path, book: Codebook) -> Comparison:
+    """The evaluation against a model folder or a file of predictions on the same comments."""
+    from stance.evaluation.comparison import compare
+    from stance.evaluation.crossvalidate import predict_set
+    from stance.evaluation.models import predict_with
+    from stance.evaluation.rows import read_predictions
+    from stance.labels.labelled import LabelledSet
+    from stance.model.bundle import load_bundle
+
+    if other.is_dir():
+        if found.n_folds:
+            raise UsageError(
+                "a saved model has seen the labels that are cross-validated",
+                where=str(other),
+                remedy="compare models with --on FILE, or give predictions (--predictions)",
+            )
+        labelled = LabelledSet(tuple(p.label for p in found.predictions), book)
+        scorer = load_bundle(other)
+        chance = predict_with(scorer, what=found.what)(labelled)
+        second = predict_set(labelled, chance, found.what)
+    else:
+        second = read_predictions(other, found.predictions, found.names, what=found.what)
+    names = (found.model or "this model", str(other))
+    return compare(found.predictions, second, found.names, names=names, seed=found.seed)
+
+
+def _write(
+    found: Evaluation, comparison: Comparison | None, format: str, show: int, book: Codebook
+) -> str:
+    """What goes to stdout."""
+    from stance.cli.evaluation_text import write_comparison, write_evaluation
+    from stance.evaluation.figures import as_figures, compare_figures
+
+    if format == "json":
+        figures = as_figures(found)
+        figures["comparison"] = compare_figures(comparison) if comparison else None
+        return dump_json(figures)
+    after = write_comparison(comparison, n_changes=show) if comparison else ""
+    if format == "markdown":
+        from stance.report.assembly import build_report
+        from stance.report.markdown import render_markdown
+
+        parts = [render_markdown(build_report(found), n_mistakes=show).rstrip()]
+        parts += [f"```text\n{after}\n```"] if after else []
+    else:
+        parts = [write_evaluation(found, n_mistakes=show), after]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _write_report(found: Evaluation, path: Path, book: Codebook) -> None:
+    from stance.labels.passes import read_passes
+    from stance.report.assembly import build_report
+    from stance.report.write import write_report
+
+    coders: dict[str, dict[str, str]] = {}
+    for decision in read_passes(codebook=book) if found.ceiling else ():
+        said = decision.of(found.what)
+        if said is not None:
+            coders.setdefault(decision.id, {})[decision.coder] = said
+    write_report(build_report(found, coders=coders), path)
+
+
+def _write_rows(found: Evaluation, path: Path | None, rows: tuple[Prediction, ...]) -> None:
+    from stance.evaluation.rows import as_rows
+
+    if path is not None:
+        with open_output(path) as stream:
+            write_json_lines(as_rows(found, rows), stream)
+
+
+def _check_gate(found: Evaluation, least: float | None) -> None:
+    if least is None:
+        return
+    value = found.measures.macro_f1.value
+    if value is None or value < least:
+        reached = "n/a" if value is None else f"{value:.3f}"
+        raise GateError(
+            f"macro-F1 {reached} is below {least:g}",
+            remedy="see the confusions above, or lower --min-macro-f1",
+        )

@@ -1,0 +1,125 @@
+"""`stance evaluate` from the command line, with the invented model on labels made for it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from stance.cli.main import build_app
+from stance.errors import GateError, InputError, ModelError, UsageError
+from stance.labels.labelled import read_labelled_set
+from stance.shipped import find_labels
+
+CODEBOOK = """
+[[stances]]
+name = "for"
+[[stances]]
+name = "against"
+[[stances]]
+name = "neither"
+neutral = true
+[[moderation]]
+name = "approve"
+[[moderation]]
+name = "reject"
+"""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a codebook of three stances and a hundred labels by it."""
+    folder = tmp_path_factory.mktemp("held out")
+    (folder / "codebook.toml").write_text(CODEBOOK, "utf-8")
+    names = {"supportive": "for", "appeasement": "against"}
+    rows = [
+        {
+            "id": label.id,
+            "text": label.text,
+            "reply_to": label.reply_to,
+            "parent_text": label.parent_text,
+            "stance": names.get(label.stance, "neither"),
+            "moderation": "approve" if label.moderation == "approve" else "reject",
+            "origin": label.origin,
+        }
+        for label in read_labelled_set().labels[:100]
+    ]
+    lines = "\n".join(json.dumps(row) for row in rows)
+    (folder / "labels.jsonl").write_text(lines, "utf-8")
+    return folder
+
+
+def run(place: Path, *args: str | Path) -> Result:
+    line = ["evaluate", "--codebook", place / "codebook.toml", *args]
+    return CliRunner().invoke(build_app(("evaluate",)), [str(a) for a in line])
+
+
+def measure(place: Path, model: Path, *args: str | Path) -> Result:
+    return run(place, model, "--on", place / "labels.jsonl", *args)
+
+
+def test_a_held_out_file_is_measured_in_text_json_and_markdown(
+    place: Path, invented_bundle: Path
+) -> None:
+    text = measure(place, invented_bundle)
+    assert text.exit_code == 0, text.exception
+    assert "100 comments" in text.stdout
+    assert max(map(len, text.stdout.splitlines())) <= 80
+    figures = json.loads(measure(place, invented_bundle, "--format", "json").stdout)
+    assert (figures["method"], figures["n"], figures["classes"][0]) == ("held-out", 100, "for")
+    value = figures["measures"]["macro_f1"]["value"]
+    assert f"{value:.3f}" in text.stdout
+    assert f"{value:.3f}" in measure(place, invented_bundle, "--format", "markdown").stdout
+
+
+def test_files_are_written_beside(place: Path, invented_bundle: Path, tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("report.html", "m.jsonl", "p.jsonl")]
+    report, mistakes, predictions = files
+    result = measure(
+        place,
+        invented_bundle,
+        *("-o", report, "--mistakes", mistakes, "--predictions", predictions),
+        *("--format", "json"),
+    )
+    figures = json.loads(result.stdout)
+    assert report.read_text("utf-8").lstrip().lower().startswith("<!doctype html")
+    assert len(mistakes.read_text("utf-8").splitlines()) == 100 - figures["n_correct"]
+    rows = [json.loads(line) for line in predictions.read_text("utf-8").splitlines()]
+    assert sum(row["gold"] == row["predicted"] for row in rows) == figures["n_correct"]
+    compared = measure(place, invented_bundle, "--compare", predictions)
+    assert "difference in macro-F1  +0.000" in compared.stdout
+
+
+def test_two_models_are_compared(place: Path, invented_bundle: Path) -> None:
+    result = measure(place, invented_bundle, "--compare", invented_bundle, "--format", "json")
+    comparison = json.loads(result.stdout)["comparison"]
+    assert (comparison["better"], comparison["worse"]) == ([], [])
+    assert comparison["macro_f1"]["p"] == 1.0
+
+
+def test_the_gate(place: Path, invented_bundle: Path) -> None:
+    assert measure(place, invented_bundle, "--min-macro-f1", "0.01").exit_code == 0
+    error = measure(place, invented_bundle, "--min-macro-f1", "0.99").exception
+    assert isinstance(error, GateError)
+    assert error.exit_code == 4
+    assert "is below 0.99" in str(error)
+
+
+def test_moderation(place: Path, invented_bundle: Path) -> None:
+    result = measure(place, invented_bundle, "--what", "moderation", "--format", "json")
+    assert json.loads(result.stdout)["classes"] == ["approve", "reject"]
+
+
+def test_what_cannot_be_meant(place: Path, invented_bundle: Path, tmp_path: Path) -> None:
+    for args in (["--format", "xml"], ["--what", "colour"], ["-o", tmp_path / "report.pdf"]):
+        assert isinstance(measure(place, invented_bundle, *args).exception, UsageError)
+    nowhere = tmp_path / "nowhere"
+    assert isinstance(measure(place, nowhere).exception, ModelError)
+    assert isinstance(run(place, invented_bundle, "--on", nowhere).exception, InputError)
+    foreign = CliRunner().invoke(
+        build_app(("evaluate",)),
+        ["evaluate", str(invented_bundle), "--on", str(find_labels() / "seed.jsonl")],
+    )
+    assert isinstance(foreign.exception, ModelError | InputError)
