@@ -43,12 +43,13 @@ def read_announced(lines: Sequence[Line], heading: int | None, first: int | None
     """
     if heading is not None and (count := read_count(lines[heading].text)) is not None:
         return count
-    stop = len(lines) if first is None else first
-    found: int | None = None
-    for k, line in enumerate(lines[:stop]):
-        if k and is_latest_heading(lines[k - 1].text):
-            continue
-        count = read_count(line.text)
-        if count is not None:
-            found = count
-    return found
+    counts = [
+        count
+        for k, line in enumerate(lines[: len(lines) if first is None else first])
+        if not (k and is_latest_heading(lines[k - 1].text))
+        and not line.marker
+        and (count := read_count(line.text)) is not None
+    ]
+    if first is None:  # a page without comments: counts may belong to its teasers
+        return counts[0] if len(set(counts)) == 1 else None
+    return counts[-1] if counts else None

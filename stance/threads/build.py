@@ -56,7 +56,10 @@ def _build_from_lines(page: Page) -> PageResult:
         heading, first = section.heading, outline.items[section.roots[0]].own[0]
         nodes = nest([piece for piece in pieces if not piece.pingback])
     else:
-        return PageResult(source=page.source, comments=(), problems=page.problems)
+        announced = read_announced(lines, None, None)
+        return PageResult(
+            source=page.source, announced=announced, comments=(), problems=page.problems
+        )
     pingbacks = sum(piece.pingback for piece in pieces)
     headline = page.headline
     if headline is None and heading is not None:

@@ -18,6 +18,7 @@ from stance.threads.headers import (
     strip_tag,
 )
 from stance.threads.headings import is_form
+from stance.threads.words import find_addressee
 
 __all__ = [
     "Habits",
@@ -44,6 +45,7 @@ _BY = re.compile(
 _MAX_LINES = 10
 _DIGIT = re.compile(r"\d")
 _MAX_TAIL_TEXT = 60  # characters; longer lines are prose
+_MAX_ADDRESSEE = 80  # characters of "In reply to Ann Lee"
 _MAX_TAIL = 6  # lines of buttons below a comment
 
 
@@ -80,7 +82,7 @@ def _mask(text: str) -> str:
 
 def read_header(lines: Sequence[Line], habits: Habits = Habits()) -> Header:
     """The header of a comment, from all its lines in order."""
-    speaker = timestamp = None
+    speaker = timestamp = addressee = None
     said = False
     n = 0
     for n, line in enumerate(lines[:_MAX_LINES]):
@@ -99,6 +101,10 @@ def read_header(lines: Sequence[Line], habits: Habits = Habits()) -> Header:
             continue
         if is_furniture(text):
             continue
+        if addressee is None and (speaker or timestamp) and len(text) <= _MAX_ADDRESSEE:
+            addressee = find_addressee(text)
+            if addressee is not None:
+                continue
         if (said or timestamp is not None) and is_rating(text):
             continue
         if speaker is None and not said and timestamp is None and is_name(text):
@@ -112,7 +118,9 @@ def read_header(lines: Sequence[Line], habits: Habits = Habits()) -> Header:
         break
     else:
         n = min(len(lines), _MAX_LINES)
-    return Header(n, tidy_name(speaker, habits.avatar), timestamp, said or timestamp is not None)
+    return Header(
+        n, tidy_name(speaker, habits.avatar), timestamp, said or timestamp is not None, addressee
+    )
 
 
 def is_prose(text: str) -> bool:

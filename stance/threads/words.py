@@ -15,6 +15,7 @@ __all__ = [
     "FURNITURE",
     "GREETING",
     "NUMBER_WORDS",
+    "find_addressee",
     "find_date",
     "find_says",
     "is_made_of_furniture",
@@ -261,6 +262,24 @@ def find_says(text: str) -> re.Match[str] | None:
     if words_of(text).isdisjoint(_SAYS_TRIGGERS):
         return None
     return _SAYS.search(text)
+
+
+_ADDRESSEE = re.compile(
+    "(?:in )?(?:reply|replying|response|responding|answer) to |(?:als )?antwort (?:auf|an) "
+    "|(?:en )?réponse à |en respuesta a |respondiendo a |in risposta a |em resposta a "
+    "|(?:als )?(?:reactie|antwoord) op |w odpowiedzi (?:na|do) |в ответ на |yanıt: ",
+    re.IGNORECASE,
+)
+
+
+def find_addressee(text: str) -> str | None:
+    """Whom a header line says a comment answers.
+
+    >>> find_addressee("In reply to Ann Lee:")
+    'Ann Lee'
+    """
+    match = _ADDRESSEE.match(text)
+    return text[match.end() :].strip(" \u00a0:@") or None if match is not None else None
 
 
 def is_made_of_furniture(text: str) -> bool:

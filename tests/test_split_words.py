@@ -1,0 +1,75 @@
+"""Headings, buttons and deletions in many languages; counts of pages that lost everything."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from stance.sources.read import read_pages
+from stance.threads.audit import is_deleted
+from stance.threads.build import build_threads
+from stance.threads.headers import is_furniture
+from stance.threads.headings import is_form, is_latest_heading, read_count
+from stance.threads.links import link_by_evidence
+from stance.threads.node import Node
+
+CASES = Path(__file__).parent / "cases/threads"
+
+
+def read_cases(name: str) -> list[dict]:
+    return json.loads((CASES / name).read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", read_cases("counts.json"), ids=lambda case: case["line"])
+def test_counts(case: dict) -> None:
+    assert read_count(case["line"]) == case["count"]
+
+
+@pytest.mark.parametrize("case", read_cases("deletions.json"), ids=lambda case: case["text"])
+def test_deletions(case: dict) -> None:
+    assert is_deleted(case["text"]) == case["deleted"]
+
+
+@pytest.mark.parametrize("case", read_cases("lines.json"), ids=lambda case: case["line"])
+def test_lines_around_comments(case: dict) -> None:
+    line = case["line"]
+    kinds = {"form": is_form(line), "latest": is_latest_heading(line), "button": is_furniture(line)}
+    assert [kind for kind, yes in kinds.items() if yes][:1] == [
+        kind for kind in [case["kind"]] if kind != "text"
+    ]
+
+
+def test_a_page_that_lost_all_comments_says_so() -> None:
+    (page,) = read_pages(b"A title\n\nAn article.\n\n12 Comments\n\nLeave a Reply\n")
+    result = build_threads(page)
+    assert (result.announced, result.found, result.unaccounted) == (12, 0, 12)
+
+
+def test_the_pages_count_wins_over_the_latest_comments() -> None:
+    text = (
+        "A title\n\n2 Comments\n\n  1. Ann says:\n    May 3, 2020\n\n    It rains.\n\n    Reply\n\n"
+        "  2. Bob says:\n    May 4, 2020\n\n    [deleted]\n\n    Reply\n\nLeave a Reply\n\n"
+        "Recent Comments\n\n  • Eve on Another page\n  • Joe on A third one\n\n7 Comments\n"
+    )
+    result = build_threads(*read_pages(text.encode(), kind="dump"))
+    assert (result.announced, result.found, result.placeholders, result.unaccounted) == (2, 1, 1, 0)
+
+
+def test_flat_pages_are_linked_by_what_comments_say() -> None:
+    nodes = link_by_evidence(
+        [
+            Node(text="The price of water has gone up again this year.", speaker="Ann Lee"),
+            Node(text="@Ann Lee: who pays?", speaker="Bob"),
+            Node(text="Hi Bob, we all do.", speaker="Eve"),
+            Node(text="“The price of water has gone up again” – no.", speaker="Joe"),
+            Node(text="Certainly.", speaker="Max", addressee="Eve"),
+            Node(text="Nothing to do with it.", speaker="Ida"),
+        ]
+    )
+    assert [node.parent for node in nodes] == [None, 0, 1, 0, 2, None]
+    assert [node.evidence for node in nodes[1:5]] == [
+        ("name",),
+        ("name",),
+        ("quote",),
+        ("in reply to",),
+    ]
