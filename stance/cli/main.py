@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
-import traceback
-
-import typer
 
 from stance.errors import StanceError
+
+TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
+if TYPE_CHECKING:
+    import typer
 
 # One module of this package a command, in the order of the help page.
 COMMANDS: tuple[str, ...] = (
@@ -17,6 +17,7 @@ COMMANDS: tuple[str, ...] = (
     "evaluate",
     "labels",
     "review",
+    "score",
 )
 
 
@@ -25,6 +26,10 @@ def build_app(names: tuple[str, ...] = COMMANDS) -> typer.Typer:
 
     Each module `stance.cli.NAME` has `register(app)`, which adds its command to the app.
     """
+    import importlib
+
+    import typer
+
     app = typer.Typer(
         name="stance",
         help="Reply threads from pages with reader comments, and a stance for every comment.",
@@ -49,6 +54,22 @@ def build_app(names: tuple[str, ...] = COMMANDS) -> typer.Typer:
     return app
 
 
+def run_plain(words: list[str]) -> bool:
+    """Do the job of a plain command line without Typer; False where it is not one.
+
+    A small scoring job is quicker than importing what reads command lines in general.
+    """
+    if words[:1] != ["score"]:
+        return False
+    from stance.cli.score import read_plain_options, score_files
+
+    options = read_plain_options(words[1:])
+    if options is None:
+        return False
+    score_files(**options)
+    return True
+
+
 def main() -> None:
     """Run the command line and exit with the codes of `stance.errors`."""
     # Only the module of the command that was asked for is imported: starting up is most
@@ -59,9 +80,12 @@ def main() -> None:
     if debug:  # wherever it stands in the line
         sys.argv.remove("--debug")
     try:
-        build_app(names)(prog_name="stance")
+        if not run_plain(sys.argv[1:]):
+            build_app(names)(prog_name="stance")
     except StanceError as error:
         if debug:
+            import traceback
+
             traceback.print_exc()
         print(f"stance: {error}", file=sys.stderr)
         sys.exit(error.exit_code)

@@ -1,0 +1,246 @@
+"""`stance score`: a stance for every comment of pages, tables and streams.
+
+The plain path of a small job reads its own options: importing Typer would take longer than the
+work. Whatever is not plain (help, mistakes, rare options) goes through Typer.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from stance.errors import InputError, UsageError
+
+TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
+if TYPE_CHECKING:
+    from typing import Any
+
+    import typer
+
+    from stance.model.scorer import Scorer
+    from stance.scoring.source import Source
+
+__all__ = ["read_plain_options", "register", "score_files"]
+
+# Options of the plain path and the parameters that they stand for.
+_VALUES = {
+    "-o": "output",
+    "--output": "output",
+    "--format": "format",
+    "--model": "model",
+    "--from": "kind",
+    "--rejects": "rejects",
+    "--text": "text_column",
+}
+_NUMBERS = {"--reasons": "reasons", "--jobs": "jobs"}
+_FLAGS = {"--quiet": "quiet", "-q": "quiet", "--resume": "resume", "--strict": "strict"}
+_MOST_REPORTED = 10  # rejected rows told one by one; the rest is counted
+
+
+def read_plain_options(words: list[str]) -> dict[str, Any] | None:
+    """The parameters of `score_files` from a command line, None where Typer must read it.
+
+    >>> read_plain_options(["a.jsonl", "--format", "csv", "-q"])
+    {'files': ['a.jsonl'], 'format': 'csv', 'quiet': True}
+    >>> read_plain_options(["--help"])
+    """
+    options: dict[str, Any] = {}
+    files: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if word in _FLAGS:
+            options[_FLAGS[word]] = True
+        elif word in _VALUES or word in _NUMBERS:
+            value = next(rest, None)
+            if value is None or (value.startswith("-") and value != "-"):
+                return None
+            if word in _NUMBERS and not value.isdecimal():
+                return None
+            name = _VALUES.get(word) or _NUMBERS[word]
+            options[name] = int(value) if word in _NUMBERS else value
+        elif word.startswith("-") and word != "-":
+            return None
+        else:
+            files.append(word)
+    return {"files": files, **options} if files else None
+
+
+def register(app: typer.Typer) -> None:
+    """Add `stance score` to the app."""
+    from typer import Argument, Option
+
+    @app.command(name="score", short_help="A stance for every comment of a page or stream.")
+    def score(
+        files: list[str] = Argument(..., metavar="FILE...", help="Files; - is stdin."),  # noqa: B008
+        format: str = Option("", help="tree, text, csv or jsonl; default: tree on a terminal."),
+        output: str = Option("", "-o", "--output", help="Write to this file."),
+        model: str = Option("", help="A model's folder; default: the shipped one."),
+        kind: str = Option("", "--from", help="The kind of source, if it cannot tell itself."),
+        text_column: str = Option("", "--text", help="The column or field that holds the comment."),
+        rejects: str = Option("", help="Write rows that cannot be read to this file (JSON Lines)."),
+        reasons: int = Option(3, min=0, help="Features told for each stance."),
+        jobs: int = Option(1, min=1, help="Workers that score side by side."),
+        resume: bool = Option(False, "--resume", help="Continue an output that was interrupted."),
+        strict: bool = Option(False, "--strict", help="Exit 3 if rows are skipped."),
+        quiet: bool = Option(False, "-q", "--quiet", help="No progress, no summary."),
+    ) -> None:
+        """Score comments: saved pages (split first), one comment a line, CSV, TSV, Parquet or JSON
+        Lines, packed with gzip or Zstandard or not.
+
+        Replies are scored with what they answer, wherever in the file it stands.
+        """
+        score_files(
+            files,
+            format=format or None,
+            output=output or None,
+            model=model or None,
+            kind=kind or None,
+            text_column=text_column or None,
+            rejects=rejects or None,
+            reasons=reasons,
+            jobs=jobs,
+            resume=resume,
+            strict=strict,
+            quiet=quiet,
+        )
+
+
+def score_files(
+    files: list[str],
+    *,
+    format: str | None = None,
+    output: str | None = None,
+    model: str | None = None,
+    kind: str | None = None,
+    text_column: str | None = None,
+    rejects: str | None = None,
+    reasons: int = 3,
+    jobs: int = 1,
+    resume: bool = False,
+    strict: bool = False,
+    quiet: bool = False,
+) -> None:
+    """Score files as the command line asks; prints, and exits 130 where it is interrupted."""
+    from stance.scoring.job import Job
+
+    output = None if output == "-" else output
+    to_people = output is None and sys.stdout.isatty()
+    format = format or ("tree" if to_people else _format_of(output))
+    reporter = _Reporter(quiet=quiet)
+    job = Job(
+        _load(model),
+        files,
+        output=output,
+        format=format,
+        kind=kind,
+        text_column=text_column,
+        rejects=rejects,
+        reasons=reasons if format == "jsonl" else 0,
+        jobs=jobs,
+        resume=resume,
+        strict=strict,
+        width=_width() if to_people else 100,
+        colour=_wants_colour(to_people),
+        on_problem=reporter.tell_problem,
+        progress=reporter.tell_progress if reporter.shows_progress else None,
+    )
+    try:
+        tally = job.run()
+    finally:
+        reporter.close()
+    reporter.tell_end(tally.scored, tally.skipped, tally.rejected)
+    if tally.interrupted:
+        kept = f"; {tally.partial} keeps them, --resume continues" if tally.partial else ""
+        print(f"stance: interrupted after {tally.scored} comments{kept}", file=sys.stderr)
+        sys.exit(130)
+
+
+def _load(model: str | None) -> Scorer:
+    from stance.model.bundle import load_bundle
+
+    if model is None:
+        from stance.shipped import find_model
+
+        model = str(find_model())
+    elif model.endswith(".joblib"):
+        raise UsageError("a .joblib is scored by scikit-learn, not here", where=model)
+    return load_bundle(model)
+
+
+def _format_of(output: str | None) -> str:
+    """The format that a file's name asks for; JSON Lines where it asks for none."""
+    ending = (output or "").rpartition(".")[2].lower()
+    return {"csv": "csv", "txt": "text"}.get(ending, "jsonl")
+
+
+def _wants_colour(to_people: bool) -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    return to_people or bool(os.environ.get("FORCE_COLOR"))
+
+
+def _width() -> int:
+    try:
+        return max(os.get_terminal_size().columns, 60)
+    except OSError:
+        return 100
+
+
+class _Reporter:
+    """What people see on stderr while a job runs: problems, a bar on a terminal, a last line."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        import time
+
+        self.quiet = quiet
+        self.shows_progress = not quiet and sys.stderr.isatty()
+        self._clock = time.monotonic
+        self._start = self._drawn = self._clock()
+        self._problems = 0
+        self._bar = False
+
+    def tell_problem(self, what: str, where: str) -> None:
+        self._problems += 1
+        if self._problems <= _MOST_REPORTED:
+            self.close()
+            print(f"stance: {InputError(what, where=where)}", file=sys.stderr)
+
+    def tell_progress(self, scored: int, source: Source) -> None:
+        now = self._clock()
+        if now - self._drawn < 0.2 or now - self._start < 1:
+            return
+        self._drawn = now
+        rate = scored / (now - self._start)
+        line = f"{scored:,} comments, {rate:,.0f}/s"
+        if source.size:
+            part = min(source.position() / source.size, 1)
+            left = (now - self._start) * (1 - part) / part if part else 0
+            full = int(20 * part)
+            line = f"{'█' * full}{'░' * (20 - full)} {part:4.0%} {line}, {_duration(left)} left"
+        print(f"\r\x1b[2K{line}", end="", file=sys.stderr, flush=True)
+        self._bar = True
+
+    def close(self) -> None:
+        if self._bar:
+            print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
+            self._bar = False
+
+    def tell_end(self, scored: int, skipped: int, rejected: int) -> None:
+        if rejected > _MOST_REPORTED:
+            print(f"stance: {rejected - _MOST_REPORTED} more problems like these", file=sys.stderr)
+        if self.shows_progress:
+            seconds = self._clock() - self._start
+            before = f" ({skipped:,} more from before)" if skipped else ""
+            bad = f", {rejected:,} problems" if rejected else ""
+            print(f"{scored:,} comments scored{before}{bad} in {seconds:.1f} s", file=sys.stderr)
+
+
+def _duration(seconds: float) -> str:
+    """Seconds as people say them.
+
+    >>> _duration(75), _duration(4000)
+    ('1:15', '1:06:40')
+    """
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

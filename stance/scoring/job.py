@@ -1,0 +1,163 @@
+"""One scoring job: sources in, Scores out, in constant memory and in order."""
+
+from __future__ import annotations
+
+import json
+
+from stance.errors import IncompleteError, InputError, UsageError
+from stance.scoring.formats import FORMATS, Formatter
+from stance.scoring.judgement import Judge
+from stance.scoring.output import Output
+from stance.scoring.parents import AHEAD, place_rows
+from stance.scoring.source import chunk_rows, open_source
+
+TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from stance.model.scorer import Scorer
+    from stance.scoring.parents import Chunk
+    from stance.scoring.source import Source
+
+__all__ = ["Job", "Tally"]
+
+
+class Tally:
+    """What became of a job: `scored` rows, and `rejected` ones with what, where and the row."""
+
+    def __init__(self) -> None:
+        self.scored = 0
+        self.skipped = 0  # rows that an earlier, interrupted run had scored
+        self.rejected = 0
+        self.interrupted = False
+        self.partial: str | None = None
+
+
+class Job:
+    """A list of sources, scored by one model.
+
+    `progress` is called with (rows scored, the source, bytes of it read) after each chunk;
+    `on_problem` with every rejected row's (what, where).
+    """
+
+    def __init__(
+        self,
+        scorer: Scorer,
+        paths: Iterable[str],
+        *,
+        output: str | None = None,
+        format: str = "jsonl",
+        kind: str | None = None,
+        text_column: str | None = None,
+        rejects: str | None = None,
+        reasons: int = 3,
+        jobs: int = 1,
+        resume: bool = False,
+        strict: bool = False,
+        width: int = 100,
+        colour: bool = False,
+        on_problem: Callable[[str, str], None] | None = None,
+        progress: Callable[[int, Source], None] | None = None,
+    ) -> None:
+        if format not in FORMATS:
+            raise UsageError(f"unknown format {format!r}", remedy=f"choose of {', '.join(FORMATS)}")
+        self.paths, self.output, self.kind, self.text_column = (
+            list(paths),
+            output,
+            kind,
+            text_column,
+        )
+        self.rejects, self.jobs, self.resume, self.strict = rejects, jobs, resume, strict
+        self.formatter = Formatter(
+            Judge(scorer, reasons=reasons), format, width=width, colour=colour
+        )
+        self.on_problem, self.progress = on_problem, progress
+        self.tally = Tally()
+        self._rejects: Output | None = None
+        self._to_skip, self._last_row = 0, b""
+
+    def run(self) -> Tally:
+        """Score everything. A source that cannot be read is reported, and the others go on.
+
+        Raises `InputError` where the only source cannot be read, and `IncompleteError` under
+        `strict` where rows were rejected.
+        """
+        formatter, tally = self.formatter, self.tally
+        header = formatter.header
+        with Output(self.output, resume=self.resume, header_rows=bool(header)) as out:
+            self._rejects = Output(self.rejects) if self.rejects else None
+            tally.skipped = out.done
+            if header and not out.continued:
+                out.write(header)
+            try:
+                self._write_all(out)
+            except KeyboardInterrupt:
+                tally.interrupted = True
+                out.keep_partial()
+                tally.partial = out.partial
+            if self._rejects is not None:
+                self._rejects.__exit__(None, None, None)
+        if self.strict and tally.rejected:
+            raise IncompleteError(f"{tally.rejected} rows could not be read")
+        return tally
+
+    def _write_all(self, out: Output) -> None:
+        self._to_skip, self._last_row = out.done, out.last_row
+        for path in self.paths:
+            try:
+                self._write_source(path, out)
+            except InputError as error:
+                if len(self.paths) == 1 or error.where == (self.output or "<stdout>"):
+                    raise
+                self._reject(error.what, error.where, "")
+        if self._to_skip:
+            raise self._foreign("holds more rows than the input")
+
+    def _write_source(self, path: str, out: Output) -> None:
+        source = open_source(
+            path, kind=self.kind, text_column=self.text_column, on_reject=self._reject
+        )
+        try:
+            chunks = self._skip(place_rows(chunk_rows(source.rows, AHEAD)))
+            for chunk, text in self._format(chunks):
+                out.write(text)
+                self.tally.scored += len(chunk.rows)
+                if self.progress is not None:
+                    self.progress(self.tally.scored, source)
+        finally:
+            source.close()
+
+    def _skip(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+        """The chunks without the rows that an interrupted run has written.
+
+        Raises `UsageError` where the last of them would not be written the same now: another
+        input, another model, other options.
+        """
+        for chunk in chunks:
+            done = min(self._to_skip, len(chunk.rows))
+            if done and done == self._to_skip:
+                again = self.formatter.write(chunk.part(done - 1, done))
+                if again.encode("utf-8", "backslashreplace") != self._last_row:
+                    raise self._foreign("comes from another input, model or options")
+            self._to_skip -= done
+            if done < len(chunk.rows):
+                yield chunk.part(done, len(chunk.rows)) if done else chunk
+
+    def _foreign(self, what: str) -> UsageError:
+        return UsageError(
+            f"the unfinished output {what}",
+            where=f"{self.output}.partial",
+            remedy="delete it, or give the same command again",
+        )
+
+    def _format(self, chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, str]]:
+        for chunk in chunks:
+            yield chunk, self.formatter.write(chunk)
+
+    def _reject(self, what: str, where: str, row: str) -> None:
+        self.tally.rejected += 1
+        if self.on_problem is not None:
+            self.on_problem(what, where)
+        if self._rejects is not None:
+            line = json.dumps({"where": where, "what": what, "row": row}, ensure_ascii=False)
+            self._rejects.write(line + "\n")

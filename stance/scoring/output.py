@@ -1,0 +1,116 @@
+"""Where Scores go: standard output, or a file that appears whole, and can be continued."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from stance.errors import InputError, UsageError
+
+TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import IO
+
+__all__ = ["Output"]
+
+
+class Output:
+    """A stream of UTF-8 text to `path` (None is standard output).
+
+    A file is written beside its place as `PATH.partial` and moved there when it is whole. Where
+    the work is stopped by the user, whole rows stay in `PATH.partial`; with `resume` they are
+    kept, and `done` says how many rows there are.
+    """
+
+    def __init__(self, path: str | None, *, resume: bool = False, header_rows: int = 0) -> None:
+        self.path = path
+        self.done = 0
+        self.last_row = b""
+        self._partial = f"{path}.partial"
+        self._kept = False
+        self._header_rows = header_rows
+        self.continued = False
+        try:
+            self._stream = self._open(resume)
+        except OSError as error:
+            raise self._refuse(error) from None
+
+    def _open(self, resume: bool) -> IO[bytes]:
+        if self.path is None:
+            if resume:
+                raise UsageError("--resume needs -o FILE", remedy="name the file to continue")
+            return sys.stdout.buffer
+        if os.path.isdir(self.path):  # noqa: PTH112 - pathlib is slow to import
+            raise IsADirectoryError(0, "is a directory")
+        if not resume or not os.path.exists(self._partial):  # noqa: PTH110
+            return open(self._partial, "wb")  # noqa: PTH123 - closed in __exit__
+        stream = open(self._partial, "r+b")  # noqa: PTH123, SIM115
+        self.done, end, self.last_row = count_rows(stream)
+        stream.truncate(end)  # a row cut off in the middle goes
+        stream.seek(end)
+        self.continued = self.done >= self._header_rows and end > 0
+        self.done = max(self.done - self._header_rows, 0)
+        return stream
+
+    def write(self, text: str) -> None:
+        """Add whole rows."""
+        # A lone half of a surrogate pair, as JSON may bring one, is no UTF-8: it is written as
+        # the escape that it came from.
+        try:
+            self._stream.write(text.encode("utf-8", "backslashreplace"))
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise self._refuse(error) from None
+
+    def keep_partial(self) -> None:
+        """Leave what is written so far in place when the work stops."""
+        self._kept = self.path is not None
+
+    @property
+    def partial(self) -> str | None:
+        """The unfinished file that was left, if one was."""
+        return self._partial if self._kept else None
+
+    def __enter__(self) -> Output:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.path is None:
+            if kind is None:
+                self._stream.flush()
+            return
+        try:
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+            self._stream.close()
+            if kind is None and not self._kept:
+                os.replace(self._partial, self.path)  # noqa: PTH105
+            elif not self._kept and not self.continued:
+                os.unlink(self._partial)  # noqa: PTH108
+        except OSError as problem:
+            raise self._refuse(problem) from None
+
+    def _refuse(self, error: OSError) -> InputError:
+        return InputError(
+            f"cannot be written ({(error.strerror or str(error)).lower()})",
+            where=self.path or "<stdout>",
+            remedy="choose another place with -o",
+        )
+
+
+def count_rows(stream: IO[bytes]) -> tuple[int, int, bytes]:
+    """(whole lines, the offset after the last of them, the last of them)."""
+    rows = end = offset = 0
+    last = b""
+    for line in stream:
+        offset += len(line)
+        if line.endswith(b"\n"):
+            rows, end, last = rows + 1, offset, line
+    return rows, end, last

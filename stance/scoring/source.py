@@ -1,0 +1,336 @@
+"""Where comments come from: files and standard input as streams of rows (plain dictionaries).
+
+Tables (JSON Lines, CSV, TSV, Parquet) and one-comment-a-line text are read as they come, in
+constant memory; anything else is a page, and is split into threads first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+from stance.errors import InputError, UsageError
+
+TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import IO, Any
+
+    Row = dict[str, Any]
+    OnReject = Callable[[str, str, str], None]  # what, where, the text of the row
+
+__all__ = ["STREAMED", "Source", "open_source"]
+
+STREAMED = ("jsonl", "csv", "tsv", "lines", "parquet")
+_SNIFFED = 1 << 16  # bytes looked at to tell what a source is
+_GZIP, _ZSTD, _PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
+_BOM = b"\xef\xbb\xbf"
+# Names of the column with the text, the likeliest first; others' names of our own fields.
+TEXT_COLUMNS = ("text", "comment_text", "comment", "body", "content", "message", "post", "tweet")
+ALIASES = {"reply-to": "reply_to", "parent_id": "reply_to", "user": "speaker", "author": "speaker"}
+
+
+class Source:
+    """An open source: `kind`, its `rows` with `place` (`name:line`), and how far it is read."""
+
+    def __init__(self, name: str, kind: str, rows: Iterator[tuple[str, Row]]) -> None:
+        self.name, self.kind, self.rows = name, kind, rows
+        self.size: int | None = None  # bytes of the file, where it has a size
+        self.position: Callable[[], int] = lambda: 0  # bytes of it that are read
+        self.close: Callable[[], None] = lambda: None
+
+
+def open_source(
+    path: str, *, kind: str | None = None, text_column: str | None = None, on_reject: OnReject
+) -> Source:
+    """A file (`-` is standard input) as a stream of rows.
+
+    `kind` forces what the content would otherwise tell. A row that cannot be read goes to
+    `on_reject`, and the rest goes on. Raises `InputError` where the file cannot be read.
+    """
+    name = "<stdin>" if path == "-" else path
+    raw, size = _open(path)
+    try:
+        source = _open_rows(raw, name, kind, text_column, on_reject)
+    except BaseException:
+        if path != "-":
+            raw.close()
+        raise
+    source.size = size
+    if size is not None:
+        source.position, source.close = raw.tell, raw.close
+    return source
+
+
+def _open_rows(
+    raw: IO[bytes], name: str, kind: str | None, text_column: str | None, on_reject: OnReject
+) -> Source:
+    head = _peek(raw)
+    stream = raw
+    if head[:2] == _GZIP:
+        import gzip
+
+        stream = gzip.GzipFile(fileobj=raw)  # type: ignore[assignment]
+        head = _peek(stream)
+    elif head[:4] == _ZSTD:
+        stream = _unpack_zstd(raw, name)
+        head = _peek(stream)
+    kind = kind or _recognise(head)
+    reader = _READERS.get({"convokit": "jsonl"}.get(kind, kind))
+    if reader is None:  # a page: unpacked and decoded by those who read pages
+        rows = _split_page(raw.read(), kind, name, on_reject)
+    else:
+        rows = reader(stream, name, text_column, on_reject)
+    return Source(name, kind, _with_reasons(rows, name))
+
+
+def _open(path: str) -> tuple[IO[bytes], int | None]:
+    if path == "-":
+        return sys.stdin.buffer, None
+    try:
+        raw = open(path, "rb", buffering=1 << 18)  # noqa: PTH123, SIM115 - closed when it is read
+        if os.path.isdir(path):  # noqa: PTH112
+            raise IsADirectoryError(0, "is a directory")
+        return raw, os.fstat(raw.fileno()).st_size
+    except OSError as error:
+        raise InputError((error.strerror or str(error)).lower(), where=path) from None
+    except ValueError as error:  # a NUL in the path
+        raise InputError(str(error), where=repr(path)) from None
+
+
+def _peek(stream: Any) -> bytes:
+    try:
+        return bytes(stream.peek(_SNIFFED)[:_SNIFFED])
+    except (OSError, EOFError, ValueError) as error:
+        raise InputError(f"cannot be read ({error})", where=str(stream.name)) from None
+
+
+def _unpack_zstd(raw: IO[bytes], name: str) -> IO[bytes]:
+    try:
+        import zstandard
+    except ImportError:
+        raise InputError(
+            "Zstandard data cannot be unpacked here",
+            where=name,
+            remedy="pip install 'stance[table]', or unpack it with zstd -d",
+        ) from None
+    import io
+
+    # Reddit's dumps use windows up to 2 GiB (pushshift: `zstd -d --long=31`).
+    unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 31)
+    return io.BufferedReader(unpacker.stream_reader(raw, read_across_frames=True), 1 << 18)
+
+
+def _recognise(head: bytes) -> str:
+    if head.startswith(_PARQUET):
+        return "parquet"
+    if head.removeprefix(_BOM).lstrip().startswith(b"{"):
+        # Comment records, without the regular expressions that tell the other kinds apart.
+        try:
+            first = json.loads(head.removeprefix(_BOM).lstrip().split(b"\n", 1)[0])
+            if isinstance(first.get("text"), str):
+                return "jsonl"
+        except (ValueError, RecursionError):
+            pass
+    from stance.sources.encoding import decode
+    from stance.sources.recognise import recognise
+
+    cut = head.rfind(b"\n") + 1 or len(head)  # a line, and a character, cut off tells nothing
+    text, _ = decode(head[:cut] if len(head) == _SNIFFED else head, name="")
+    return recognise(head, text)
+
+
+def _with_reasons(rows: Iterator[tuple[str, Row]], name: str) -> Iterator[tuple[str, Row]]:
+    """Rows, with the errors of files and unpackers as one of ours."""
+    import zlib
+
+    try:
+        yield from rows
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"cannot be read further ({reason})", where=name) from None
+
+
+def _split_page(
+    data: bytes, kind: str | None, name: str, on_reject: OnReject
+) -> Iterator[tuple[str, Row]]:
+    from stance.records import as_json
+    from stance.sources.read import read_pages
+    from stance.threads.build import build_threads
+
+    for page in map(build_threads, read_pages(data, kind=kind, name=name)):
+        for problem in page.problems:
+            on_reject(problem.what, problem.where or name, "")
+        for comment in page.comments:
+            yield f"{name}#{comment.id}", as_json(comment)
+
+
+def _read_json_rows(
+    stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject
+) -> Iterator[tuple[str, Row]]:
+    for number, line in enumerate(stream, 1):
+        if number == 1:
+            line = line.removeprefix(_BOM)
+        if line.isspace() or not line:
+            continue
+        place = f"{name}:{number}"
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            if not isinstance(error, UnicodeDecodeError):
+                on_reject(f"not a JSON object ({error})", place, line.decode("utf-8", "replace"))
+                continue
+            try:
+                row = json.loads(line.decode("utf-8", "replace"))
+            except (ValueError, RecursionError) as again:
+                on_reject(f"not a JSON object ({again})", place, line.decode("utf-8", "replace"))
+                continue
+        if not isinstance(row, dict):
+            on_reject("not a JSON object", place, line.decode("utf-8", "replace"))
+            continue
+        problem = complete_row(row, number, text_column)
+        if problem:
+            on_reject(problem, place, line.decode("utf-8", "replace"))
+            continue
+        yield place, row
+
+
+def complete_row(row: Row, number: int, text_column: str | None = None) -> str:
+    """Give a row our field names and an id; what is wrong with it, empty where nothing is.
+
+    >>> row = {"body": "Send arms", "user": "Ann"}
+    >>> complete_row(row, 3), row["id"], row["text"], row["speaker"]
+    ('', '3', 'Send arms', 'Ann')
+    """
+    if text_column is not None:
+        if text_column not in row:
+            return f"no field {text_column!r}"
+        row["text"] = row[text_column]
+    elif "text" not in row:
+        column = next((c for c in TEXT_COLUMNS if c in row), None)
+        if column is None:
+            return "no field 'text'"
+        row["text"] = row[column]
+    if row["text"] is None and row.get("placeholder") is True:
+        row["text"] = ""
+    if not isinstance(row["text"], str):
+        return f"'text' is of type {type(row['text']).__name__}, not str"
+    for other, ours in ALIASES.items():
+        if other in row and row.get(ours) is None:
+            row[ours] = row[other]
+    for field in ("id", "reply_to"):
+        value = row.get(field)
+        if value is not None and not isinstance(value, str):
+            if isinstance(value, (dict, list)):
+                return f"{field!r} is of type {type(value).__name__}, not str"
+            row[field] = str(value)
+    if row.get("reply_to") == "":
+        row["reply_to"] = None
+    if row.get("id") in (None, ""):
+        row["id"] = str(number)
+    return ""
+
+
+def _read_lines(
+    stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject
+) -> Iterator[tuple[str, Row]]:
+    for number, line in enumerate(stream, 1):
+        if number == 1:
+            line = line.removeprefix(_BOM)
+        text = line.decode("utf-8", "replace").strip()
+        if text:
+            yield f"{name}:{number}", {"id": str(number), "text": text}
+
+
+def _read_table(
+    stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject, mark: str
+) -> Iterator[tuple[str, Row]]:
+    import csv
+    import io
+
+    csv.field_size_limit(1 << 30)
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
+    try:
+        first = text.readline()
+        if mark == "," and first.count(";") > first.count(","):
+            mark = ";"
+        names = next(csv.reader([first], delimiter=mark), [])
+        reader = csv.reader((line.replace("\0", "\ufffd") for line in text), delimiter=mark)
+        for number, values in enumerate(reader, 1):
+            place = f"{name}:{reader.line_num + 1}"
+            row: Row = dict(zip(names, values, strict=False))
+            problem = complete_row(row, number, text_column) if values else ""
+            if len(values) > len(names):
+                problem = f"{len(values)} values under {len(names)} columns"
+            if problem:
+                on_reject(problem, place, mark.join(values))
+            elif values:
+                if "depth" in row:
+                    row["depth"] = int(row["depth"]) if row["depth"].isdecimal() else 0
+                yield place, row
+    finally:
+        text.detach()  # whoever opened the stream closes it
+
+
+def _read_csv(
+    stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject
+) -> Iterator[tuple[str, Row]]:
+    return _read_table(stream, name, text_column, on_reject, ",")
+
+
+def _read_tsv(
+    stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject
+) -> Iterator[tuple[str, Row]]:
+    return _read_table(stream, name, text_column, on_reject, "\t")
+
+
+def _read_parquet(
+    stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject
+) -> Iterator[tuple[str, Row]]:
+    try:
+        import pyarrow as arrow
+        from pyarrow import parquet
+    except ImportError:
+        raise InputError(
+            "Parquet cannot be read here", where=name, remedy="pip install 'stance[table]'"
+        ) from None
+    if not stream.seekable():
+        raise UsageError("Parquet cannot be read from a pipe", where=name, remedy="name the file")
+    try:
+        number = 0
+        for batch in parquet.ParquetFile(stream).iter_batches(batch_size=4096):
+            for row in batch.to_pylist():
+                number += 1
+                problem = complete_row(row, number, text_column)
+                if problem:
+                    on_reject(problem, f"{name}:{number}", repr(row)[:1000])
+                    continue
+                yield f"{name}:{number}", row
+    except arrow.ArrowException as error:
+        raise InputError(f"not readable as Parquet ({error})", where=name) from None
+
+
+_READERS: dict[str, Callable[[IO[bytes], str, str | None, OnReject], Iterator[tuple[str, Row]]]] = {
+    "jsonl": _read_json_rows,
+    "lines": _read_lines,
+    "csv": _read_csv,
+    "tsv": _read_tsv,
+    "parquet": _read_parquet,
+}
+
+
+def chunk_rows(rows: Iterable[tuple[str, Row]], size: int) -> Iterator[list[Row]]:
+    """Rows in lists of `size`, the last one shorter.
+
+    >>> [len(chunk) for chunk in chunk_rows([("", {})] * 5, 2)]
+    [2, 2, 1]
+    """
+    chunk: list[Row] = []
+    for _, row in rows:
+        chunk.append(row)
+        if len(chunk) >= size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
