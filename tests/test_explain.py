@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from stance.cli.main import build_app
 from stance.features.context import Context
 from stance.model.bundle import load_bundle
 from stance.model.explain import Explainer, Explanation
+from stance.report.assembly import choose_reasons
 
 AWKWARD = [
     Context(""),
@@ -68,3 +72,25 @@ def test_a_word_the_model_never_saw_has_no_share(invented_bundle: Path) -> None:
 def test_an_unknown_head_is_refused(invented_bundle: Path) -> None:
     with pytest.raises(ValueError, match="no head 'mood'"):
         explain(invented_bundle, Context("x"), head="mood")
+
+
+def test_the_report_keeps_the_sum(invented_bundle: Path, written_contexts: list[Context]) -> None:
+    for context in written_contexts[:20]:
+        explained = explain(invented_bundle, context)
+        reasons = choose_reasons(explained)
+        assert len(reasons.text) <= 12
+        sums = [reasons.sum(k) for k in range(len(explained.classes))]
+        assert sums == pytest.approx(explained.logits, abs=1e-9)
+
+
+def test_the_command_prints_what_adds_up(invented_bundle: Path) -> None:
+    call = ["explain", "Send them tanks, no talks", "--parent", "No war", "--model"]
+    call += [str(invented_bundle), "--nearest", "2"]
+    document = json.loads(CliRunner().invoke(build_app(), [*call, "--format", "json"]).stdout)
+    rows = [document["bias"], *(p["weights"] for p in document["pieces"])]
+    rows += document["others"].values()
+    assert [sum(row[k] for row in rows) for k in range(3)] == pytest.approx(document["logits"])
+    assert len(document["nearest"]) == 2
+    text = CliRunner().invoke(build_app(), call).stdout
+    assert max(map(len, text.splitlines())) <= 80
+    assert "rather than" in text

@@ -16,6 +16,7 @@ COMMANDS: tuple[str, ...] = (
     "split",
     "evaluate",
     "labels",
+    "explain",
     "review",
     "score",
 )
