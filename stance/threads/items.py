@@ -133,7 +133,7 @@ def read_outline(lines: Sequence[Line]) -> Outline:
     outline = Outline([], [], flush, right)
     items, stack = outline.items, list[int]()
     dedented = -1  # the column of lines that lynx set before their marker
-    hanging = -1  # the item whose text stands below its marker, not right of it (inscriptis)
+    hanging: set[int] = set()  # items whose text stands below their marker, not right of it
     for k, line in enumerate(lines):
         if line.marker:
             level = line.column + len(line.marker) + 1 if right else line.column
@@ -153,17 +153,27 @@ def read_outline(lines: Sequence[Line]) -> Outline:
             stack and _is_lynx_quote(lines, k, items[stack[-1]])
         ):
             dedented = line.column
-        elif stack and _hangs(line, items[stack[-1]], hanging == stack[-1], lines):
-            hanging = stack[-1]
+        elif stack and _hangs(line, items[stack[-1]], stack[-1] in hanging, lines):
+            hanging.add(stack[-1])
         else:
             dedented = -1
-            while stack and lines[items[stack[-1]].own[0]].column >= line.column:
-                stack.pop()
+            _close(stack, items, hanging, line, lines)
         if stack:
             _append(items[stack[-1]], k)
         else:
             outline.outside.append(k)
     return outline
+
+
+def _close(
+    stack: list[int], items: list[Item], hanging: set[int], line: Line, lines: Sequence[Line]
+) -> None:
+    """Take off the stack the items that a line of text stands left of."""
+    while stack:
+        column = lines[items[stack[-1]].own[0]].column
+        if column < line.column or (column == line.column and stack[-1] in hanging):
+            return
+        stack.pop()
 
 
 def _is_dedented(line: Line, above: Line, top: Item, dedented: int, lines: Sequence[Line]) -> bool:
