@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 COMMANDS: tuple[str, ...] = (
     "split",
     "evaluate",
+    "label",
     "labels",
     "explain",
     "review",
