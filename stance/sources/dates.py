@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from stance.sources.months import AGO, MONTHS, NEAR_DAYS, UNITS
 
@@ -66,11 +67,23 @@ def looks_like_date(text: str) -> bool:
     >>> looks_like_date("May 3, 2014 at 5:00 pm"), looks_like_date("In May we marched on and on.")
     (True, False)
     """
-    if len(text) > 80:
+    return len(text) <= 80 and _is_date(text.strip())
+
+
+# A cheap look first: every form of a date has one of these.
+_PUNCTUATED = re.compile(r"\d\s?[:./年-]\s?\d|\d\s?[ap]\.?\s?m\b", re.I)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DATE_WORDS = frozenset(
+    word for name in (*MONTHS, *UNITS, *NEAR_DAYS) for word in _LETTERS.findall(name)
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_date(rest: str) -> bool:
+    if _DATE_WORDS.isdisjoint(_LETTERS.findall(rest.lower())) and not _PUNCTUATED.search(rest):
         return False
-    rest = text.strip()
-    if not rest or not (
-        any(mark.isdigit() for mark in rest) or _NEAR.search(rest) or _RELATIVE.search(rest)
+    if not any(mark.isdigit() for mark in rest) and not (
+        _NEAR.search(rest) or _RELATIVE.search(rest)
     ):
         return False
     found = False

@@ -184,6 +184,8 @@ def _date_in(tree: Tree, number: int) -> str:
     if not tree.tags[number]:
         text = tree.texts[number]
         return text if looks_like_date(text) else ""
+    if not tree.attributes[number]:
+        return ""
     for name in _DATE_DATA:
         value = tree.attribute(number, name)
         if any(mark.isdigit() for mark in value):

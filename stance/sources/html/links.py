@@ -238,7 +238,7 @@ def _depth_by_class(tree: Tree, view: View) -> float | None:
 
 def _depth_by_data(tree: Tree, view: View) -> float | None:
     for number in [*_around(tree, view), *view.nodes[1:12]]:
-        for name in _DEPTH_DATA:
+        for name in _DEPTH_DATA if tree.attributes[number] else ():
             value = tree.attribute(number, name)
             if value.isdigit() and len(value) < 4:
                 return float(value)

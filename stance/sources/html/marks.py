@@ -67,8 +67,16 @@ class Marks:
 
 def names_of(tree: Tree, number: int) -> tuple[str, ...]:
     """The class tokens and the id of an element, tidied (numbers as "#")."""
-    identity = tree.attribute(number, "id")
-    names = [tidy_name(name) for name in tree.classes[number]]
+    if len(tree.names) != len(tree.tags):
+        tree.names = [_tidy_names(tree, node) for node in range(len(tree.tags))]
+    return tree.names[number]
+
+
+def _tidy_names(tree: Tree, number: int) -> tuple[str, ...]:
+    classes, identity = tree.classes[number], tree.attribute(number, "id")
+    if not classes and not identity:
+        return ()
+    names = [tidy_name(name) for name in classes]
     if identity:
         names.append(tidy_name(identity))
     return tuple(names)

@@ -91,7 +91,7 @@ class Tree:
     """Nodes in document order; a text node has the tag "" and its text in `texts`.
 
     `classes` holds the lower-case class tokens of each element; `data` the texts of JSON-LD
-    scripts.
+    scripts; `names` is filled on first use (see `marks.names_of`).
     """
 
     tags: list[str] = field(default_factory=list)
@@ -101,6 +101,7 @@ class Tree:
     parents: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
+    names: list[tuple[str, ...]] = field(default_factory=list)
 
     def add(self, tag: str, attributes: Mapping[str, str | None], text: str, parent: int) -> int:
         """Append a node below `parent` (-1 for none); returns its number."""

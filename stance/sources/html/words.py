@@ -165,6 +165,7 @@ _BUTTON_FORMS = re.compile(
 _EDGE = " \t\n\r\xa0()[]{}<>|•·–—-↓↑→←↩⤷»«›‹✓✔★☆⚑⚐❤♥👍👎.,:"
 
 
+@lru_cache(maxsize=1 << 16)
 def is_button(text: str) -> bool:
     """Whether a text as a whole is a button or a label, not something a reader wrote.
 

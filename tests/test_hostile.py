@@ -1,0 +1,116 @@
+"""Hostile and broken sources: never a crash, spans that hold, linear time."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stance.errors import InputError
+from stance.sources.encoding import decode
+from stance.sources.html.plain import build_plain
+from stance.sources.html.tree import parse_html
+from stance.sources.read import read_pages
+from stance.sources.recognise import KINDS
+from stance.threads.build import build_threads
+
+CASES = Path(__file__).parent / "cases" / "sources"
+SOURCES = [
+    path.read_bytes()
+    for path in (
+        *sorted((CASES / "pages").glob("*.html"))[::4],
+        *sorted((CASES / "exports").iterdir()),
+    )
+]
+
+
+def check(data, kind=None):
+    try:
+        pages = read_pages(data, kind=kind, name="page")
+    except InputError:  # the one way to refuse
+        return
+    for page in pages:
+        result = build_threads(page)
+        ids = [comment.id for comment in result.comments]
+        assert len(set(ids)) == len(ids)
+        for comment in result.comments:
+            assert comment.reply_to is None or comment.reply_to in ids
+            if comment.span is not None:
+                start, stop = comment.span
+                assert 0 <= start < stop <= len(page.text)
+
+
+@given(st.binary(max_size=400), st.sampled_from([None, *KINDS]))
+@settings(max_examples=150, deadline=None)
+def test_random_bytes(data, kind):
+    check(data, kind)
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.large_base_example])
+def test_mutated_sources(data):
+    source = bytearray(data.draw(st.sampled_from(SOURCES)))
+    for _ in range(data.draw(st.integers(1, 6))):
+        start = data.draw(st.integers(0, len(source)))
+        stop = min(len(source), start + data.draw(st.sampled_from([0, 1, 10, 300])))
+        new = data.draw(
+            st.sampled_from([b"", b"<", b"</div>", b"\xff\x00", b'"', b"<li>", b"{", b"\n"])
+        )
+        source[start:stop] = new
+    check(bytes(source))
+
+
+@given(st.text(alphabet="<>/=\"' abdivulp!-&;\n", max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_plain_builder_takes_anything(text):
+    tree = build_plain(text)
+    assert all(number < end <= len(tree.tags) for number, end in enumerate(tree.ends))
+    assert all(parent < number for number, parent in enumerate(tree.parents))
+
+
+def test_plain_builder_agrees_with_the_parser_on_a_sound_page():
+    text = (CASES / "pages" / "wordpress.html").read_text(encoding="utf-8")
+    plain, parsed = build_plain(text), parse_html(text)
+    assert [t for t in plain.tags if t == "li"] == [t for t in parsed.tags if t == "li"]
+    assert plain.text_of(0) == parsed.text_of(0)
+
+
+HOSTILE = {
+    "deep": "<div>" * 100_000,
+    "deep lists": "<ul><li class=comment>Ann<p>hi" * 10_000,
+    "formatting left open": "".join(f"<font color=#{n:06x}>" for n in range(1000))
+    + "<p>x" * 20_000,
+    "quotes left open": '<a "' * 100_000,
+    "brackets": "<" * 300_000,
+    "scripts left open": "<script>" * 50_000,
+    "one long line": "<p>" + "word " * 400_000,
+    "a date like thing": "<p class=comment>" + "1" * 200_000 + " May",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_page_takes_linear_time(name):
+    began = time.process_time()
+    check(HOSTILE[name].encode(), "html")
+    # A tenth of what a quadratic step would take at this size, ten times what is measured.
+    assert time.process_time() - began < 10
+
+
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_encoding_is_told(encoding):
+    text = "Über dem Fluß schlägt die Brücke einen Bogen – nach neun Monaten."
+    decoded, problems = decode(text.encode(encoding), name="page")
+    assert decoded == text
+    assert all("read as" in problem.what for problem in problems)
+
+
+def test_bytes_that_are_no_text_are_counted():
+    text, problems = decode("Brücke ".encode() * 20 + b"\xff\xfe", name="page")
+    assert text.endswith("\ufffd\ufffd")
+    assert problems[0].what.startswith("2 characters")
