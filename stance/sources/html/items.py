@@ -89,10 +89,13 @@ def find_items(tree: Tree, marks: Marks) -> list[int]:
     """The comments' elements in document order; [] where the page has none."""
     context, side = _find_context(tree)
     families = _rate_families(tree, marks, context, _gather(tree, side))
-    if not families:
+    for family in families[:_JOINERS]:
+        best = _promote(family, families, tree, marks)
+        items = _choose_members(tree, marks, context, best)
+        if items:
+            break
+    else:
         return []
-    best = _promote(families[0], families, tree, marks)
-    items = _choose_members(tree, marks, context, best)
     for family in families[:_JOINERS]:
         if family is not best:
             items = _join(items, family, tree, marks, context)
