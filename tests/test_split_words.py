@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from stance.records import Comment
 from stance.sources.read import read_pages
 from stance.threads.audit import is_deleted
 from stance.threads.build import build_threads
@@ -12,6 +13,8 @@ from stance.threads.headers import is_furniture
 from stance.threads.headings import is_form, is_latest_heading, read_count
 from stance.threads.links import link_by_evidence
 from stance.threads.node import Node
+from stance.threads.result import PageResult
+from stance.threads.tree import draw_page
 
 CASES = Path(__file__).parent / "cases/threads"
 
@@ -73,3 +76,13 @@ def test_flat_pages_are_linked_by_what_comments_say() -> None:
         ("quote",),
         ("in reply to",),
     ]
+
+
+def test_a_tree_of_a_hundred_thousand_levels_is_drawn() -> None:
+    comments = tuple(
+        Comment(id=str(n), text="So it is.", reply_to=str(n - 1) if n else None, depth=n)
+        for n in range(100_000)
+    )
+    lines = list(draw_page(PageResult(source="page", comments=comments)))
+    assert len(lines) == 100_003
+    assert max(map(len, lines)) < 200

@@ -12,6 +12,7 @@ __all__ = ["draw_page", "summarise"]
 
 _WIDTH = 100
 _MIN_TEXT = 30  # columns left for the text of even the deepest reply
+_MOST_LEVELS = 20  # drawn; what stands deeper is drawn there with its depth in brackets
 _DIM, _BOLD, _OFF = "\x1b[2m", "\x1b[1m", "\x1b[0m"
 
 
@@ -50,18 +51,22 @@ def summarise(result: PageResult) -> str:
 
 def _branches(comments: tuple[Comment, ...]) -> Iterator[tuple[Comment, str, str]]:
     """Every comment with what is drawn before its first line and before the lines below."""
-    last_at: dict[int, bool] = {}
-    lasts: list[bool] = [False] * len(comments)
+    seen: list[bool] = []  # whether a later comment stands at that depth under the same parent
+    lasts = [False] * len(comments)
     for n in range(len(comments) - 1, -1, -1):
         depth = comments[n].depth
-        lasts[n] = not last_at.get(depth, False)
-        last_at = {d: seen for d, seen in last_at.items() if d < depth} | {depth: True}
-    open_levels: list[bool] = []
+        del seen[depth + 1 :]
+        seen += [False] * (depth + 1 - len(seen))
+        lasts[n], seen[depth] = not seen[depth], True
+    closed: list[bool] = []
     for comment, last in zip(comments, lasts, strict=True):
-        del open_levels[comment.depth :]
-        trunk = "".join("   " if closed else "│  " for closed in open_levels)
+        del closed[comment.depth :]
+        shown = closed[-_MOST_LEVELS:]
+        trunk = "".join("   " if done else "│  " for done in shown)
+        if len(shown) < comment.depth:
+            trunk = f"({comment.depth}) {trunk}"
         yield comment, trunk + ("└─ " if last else "├─ "), trunk + ("   " if last else "│  ")
-        open_levels += [True] * (comment.depth - len(open_levels)) + [last]
+        closed += [True] * (comment.depth - len(closed)) + [last]
 
 
 def _draw_short(comment: Comment, branch: str, below: str, colour: bool) -> Iterator[str]:
@@ -81,7 +86,7 @@ def _draw_short(comment: Comment, branch: str, below: str, colour: bool) -> Iter
 
 
 def _draw_full(comment: Comment) -> Iterator[str]:
-    margin = "  " * comment.depth
+    margin = "  " * min(comment.depth, _MOST_LEVELS)
     head = " · ".join(part for part in (comment.speaker, comment.timestamp) if part)
     yield ""
     yield f"{margin}[{comment.id}]{' ' + head if head else ''}"
