@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -271,3 +273,24 @@ def test_it_prints_the_comments_in_sight(page: WebDriver) -> None:
     choose(page, "result", "wrong")
     page.execute_script("preparePrint()")
     assert len(page.find_elements(By.CSS_SELECTOR, "#print .printed")) == 5
+
+
+def test_a_served_page_saves_each_mark_at_once(browser: WebDriver, tmp_path: Path) -> None:
+    marks = tmp_path / "marks.jsonl"
+    call = [sys.executable, "-m", "stance", "review", str(CASES / "bridge.json"), "--no-open"]
+    with subprocess.Popen(
+        [*call, "--marks", str(marks)], stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        address = server.stdout.readline().strip()
+        try:
+            open_page(browser, address)
+            browser.execute_script("choose('c8')")
+            find(browser, "[data-verdict=ambiguous]").click()
+            wait_for(lambda: find(browser, "#saved").text == "1 mark, all saved")
+            assert json.loads(marks.read_text("utf-8"))["id"] == "c8"
+            open_page(browser, address)
+            assert find(browser, "#saved").text == "1 mark, all saved"
+            assert browser.get_log("browser") == []
+        finally:
+            server.kill()

@@ -76,7 +76,7 @@ def evaluate(
     comparison = _compare(found, compare, book) if compare else None
     deliver(_write(found, comparison, format, show, book), None)
     for path in output or ():
-        _write_report(found, path, book)
+        _write_report(found, path, book, model)
     _write_rows(found, mistakes, found.mistakes)
     _write_rows(found, predictions, found.predictions)
     _check_gate(found, min_macro_f1)
@@ -146,17 +146,23 @@ def _write(
     return "\n\n".join(part for part in parts if part)
 
 
-def _write_report(found: Evaluation, path: Path, book: Codebook) -> None:
+def _write_report(found: Evaluation, path: Path, book: Codebook, model: Path | None) -> None:
     from stance.labels.passes import read_passes
+    from stance.model.bundle import load_bundle
     from stance.report.assembly import build_report
+    from stance.report.reasons import explain_predictions
     from stance.report.write import write_report
+    from stance.shipped import find_model
 
     coders: dict[str, dict[str, str]] = {}
     for decision in read_passes(codebook=book) if found.ceiling else ():
         said = decision.of(found.what)
         if said is not None:
             coders.setdefault(decision.id, {})[decision.coder] = said
-    write_report(build_report(found, coders=coders), path)
+    # Folds have a model each; here it is the one model that made every prediction.
+    whole = found.n_folds is None and path.suffix != ".md"
+    reasons = explain_predictions(load_bundle(model or find_model()), found) if whole else {}
+    write_report(build_report(found, coders=coders, reasons=reasons), path)
 
 
 def _write_rows(found: Evaluation, path: Path | None, rows: tuple[Prediction, ...]) -> None:

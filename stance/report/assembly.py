@@ -53,6 +53,7 @@ def build_report(
     model; both may lack comments.
     """
     measures = evaluation.measures
+    here = {p.id for p in evaluation.predictions}
     return Report(
         title=title or f"{evaluation.what.capitalize()} of {measures.n:,} comments",
         protocol=describe_protocol(evaluation),
@@ -60,7 +61,12 @@ def build_report(
         level=LEVEL,
         classes=dict(evaluation.classes),
         cases=tuple(
-            _build_case(p, evaluation.what, (coders or {}).get(p.id, {}), (reasons or {}).get(p.id))
+            _build_case(
+                p if p.label.reply_to not in here else replace(p, parent_text=None),
+                evaluation.what,
+                (coders or {}).get(p.id, {}),
+                (reasons or {}).get(p.id),
+            )
             for p in evaluation.predictions
         ),
         measures=_name_measures(measures),
