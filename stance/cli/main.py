@@ -20,6 +20,7 @@ COMMANDS: tuple[str, ...] = (
     "explain",
     "review",
     "score",
+    "train",
 )
 
 

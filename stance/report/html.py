@@ -19,7 +19,7 @@ from stance.report.report import Measure, Report
 
 __all__ = ["render_html"]
 
-_CONFUSIONS = 6  # rows of the list beside the matrix, about its height
+_CONFUSIONS = 8  # rows of the list beside the matrix, about its height
 _SHADES = 8  # of a cell of the matrix; report.css defines .heat-1 to .heat-8
 
 
@@ -122,7 +122,7 @@ def _draw_matrix(report: Report) -> Element:
 
 
 def _write_part(part: int, whole: int) -> str:
-    return f"{write_share(part, whole)} of {whole:,}"
+    return f"{part:,} of {whole:,}, {write_share(part, whole)}"
 
 
 def _link(gold: str, predicted: str) -> str:
@@ -161,7 +161,7 @@ def _list_confusions(report: Report) -> list[Element]:
         said = element("span", {"class": "said"}, _tag(pair.gold, names.index(pair.gold)))
         said.append(element("span", {"class": "arrow"}, " taken for "))
         said.append(_tag(pair.predicted, names.index(pair.predicted)))
-        share = write_share(pair.n, pair.n_gold)
+        share = f"{write_share(pair.n, pair.n_gold)} of {pair.n_gold:,}"
         number = element("span", {"class": "number"}, element("b", {}, f"{pair.n:,}"), share)
         link = element("a", {"href": _link(pair.gold, pair.predicted)}, said, number)
         items.append(element("li", {}, link))

@@ -1,0 +1,108 @@
+"""A corpus counted once; folds only weigh the counts anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from stance.features.blocks import count_features, read_context
+from stance.features.context import Context
+from stance.features.lexicon import Lexicon
+from stance.model.fitted import Block
+
+__all__ = ["Corpus", "Vocabulary", "count_corpus"]
+
+Rows = npt.NDArray[np.intp]
+Matrix = Any  # scipy.sparse.csr_matrix, which has no types of its own
+_EVERY = 200  # comments between two reports of progress
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """For each block: the columns kept of the corpus, and their inverse document frequencies."""
+
+    columns: tuple[Rows, ...]
+    idf: tuple[npt.NDArray[np.float64], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Corpus:
+    """Values (`1 + ln count` where the block is sublinear) [n_comments, n_keys] of each block."""
+
+    blocks: tuple[Block, ...]
+    keys: tuple[tuple[str, ...], ...]
+    values: tuple[Matrix, ...]
+
+    def learn(self, rows: Rows, *, min_df: int) -> Vocabulary:
+        """Keys that at least `min_df` of the rows hold, with idf = ln((1 + n)/(1 + df)) + 1."""
+        columns, idfs = [], []
+        for values in self.values:
+            part = values[rows]
+            df = np.bincount(part.indices, minlength=part.shape[1])
+            kept = np.flatnonzero(df >= min_df)
+            columns.append(kept)
+            idfs.append(np.log((1 + len(rows)) / (1 + df[kept])) + 1)
+        return Vocabulary(tuple(columns), tuple(idfs))
+
+    def weigh(self, vocabulary: Vocabulary, rows: Rows) -> Matrix:
+        """The feature matrix [n_rows, n_features] of the rows, blocks side by side."""
+        from scipy import sparse
+
+        parts = []
+        for block, values, kept, idf in zip(
+            self.blocks, self.values, vocabulary.columns, vocabulary.idf, strict=True
+        ):
+            part = values[rows][:, kept].astype(np.float64)
+            part.data *= idf[part.indices]
+            if block.normalize:
+                norms = np.sqrt(np.asarray(part.multiply(part).sum(axis=1)).ravel())
+                norms[norms == 0] = 1
+                part.data /= np.repeat(norms, np.diff(part.indptr))
+            part.data *= block.scale
+            parts.append(part)
+        return sparse.hstack(parts, format="csr")
+
+
+def count_corpus(
+    contexts: Sequence[Context],
+    blocks: Sequence[Block],
+    lexicon: Lexicon,
+    *,
+    keys: Sequence[Sequence[str]] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Corpus:
+    """Count every block of every context; `keys` fixes what is counted (default: all there is)."""
+    from scipy import sparse
+
+    index: list[dict[str, int]] = [
+        {key: i for i, key in enumerate(known)} for known in keys or [()] * len(blocks)
+    ]
+    found: list[tuple[list[int], list[int], list[int]]] = [([], [], [0]) for _ in blocks]
+    for n, context in enumerate(contexts, 1):
+        reading = read_context(context, lexicon)
+        for block, known, (columns, counts, ends) in zip(blocks, index, found, strict=True):
+            for key, count in count_features(block.kind, block.params, reading).items():
+                if keys is None:
+                    known.setdefault(key, len(known))
+                if key in known:
+                    columns.append(known[key])
+                    counts.append(count)
+            ends.append(len(columns))
+        if progress is not None and (n % _EVERY == 0 or n == len(contexts)):
+            progress(n)
+    values = []
+    names = []
+    for block, known, (columns, counts, ends) in zip(blocks, index, found, strict=True):
+        data = np.array(counts, dtype=np.float64)
+        data = 1 + np.log(data) if block.sublinear else data
+        matrix = sparse.csr_matrix((data, columns, ends), shape=(len(contexts), len(known)))
+        order = sorted(known, key=known.__getitem__) if keys is not None else sorted(known)
+        matrix = matrix[:, [known[key] for key in order]]
+        matrix.sort_indices()
+        values.append(matrix)
+        names.append(tuple(order))
+    return Corpus(tuple(blocks), tuple(names), tuple(values))

@@ -1,0 +1,207 @@
+"""Training for a place of one's own: the shipped model, moved by one's own labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from stance.features.context import place_labels
+from stance.features.lexicon import Lexicon
+from stance.labels.labelled import LabelledSet
+from stance.model.corpus import Vocabulary, count_corpus
+from stance.model.fit import Progress, Task, find_tasks, fit, macro_f1, share_threads
+from stance.model.fitted import Block, FittedModel, Head
+from stance.model.recipe import Recipe
+from stance.model.regression import (
+    Codes,
+    Floats,
+    adapt_regression,
+    fit_regression,
+    fit_temperature,
+)
+from stance.model.scorer import Scorer
+
+__all__ = ["Adaptation", "adapt", "restore_fitted"]
+
+# What cross-validation on the user's part tries: how freely own labels may move the shipped
+# weights, and how much rare classes count. 0.5 is the middle way between accuracy and macro-F1.
+_STRENGTHS = (0.5, 2.0)
+_BALANCES = (0.0, 0.5)
+_OWN_STRENGTH = 4.0  # own labels alone: best of 1, 3, 10 on 340 real comments, all alike
+
+
+@dataclass(frozen=True, slots=True)
+class Adaptation:
+    """Macro-F1 on the user's part, each comment left out once, of every way that was tried.
+
+    `chosen` is one of the names in `macro_f1`; "own labels alone" leaves the shipped model out.
+    """
+
+    head: str
+    n: int
+    macro_f1: dict[str, float]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Way:
+    """Logits of comments left out, and how to train on all of them."""
+
+    logits: Floats
+    train: Callable[[], tuple[Floats, Floats]]
+
+
+def restore_fitted(scorer: Scorer) -> FittedModel:
+    """The fitted model that a bundle was saved from."""
+    n = len(scorer.ends) - 1
+    rows = np.frombuffer(scorer.rows, dtype=np.float32).reshape(n, 1 + scorer.width)
+    about = scorer.about
+    heads = tuple(
+        Head(
+            span.name,
+            span.classes,
+            rows[:, 1 + span.start : 1 + span.stop].copy(),
+            np.array(scorer.biases[span.start : span.stop]),
+            temperature,
+        )
+        for span, temperature in zip(scorer.heads, scorer.temperatures, strict=True)
+    )
+    return FittedModel(
+        blocks=tuple(Block(**block) for block in scorer.blocks),
+        keys=tuple(scorer.table.key(i) for i in range(n)),
+        block_of=np.repeat(np.arange(len(scorer.blocks)), np.diff(scorer.firsts)).astype(np.int32),
+        idf=rows[:, 0].copy(),
+        heads=heads,
+        lexicon={kind: tuple(entries) for kind, entries in about["lexicon"].items()},
+        meta=about.get("meta", {}),
+    )
+
+
+def adapt(
+    shipped: FittedModel,
+    labelled: LabelledSet,
+    recipe: Recipe,
+    *,
+    progress: Progress | None = None,
+) -> tuple[FittedModel, tuple[Adaptation, ...]]:
+    """A model for the labels' source, and what was tried for each head.
+
+    The shipped weights are the starting point and own labels move them (an L2 penalty on the
+    difference); how far, is chosen by cross-validation over the user's threads. Where own labels
+    alone do clearly better, or know other classes, the shipped model is left out.
+    """
+    tasks = find_tasks(labelled)
+    known = {head.name: head.classes for head in shipped.heads}
+    if any(not set(task.classes) <= set(known.get(task.name, ())) for task in tasks):
+        return fit(labelled, replace(recipe, neutral_share=None), progress=progress), ()
+    X = _weigh(shipped, labelled)
+    folds = share_threads(labelled, recipe.n_folds, recipe.seed)
+    heads, told = [], []
+    for head in shipped.heads:
+        task = next((task for task in tasks if task.name == head.name), None)
+        if task is None:
+            heads.append(head)
+            continue
+        mended, adaptation = _adapt_head(head, task, X[task.rows], folds[task.rows])
+        heads.append(mended)
+        told.append(adaptation)
+    meta = {
+        **shipped.meta,
+        "target": {
+            a.head: {"comments": a.n, "chosen": a.chosen, "macro_f1": a.macro_f1} for a in told
+        },
+    }
+    return replace(shipped, heads=tuple(heads), meta=meta), tuple(told)
+
+
+def _weigh(shipped: FittedModel, labelled: LabelledSet) -> Any:
+    """The shipped model's features of the user's comments."""
+    firsts = np.searchsorted(shipped.block_of, np.arange(len(shipped.blocks) + 1))
+    spans = list(zip(firsts[:-1].tolist(), firsts[1:].tolist(), strict=True))
+    corpus = count_corpus(
+        place_labels(labelled.labels),
+        shipped.blocks,
+        Lexicon(shipped.lexicon),
+        keys=[shipped.keys[start:stop] for start, stop in spans],
+    )
+    vocabulary = Vocabulary(
+        tuple(np.arange(stop - start) for start, stop in spans),
+        tuple(shipped.idf[start:stop].astype(float) for start, stop in spans),
+    )
+    return corpus.weigh(vocabulary, np.arange(len(labelled)))
+
+
+def _adapt_head(head: Head, task: Task, X: Any, folds: Codes) -> tuple[Head, Adaptation]:
+    gold = np.array([head.classes.index(task.classes[c]) for c in task.gold], dtype=np.intp)
+    before = X @ head.weights.astype(float) + head.bias
+    ways = _try_ways(head, X, gold, before, folds)
+    n_classes = len(head.classes)
+    scores = {
+        name: round(macro_f1(gold, way.logits.argmax(1), n_classes), 4)
+        for name, way in ways.items()
+    }
+    chosen = _choose(scores, len(gold))
+    weights, bias = ways[chosen].train()
+    temperature = fit_temperature(ways[chosen].logits, gold)
+    mended = replace(head, weights=weights.astype(np.float32), bias=bias, temperature=temperature)
+    return mended, Adaptation(head.name, len(gold), scores, chosen)
+
+
+def _choose(scores: dict[str, float], n: int) -> str:
+    """The best way; shipped or own alone only where better by more than chance would have it."""
+    # A macro-F1 of a few classes strays by about 1/sqrt(n) from one draw of n comments to
+    # another; half of that is what one way must lead by to displace the mixture.
+    lead = 0.5 / float(np.sqrt(n))
+    mixed = max((name for name in scores if name.startswith("both")), key=scores.__getitem__)
+    alone = max((name for name in scores if not name.startswith("both")), key=scores.__getitem__)
+    return alone if scores[alone] > scores[mixed] + lead else mixed
+
+
+def _try_ways(head: Head, X: Any, gold: Codes, before: Floats, folds: Codes) -> dict[str, _Way]:
+    weights = head.weights.astype(float)
+
+    def move(rows: Codes, strength: float, balance: float) -> tuple[Floats, Floats]:
+        moved, shift = adapt_regression(
+            X[rows], gold[rows], before[rows], strength=strength, balance=balance
+        )
+        return weights + moved, head.bias + shift
+
+    def learn(rows: Codes) -> tuple[Floats, Floats]:
+        there = np.unique(gold[rows])
+        result = np.zeros_like(weights), np.full(len(head.classes), -20.0)
+        if len(there) > 1:
+            codes = np.searchsorted(there, gold[rows])
+            found, bias = fit_regression(X[rows], codes, strength=_OWN_STRENGTH)
+            result[0][:, there], result[1][there] = found, bias
+        else:
+            result[1][there] = 0.0
+        return result
+
+    ways: dict[str, Callable[[Codes], tuple[Floats, Floats]]] = {
+        "shipped model alone": lambda rows: (weights, head.bias),
+        "own labels alone": learn,
+    }
+    for strength in _STRENGTHS:
+        for balance in _BALANCES:
+            ways[f"both, strength {strength:g}, balance {balance:g}"] = (
+                lambda rows, s=strength, b=balance: move(rows, s, b)  # type: ignore[misc]
+            )
+    everything = np.arange(len(gold))
+    return {
+        name: _Way(_leave_out(way, X, folds, len(head.classes)), lambda way=way: way(everything))  # type: ignore[misc]
+        for name, way in ways.items()
+    }
+
+
+def _leave_out(
+    way: Callable[[Codes], tuple[Floats, Floats]], X: Any, folds: Codes, n_classes: int
+) -> Floats:
+    logits = np.zeros((X.shape[0], n_classes))
+    for fold in np.unique(folds):
+        weights, bias = way(np.flatnonzero(folds != fold))
+        test = np.flatnonzero(folds == fold)
+        logits[test] = X[test] @ weights + bias
+    return logits

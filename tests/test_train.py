@@ -1,0 +1,119 @@
+"""Training: same bytes, any classes, and never worse for having the shipped model beside it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from stance.errors import InputError
+from stance.features.context import Context
+from stance.labels.codebook import read_codebook
+from stance.labels.labelled import LabelledSet
+from stance.model.bundle import load_bundle, save_bundle
+from stance.model.fit import fit
+from stance.model.fitted import FittedModel
+from stance.model.recipe import Recipe
+from stance.model.target import adapt, restore_fitted
+from stance.records import Label
+
+QUICK = Recipe(strengths=(1.0,), balances=(0.0,), n_folds=2, neutral_share=0.55)
+
+
+def make_labels(n: int) -> LabelledSet:
+    """A toy set: what a comment says follows from one word of it."""
+    words = {"supportive": "send", "appeasement": "surrender", "off-topic": "football"}
+    labels = [
+        Label(
+            id=f"{i}-{stance}",
+            text=f"{word} it now, comment number {'abcdefgh'[i % 8]}",
+            stance=stance,
+            moderation="approve" if i % 3 else "review",
+            conversation_id=f"t{i}",
+        )
+        for i in range(n)
+        for stance, word in words.items()
+    ]
+    return LabelledSet(tuple(labels), read_codebook())
+
+
+@pytest.fixture(scope="module")
+def toy() -> FittedModel:
+    return fit(make_labels(20), QUICK)
+
+
+def test_training_learns_the_word_that_decides(toy: FittedModel, tmp_path: Path) -> None:
+    save_bundle(toy, tmp_path / "m")
+    scorer = load_bundle(tmp_path / "m", native=False)
+    found = scorer.score(Context("surrender")).stance
+    assert max(found, key=lambda name: found[name]) == "appeasement"
+    assert scorer.classes("stance") == ("supportive", "appeasement", "off-topic")
+
+
+def test_the_same_labels_give_the_same_bytes(toy: FittedModel, tmp_path: Path) -> None:
+    save_bundle(toy, tmp_path / "a")
+    save_bundle(fit(make_labels(20), QUICK), tmp_path / "b")
+    for name in ("scorer.bin", "manifest.json"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_a_fitted_model_comes_back_from_its_bundle(toy: FittedModel, tmp_path: Path) -> None:
+    save_bundle(toy, tmp_path / "m")
+    back = restore_fitted(load_bundle(tmp_path / "m", native=False))
+    assert back.keys == toy.keys
+    assert back.blocks == toy.blocks
+    assert np.array_equal(back.block_of, toy.block_of)
+    for old, new in zip(toy.heads, back.heads, strict=True):
+        assert np.array_equal(old.weights, new.weights)
+        assert np.allclose(old.bias, new.bias)
+
+
+def test_one_class_alone_cannot_be_learned() -> None:
+    only = make_labels(4).select(lambda label: label.stance == "supportive")
+    with pytest.raises(InputError, match="only 'supportive' occurs"):
+        fit(only, QUICK)
+
+
+def test_own_labels_of_the_same_sort_keep_the_shipped_model(toy: FittedModel) -> None:
+    _, told = adapt(toy, make_labels(8), QUICK)
+    stance = told[0]
+    assert stance.chosen.startswith("both")
+    assert stance.macro_f1[stance.chosen] >= stance.macro_f1["own labels alone"] - 0.2
+
+
+def test_own_labels_that_say_the_opposite_are_followed(toy: FittedModel, tmp_path: Path) -> None:
+    turned = {"supportive": "appeasement", "appeasement": "supportive", "off-topic": "off-topic"}
+    rows = [
+        Label(id=x.id, text=x.text, stance=turned[x.stance], conversation_id=x.conversation_id)
+        for x in make_labels(30)
+    ]
+    mended, told = adapt(toy, LabelledSet(tuple(rows), read_codebook()), QUICK)
+    assert told[0].macro_f1["shipped model alone"] < 0.5 < told[0].macro_f1[told[0].chosen]
+    save_bundle(mended, tmp_path / "m")
+    found = load_bundle(tmp_path / "m", native=False).score(Context("surrender it now")).stance
+    assert max(found, key=lambda name: found[name]) == "supportive"
+
+
+def test_any_codebook_trains_by_the_same_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from stance.cli.main import build_app
+
+    book = tmp_path / "codebook.toml"
+    book.write_text(
+        'name = "Tea"\nquestion = "Tea or coffee?"\n'
+        '[[stances]]\nname = "tea"\n[[stances]]\nname = "coffee"\n'
+    )
+    rows = [
+        {"id": f"{kind}{i}", "text": f"a {kind} please {i}", "stance": kind}
+        for i in range(12)
+        for kind in ("tea", "coffee")
+    ]
+    (tmp_path / "mine.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    arguments = [str(tmp_path / "mine.jsonl"), "--codebook", str(book), "-o", str(tmp_path / "m")]
+    build_app(("train", "split"))(["train", *arguments], prog_name="stance", standalone_mode=False)
+    found = load_bundle(tmp_path / "m", native=False).score(Context("coffee!")).stance
+    assert max(found, key=lambda name: found[name]) == "coffee"
+    assert "from 24 comments" in capsys.readouterr().err
