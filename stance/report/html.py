@@ -103,10 +103,7 @@ def _draw_matrix(report: Report) -> Element:
         row = element("tr", {}, element("th", title, _tag(name, i)))
         for k, count in enumerate(counts[i]):
             row.append(_draw_cell(name, names[k], count, sum(counts[i])))
-        found = (
-            f"{counts[i][i]:,} of {sum(counts[i]):,}, {write_share(counts[i][i], sum(counts[i]))}"
-        )
-        row.append(element("td", {"class": "total"}, found))
+        row.append(element("td", {"class": "total"}, _write_part(counts[i][i], sum(counts[i]))))
         body.append(row)
     foot = element("tr", {}, element("th", {"scope": "row"}, "right when said"))
     for k in range(len(names)):
