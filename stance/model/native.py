@@ -46,7 +46,7 @@ def compile_scorer(scorer: Scorer) -> Engine | None:
             [(_bytes(entry), entry.count(" ") + 1, kinds) for entry, kinds in words["phrases"]],
             [(_bytes(entry), len(entry), kinds) for entry, kinds in words["beginnings"]],
         )
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise ModelError(
             f"the model file is corrupt ({error})",
             where=scorer.where,

@@ -103,7 +103,7 @@ def _place(rows: list[Row], memory: _Memory) -> Chunk:
             stand_in = row.get("parent_text")
             depth = row.get("depth")
             parents.append(stand_in if isinstance(stand_in, str) else None)
-            depths.append(depth if isinstance(depth, int) else int(parents[-1] is not None))
+            depths.append(max(depth, 0) if isinstance(depth, int) else int(parents[-1] is not None))
             continue
         found = memory.parent_of(row)
         if found is None:

@@ -1,0 +1,180 @@
+"""The compiled scorer, built from this source, gives what the Python one gives."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stance.features.context import Context
+from stance.model.bundle import load_bundle
+from stance.model.scorer import Scorer
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The module of this checkout, in the place where the package looks for it."""
+    if not any(map(shutil.which, (os.environ.get("CC", "cc"), "gcc", "clang", "cl"))):
+        pytest.skip("no compiler here")
+    place = tmp_path_factory.mktemp("native")
+    words = ["build_ext", "--build-lib", str(place), "--build-temp", str(place / "temp")]
+    subprocess.run(
+        [sys.executable, "setup.py", "-q", *words], cwd=ROOT, check=True, capture_output=True
+    )
+    file = next(place.glob("stance/model/_native*"))
+    spec = importlib.util.spec_from_file_location("stance.model._native", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    sys.modules["stance.model._native"] = module
+
+
+@pytest.fixture(scope="module")
+def native(built: None, invented_bundle: Path) -> Scorer:
+    scorer = load_bundle(invented_bundle, native=True)
+    assert scorer.native
+    return scorer
+
+
+@pytest.fixture(scope="module")
+def python(invented_bundle: Path) -> Scorer:
+    return load_bundle(invented_bundle, native=False)
+
+
+def difference(ours: Scorer, theirs: Scorer, contexts: list[Context]) -> float:
+    """The largest difference between any two probabilities."""
+    return max(
+        abs(a.heads[head][name] - b.heads[head][name])
+        for a, b in zip(ours.score_many(contexts), theirs.score_many(contexts), strict=True)
+        for head in a.heads
+        for name in a.heads[head]
+    )
+
+
+def test_native_equals_scikit_learn(
+    native: Scorer,
+    written_contexts: list[Context],
+    pipeline_probabilities: Callable[[list[Context]], np.ndarray],
+) -> None:
+    predictions = native.score_many(written_contexts)
+    ours = np.array([[*p.stance.values(), *p.moderation.values()] for p in predictions])
+    assert np.abs(ours - pipeline_probabilities(written_contexts)).max() < 1e-6
+
+
+HARD = {
+    "nothing": "",
+    "blank": " \n\t\u3000",
+    "one long word": "ab" * 4_000,
+    "one long word of other letters": "ё" * 4_000 + "жа" * 500,
+    "lower case grows": "İSTANBUL İİİ",
+    "final sigma": "ΑΣ ΣΑΣ Σ ΑΣ. ΣΣ'Σ",
+    "combining marks": "e\u0301e\u0301e\u0301 n\u0303o x\u0336y\u0336",
+    "flags and skin": "🇺🇦🇺🇦🇺 👍🏽👍🏽👍 😂😂 😂",
+    "half a pair": "\ud83d arms \udc00",
+    "entities": "&amp;gt; &lt;b&gt; don&#039;t &quot;x&quot;&nbsp;&#x200b;",
+    "quotes": "> no arms\n  > never\nSend them!\n&gt; old",
+    "nothing but quotes": "> no\n> arms\n \u2003",
+    "quotes in other scripts": "> НЕТ ВОЙНЕ\nΌΧΙ\n>> ΟΧΙ ΣΑΣ",
+    "capital entity": "&GT; É no",
+    "times and numbers": "12:30:45 1,000.5 2020 2020,1 1999:30 007 1.2.3. 24:7",
+    "addresses": "(https://a.example/x?y=1) www.b.example> http://\u00a0z @me #tag #2024 @ #",
+    "marks": "what?!?! no... .… …. !!",
+    "apostrophes": "don’t ’tis o’clock' x´y `z` ʼaʼ",
+    "NUL and controls": "\x00arms\x1f\x85\x7f",
+    "letters repeated": "sooooo haaaappy 1111 aAaAaA",
+}
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_hard_text(native: Scorer, python: Scorer, name: str) -> None:
+    text = HARD[name]
+    contexts = [Context(text), Context("Why?", text, text, 1), Context(text, "", "NATO", 9)]
+    assert difference(native, python, contexts) < 1e-9
+
+
+def test_a_word_of_a_megabyte(native: Scorer, python: Scorer) -> None:
+    assert difference(native, python, [Context("ab" * 50_000)]) < 1e-9
+    probabilities = native.score(Context("ё" * 500_000 + " " + "ab" * 500_000)).stance
+    assert sum(probabilities.values()) == pytest.approx(1)
+
+
+# Texts of what the tokeniser treats in a way of its own, and anything else.
+TEXTS = st.text(
+    st.one_of(
+        st.sampled_from("aAeEsStT.!?>&;:129\n\r\t'’\"()@#😂🇺🇦…—İΣ\u0301\ud800"), st.characters()
+    ),
+    max_size=60,
+)
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(text=TEXTS, parent=st.none() | TEXTS, headline=st.none() | TEXTS, depth=st.integers(0, 9))
+def test_any_text(
+    native: Scorer, python: Scorer, text: str, parent: str | None, headline: str | None, depth: int
+) -> None:
+    assert difference(native, python, [Context(text, parent, headline, depth)]) < 1e-9
+
+
+def test_reasons_are_the_same(
+    native: Scorer, python: Scorer, written_contexts: list[Context]
+) -> None:
+    ours = native.score_many(written_contexts[:60], reasons=4)
+    theirs = python.score_many(written_contexts[:60], reasons=4)
+    for a, b in zip(ours, theirs, strict=True):
+        assert [r.key for r in a.reasons] == [r.key for r in b.reasons]
+        assert [r.weight for r in a.reasons] == pytest.approx([r.weight for r in b.reasons])
+
+
+def test_the_past_changes_nothing(native: Scorer, written_contexts: list[Context]) -> None:
+    """What is remembered of tokens never shows: any order and any batches give the same bytes."""
+    whole = native.score_columns([c.text for c in written_contexts])[0]
+    backwards = native.score_columns([c.text for c in reversed(written_contexts)])[0]
+    width = native.width
+    for i in range(len(written_contexts)):
+        j = len(written_contexts) - 1 - i
+        assert (
+            whole[i * width : (i + 1) * width].tolist()
+            == backwards[j * width : (j + 1) * width].tolist()
+        )
+
+
+def test_threads_share_a_model(native: Scorer, written_contexts: list[Context]) -> None:
+    texts = [c.text for c in written_contexts] * 5
+    expected = bytes(native.score_columns(texts)[0])
+    found: list[bytes] = []
+
+    def score() -> None:
+        found.extend(bytes(native.score_columns(texts)[0]) for _ in range(3))
+
+    threads = [threading.Thread(target=score) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [expected] * 12
+
+
+def test_wrong_arguments(native: Scorer) -> None:
+    engine = native._compiled
+    assert engine is not None
+    with pytest.raises(TypeError):
+        engine.score([b"bytes"], None, None, None, 0)  # type: ignore[list-item]
+    with pytest.raises(ValueError, match="different lengths"):
+        engine.score(["a", "b"], ["c"], None, None, 0)
+    with pytest.raises(ValueError, match="no model"):
+        type(engine).__new__(type(engine)).score([], None, None, None, 0)
+    with pytest.raises(TypeError):
+        engine.score(["a"], None, None, ["deep"], 0)  # type: ignore[list-item]
