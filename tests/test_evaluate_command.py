@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -48,6 +49,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     lines = "\n".join(json.dumps(row) for row in rows)
     (folder / "labels.jsonl").write_text(lines, "utf-8")
+    (folder / "few.jsonl").write_text("\n".join(lines.splitlines()[:40]), "utf-8")
     return folder
 
 
@@ -123,3 +125,41 @@ def test_what_cannot_be_meant(place: Path, invented_bundle: Path, tmp_path: Path
         ["evaluate", str(invented_bundle), "--on", str(find_labels() / "seed.jsonl")],
     )
     assert isinstance(foreign.exception, ModelError | InputError)
+
+
+def cross_validate(place: Path, labels: str, *args: str) -> dict[str, Any]:
+    result = run(place, "--labels", place / labels, "--folds", "3", "--format", "json", *args)
+    assert result.exit_code == 0, result.exception
+    figures: dict[str, Any] = json.loads(result.stdout)
+    return figures
+
+
+def test_cross_validation_trains_without_the_thread_it_predicts(place: Path) -> None:
+    figures = cross_validate(place, "labels.jsonl")
+    assert (figures["method"], figures["n_folds"], figures["n"]) == ("cross-validation", 3, 100)
+    assert len(figures["settings"]) == 3
+    assert figures["model"].startswith("logistic regression; searched in each fold: C ")
+    assert figures["random_split"]["value"] is not None
+    assert [point["n"] for point in figures["learning_curve"]][-1] == 67
+    assert figures["learning_curve"][-1]["macro_f1"] == figures["measures"]["macro_f1"]
+    assert figures["coders"] is None  # nobody coded these twice
+
+
+def test_a_quick_cross_validation_and_what_each_part_is_worth(place: Path) -> None:
+    figures = cross_validate(place, "few.jsonl", "--quick", "--ablate")
+    assert figures["learning_curve"] == []
+    names = [part["without"] for part in figures["ablations"]]
+    assert "block words" in names
+    assert "any parent" in names
+
+
+def test_processes_change_nothing(place: Path) -> None:
+    alone = cross_validate(place, "few.jsonl", "--quick")
+    shared = cross_validate(place, "few.jsonl", "--quick", "--jobs", "2")
+    assert shared | {"seconds": 0} == alone | {"seconds": 0}
+
+
+def test_a_saved_model_is_not_cross_validated(place: Path, invented_bundle: Path) -> None:
+    error = run(place, invented_bundle).exception
+    assert isinstance(error, UsageError)
+    assert "has seen its labels" in str(error)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,9 +15,11 @@ from stance.records import open_output, write_json_lines
 
 if TYPE_CHECKING:
     from stance.evaluation.comparison import Comparison
-    from stance.evaluation.evaluation import Evaluation
+    from stance.evaluation.evaluation import Ablation, Evaluation
     from stance.evaluation.prediction import Prediction
     from stance.labels.codebook import Codebook
+    from stance.labels.labelled import LabelledSet
+    from stance.model.recipe import Recipe
 
 __all__ = ["register"]
 
@@ -28,16 +32,21 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate(
-    on: Annotated[
-        list[Path],
-        typer.Option("--on", metavar="FILE", help="Labels that are new to the model."),
-    ],
     model: Annotated[
         Path | None,
-        typer.Argument(metavar="[MODEL]", help="A model; by default the shipped one."),
+        typer.Argument(metavar="[MODEL]", help="A model; with --on, by default the shipped one."),
+    ] = None,
+    on: Annotated[
+        list[Path] | None,
+        typer.Option("--on", metavar="FILE", help="Labels that are new to the model."),
+    ] = None,
+    labels: Annotated[
+        list[Path] | None,
+        typer.Option("--labels", metavar="FILE", help="Labels to cross-validate on."),
     ] = None,
     codebook: CodebookOption = None,
     what: Annotated[str, typer.Option("--what", help="stance or moderation.")] = "stance",
+    folds: Annotated[int, typer.Option("--folds", min=2, help="Folds of whole threads.")] = 5,
     seed: Annotated[int, typer.Option("--seed", help="Draws the folds and the bootstrap.")] = 0,
     format: Annotated[str, typer.Option("--format", help="text, json or markdown.")] = "text",
     output: Annotated[
@@ -58,21 +67,40 @@ def evaluate(
         Path | None,
         typer.Option("--compare", metavar="OTHER", help="A model or predictions to compare."),
     ] = None,
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="C as in the shipped model; no curve, no random split."),
+    ] = False,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes that share folds.")] = 1,
+    ablate: Annotated[
+        bool, typer.Option("--ablate", help="What each part of the features is worth.")
+    ] = False,
     min_macro_f1: Annotated[
         float | None, typer.Option("--min-macro-f1", metavar="X", help="Exit 4 below it.")
     ] = None,
     show: Annotated[int, typer.Option("--show", metavar="N", help="Mistakes to print.")] = 5,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No messages about progress.")] = False,
 ) -> None:
-    """Measure a model on labels that it has not been trained on.
+    """Cross-validate over threads, or measure a model on a held-out file.
 
-    Every measure comes with its 95% bootstrap interval over threads.
+    By default the shipped labels are cross-validated with folds that never split a thread; with
+    --on, a fitted model is measured on labels it has not been trained on. Every measure comes
+    with its 95% bootstrap interval over threads.
     """
     from stance.labels.codebook import read_codebook
 
     check_choice("--format", format, ("text", "json", "markdown"))
     check_choice("--what", what, ("stance", "moderation"))
+    if on and (labels or ablate):
+        raise UsageError("--on goes with neither --labels nor --ablate", remedy="drop one")
     book = read_codebook(codebook)
-    found = _measure_held_out(model, on, book, what, seed)
+    say = _be_quiet if quiet or not sys.stderr.isatty() else _say
+    if on:
+        found = _measure_held_out(model, on, book, what, seed)
+    else:
+        found = _cross_validate(
+            model, labels, book, what, folds, seed, jobs, say, quick=quick, ablate=ablate
+        )
     comparison = _compare(found, compare, book) if compare else None
     deliver(_write(found, comparison, format, show, book), None)
     for path in output or ():
@@ -80,6 +108,14 @@ def evaluate(
     _write_rows(found, mistakes, found.mistakes)
     _write_rows(found, predictions, found.predictions)
     _check_gate(found, min_macro_f1)
+
+
+def _say(message: str) -> None:
+    print(f"\r\x1b[K{message}", end="", file=sys.stderr, flush=True)
+
+
+def _be_quiet(message: str) -> None:
+    pass
 
 
 def _measure_held_out(
@@ -95,6 +131,95 @@ def _measure_held_out(
     held_out = read_labelled_set(on, codebook=book)
     name = f"{model or 'default'} ({scorer.digest})"
     return evaluate_on(held_out, predict_with(scorer, what=what), what=what, seed=seed, model=name)
+
+
+def _cross_validate(
+    model: Path | None,
+    labels: list[Path] | None,
+    book: Codebook,
+    what: str,
+    folds: int,
+    seed: int,
+    jobs: int,
+    say: Callable[[str], None],
+    *,
+    quick: bool,
+    ablate: bool,
+) -> Evaluation:
+    from dataclasses import replace
+
+    from stance.evaluation import crossvalidate
+    from stance.evaluation.ceiling import measure_ceiling
+    from stance.evaluation.models import RecipeFit, describe_settings, search_less, settle
+    from stance.labels.labelled import read_labelled_set
+    from stance.labels.passes import read_passes
+    from stance.model.recipe import DEFAULT_RECIPE
+
+    if model is not None:
+        raise UsageError(
+            "a saved model cannot be cross-validated: it has seen its labels",
+            where=str(model),
+            remedy="give labels that are new to it with --on",
+        )
+    labelled = read_labelled_set(labels or None, codebook=book)
+    shipped = not labels and book.passes
+    recipe = replace(DEFAULT_RECIPE, seed=seed)
+    recipe = recipe if shipped else replace(recipe, neutral_share=None)
+    recipe = settle(recipe) if quick else search_less(recipe)
+    say(f"cross-validating {len(labelled):,} labels in {folds} folds")
+    found = crossvalidate.cross_validate(
+        labelled,
+        RecipeFit(recipe, what=what),
+        what=what,
+        n_folds=folds,
+        seed=seed,
+        n_jobs=jobs,
+        progress=say,
+    )
+    found = replace(found, model=describe_settings(found.settings, searched=not quick))
+    if shipped:
+        found = replace(found, ceiling=measure_ceiling(found, read_passes(codebook=book)))
+    recipe = settle(recipe, found.settings)
+    if not quick:
+        fit = RecipeFit(recipe, what=what)
+        say("random split, for the warning")
+        split = crossvalidate.measure_random_split(labelled, fit, found, n_jobs=jobs)
+        say("learning curve")
+        curve = crossvalidate.measure_curve(labelled, fit, found, n_jobs=jobs)
+        found = replace(found, random_split=split, learning_curve=curve)
+    if ablate:
+        found = replace(found, ablations=_ablate(labelled, found, recipe, jobs, say))
+    say("")
+    return found
+
+
+def _ablate(
+    labelled: LabelledSet,
+    found: Evaluation,
+    recipe: Recipe,
+    jobs: int,
+    say: Callable[[str], None],
+) -> tuple[Ablation, ...]:
+    """Each block of features left out, and the parents and headlines hidden."""
+    from stance.evaluation.ablation import (
+        hide_context,
+        measure_ablations,
+        without_headlines,
+        without_parents,
+    )
+    from stance.evaluation.crossvalidate import Fit
+    from stance.evaluation.models import RecipeFit
+    from stance.model.recipe import choose_blocks
+
+    whole = RecipeFit(recipe, what=found.what)
+    fits: dict[str, Fit] = {
+        f"block {block.name}": RecipeFit(choose_blocks(recipe, f"-{block.name}"), what=found.what)
+        for block in recipe.blocks
+        if recipe.serves(block, found.what)
+    }
+    fits["any parent"] = hide_context(whole, without_parents)
+    fits["any headline"] = hide_context(whole, without_headlines)
+    return measure_ablations(labelled, found, fits, n_jobs=jobs, progress=say)
 
 
 def _compare(found: Evaluation, other: Path, book: Codebook) -> Comparison:

@@ -20,6 +20,7 @@ def measure_ablations(
     evaluation: Evaluation,
     fits: Mapping[str, Fit],
     *,
+    n_jobs: int = 1,
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Ablation, ...]:
     """The macro-F1 of each of `fits`, named for what it does without, on the same folds.
@@ -33,7 +34,7 @@ def measure_ablations(
     for name, fit in fits.items():
         if progress is not None:
             progress(f"without {name}")
-        predictions = predict_folds(labelled, fit, folds, evaluation.what)
+        predictions = predict_folds(labelled, fit, folds, evaluation.what, n_jobs=n_jobs)
         c = compare(predictions, evaluation.predictions, evaluation.names, seed=evaluation.seed)
         found.append(Ablation(name, c.first.macro_f1, c.macro_f1))
     return tuple(found)

@@ -42,13 +42,15 @@ def cross_validate(
     n_folds: int = 5,
     seed: int = 0,
     model: str = "",
+    n_jobs: int = 1,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Predictions for every label by a model that saw no comment of its thread.
 
     `fit` trains on a set and gives the function that predicts; whatever it tunes, it tunes on
-    that set alone. Labels without `what` are left out. Raises `InputError` where fewer than two
-    classes occur, `UsageError` where there are fewer threads than folds.
+    that set alone. Labels without `what` are left out; `n_jobs` processes share the folds.
+    Raises `InputError` where fewer than two classes occur, `UsageError` where there are fewer
+    threads than folds.
     """
     began = time.perf_counter()
     labelled = keep_labelled(labelled, what)
@@ -58,7 +60,10 @@ def cross_validate(
         n_folds=n_folds,
         seed=seed,
     )
-    predictions = predict_folds(labelled, fit, folds, what, progress)
+    settings: list[Mapping[str, object]] = []
+    predictions = predict_folds(
+        labelled, fit, folds, what, progress, n_jobs=n_jobs, settings=settings
+    )
     return Evaluation(
         what=what,
         classes=_describe(labelled.codebook, what),
@@ -69,6 +74,7 @@ def cross_validate(
         n_folds=n_folds,
         seed=seed,
         seconds=time.perf_counter() - began,
+        settings=tuple(settings),
     )
 
 
@@ -99,14 +105,19 @@ def evaluate_on(
 
 
 def measure_random_split(
-    labelled: LabelledSet, fit: Fit, evaluation: Evaluation, *, progress: Progress | None = None
+    labelled: LabelledSet,
+    fit: Fit,
+    evaluation: Evaluation,
+    *,
+    n_jobs: int = 1,
+    progress: Progress | None = None,
 ) -> Estimate:
     """The macro-F1 had the folds split threads: what a careless evaluation would report."""
     labelled = keep_labelled(labelled, evaluation.what)
     folds = assign_random_folds(
         len(labelled), n_folds=evaluation.n_folds or 5, seed=evaluation.seed
     )
-    predictions = predict_folds(labelled, fit, folds, evaluation.what, progress)
+    predictions = predict_folds(labelled, fit, folds, evaluation.what, progress, n_jobs=n_jobs)
     return measure(predictions, evaluation.names, seed=evaluation.seed).macro_f1
 
 
@@ -116,6 +127,7 @@ def measure_curve(
     evaluation: Evaluation,
     *,
     shares: Sequence[float] = (0.1, 0.25, 0.5),
+    n_jobs: int = 1,
     progress: Progress | None = None,
 ) -> tuple[CurvePoint, ...]:
     """The macro-F1 when each fold trains on that share of its threads; last, on all of them.
@@ -128,20 +140,27 @@ def measure_curve(
     names = list(labelled.by_conversation)
     drawn = np.random.default_rng(evaluation.seed).permutation(len(names))
     rank = {names[i]: r / len(names) for r, i in enumerate(drawn)}
+    whole = round(len(labelled) * (1 - 1 / (evaluation.n_folds or 5)))
     points = []
     for share in shares:
-        sizes: list[int] = []
-
-        def fit_part(training: LabelledSet, share: float = share, to: list[int] = sizes) -> Predict:
-            part = training.select(lambda label: rank[training.conversation(label)] < share)
-            to.append(len(part))
-            return fit(part)
-
-        predictions = predict_folds(labelled, fit_part, folds, evaluation.what, progress)
+        part_of = _LearnPart(fit, {name for name, r in rank.items() if r < share})
+        predictions = predict_folds(
+            labelled, part_of, folds, evaluation.what, progress, n_jobs=n_jobs
+        )
         found = measure(predictions, evaluation.names, seed=evaluation.seed).macro_f1
-        points.append(CurvePoint(round(float(np.mean(sizes))), found))
-    whole = round(len(labelled) * (1 - 1 / (evaluation.n_folds or 5)))
+        learned = sum(labelled.conversation(label) in part_of.threads for label in labelled)
+        points.append(CurvePoint(round(learned * whole / len(labelled)), found))
     return (*points, CurvePoint(whole, evaluation.measures.macro_f1))
+
+
+class _LearnPart:
+    """A fit that learns from the comments of some threads only."""
+
+    def __init__(self, fit: Fit, threads: set[str]) -> None:
+        self.fit, self.threads = fit, threads
+
+    def __call__(self, training: LabelledSet) -> Predict:
+        return self.fit(training.select(lambda label: training.conversation(label) in self.threads))
 
 
 def gold_of(label: Label, what: str) -> str:
@@ -198,20 +217,50 @@ def predict_folds(
     folds: Sequence[int],
     what: str,
     progress: Progress | None = None,
+    *,
+    n_jobs: int = 1,
+    settings: list[Mapping[str, object]] | None = None,
 ) -> list[Prediction]:
-    """The predictions of all folds, in the order of the labels; `folds` names each label's."""
+    """The predictions of all folds, in the order of the labels; `folds` names each label's.
+
+    What the fits chose, where their functions have a `chosen`, is appended to `settings`.
+    """
     fold_of = dict(zip((label.id for label in labelled), folds, strict=True))
+    names = sorted(set(folds))
+    parts = [
+        (
+            labelled.select(lambda label, fold=fold: fold_of[label.id] != fold),  # type: ignore[misc]
+            labelled.select(lambda label, fold=fold: fold_of[label.id] == fold),  # type: ignore[misc]
+        )
+        for fold in names
+    ]
     found: dict[str, Prediction] = {}
-    for fold in _in_order(folds):
-        training = labelled.select(lambda label, fold=fold: fold_of[label.id] != fold)  # type: ignore[misc]
-        left_out = labelled.select(lambda label, fold=fold: fold_of[label.id] == fold)  # type: ignore[misc]
-        predict = fit(training)
-        for p in predict_set(left_out, predict(left_out), what, fold=fold):
+    for fold, (_, left_out), done in zip(names, parts, _run(fit, parts, n_jobs), strict=True):
+        for p in predict_set(left_out, done[0], what, fold=fold):
             found[p.id] = replace(p, label=labelled.by_id[p.id])
+        if settings is not None and done[1] is not None:
+            settings.append(done[1])
         if progress is not None:
-            progress(f"fold {fold + 1}")
+            progress(f"fold {names.index(fold) + 1} of {len(names)} done")
     return [found[label.id] for label in labelled]
 
 
-def _in_order(folds: Iterable[int]) -> list[int]:
-    return sorted(set(folds))
+def _run(
+    fit: Fit, parts: Sequence[tuple[LabelledSet, LabelledSet]], n_jobs: int
+) -> Iterable[tuple[FloatArray, Mapping[str, object] | None]]:
+    """For each training and left-out part: its probabilities, and what the fit chose."""
+    if n_jobs == 1:
+        return (_fit_and_predict(fit, *part) for part in parts)
+    from joblib import Parallel, delayed
+
+    work = (delayed(_fit_and_predict)(fit, *part) for part in parts)
+    done: Iterable[tuple[FloatArray, Mapping[str, object] | None]]
+    done = Parallel(n_jobs=n_jobs, return_as="generator")(work)
+    return done
+
+
+def _fit_and_predict(
+    fit: Fit, training: LabelledSet, left_out: LabelledSet
+) -> tuple[FloatArray, Mapping[str, object] | None]:
+    predict = fit(training)
+    return predict(left_out), getattr(predict, "chosen", None)

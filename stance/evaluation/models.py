@@ -1,7 +1,10 @@
-"""Saved models, seen from an evaluation."""
+"""Saved models and recipes, seen from an evaluation."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,9 +16,87 @@ from stance.features.context import place_labels
 if TYPE_CHECKING:
     from stance.bootstrap import FloatArray
     from stance.labels.labelled import LabelledSet
+    from stance.model.fitted import FittedModel
+    from stance.model.recipe import Recipe
     from stance.model.scorer import Scorer
 
-__all__ = ["predict_with"]
+__all__ = ["RecipeFit", "describe_settings", "load_fitted", "predict_with", "search_less", "settle"]
+
+
+class RecipeFit:
+    """Training by a recipe, exactly as `stance train` does it: what it tunes, it tunes inside."""
+
+    def __init__(self, recipe: Recipe, *, what: str = "stance") -> None:
+        self.recipe, self.what = recipe, what
+
+    def __call__(self, training: LabelledSet) -> FittedPredict:
+        from stance.model.fit import fit
+
+        if self.what == "stance":  # moderation's head would be trained for nothing
+            labels = tuple(replace(label, moderation=None) for label in training)
+            training = replace(training, labels=labels)
+        return FittedPredict(fit(training, self.recipe), self.what)
+
+
+class FittedPredict:
+    """Predictions by the scorer that would be shipped, not from arrays of training.
+
+    `chosen` is what the fit chose.
+    """
+
+    def __init__(self, fitted: FittedModel, what: str) -> None:
+        self.chosen: Mapping[str, object] = fitted.meta["chosen"][what]
+        self._predict = predict_with(load_fitted(fitted), what=what)
+
+    def __call__(self, labelled: LabelledSet) -> FloatArray:
+        return self._predict(labelled)
+
+
+def search_less(recipe: Recipe) -> Recipe:
+    """The recipe with two folds instead of five inside each fit.
+
+    The search then costs a fifth, and every fold of an evaluation pays for one.
+    """
+    return replace(recipe, n_folds=2)
+
+
+# What cross-validation chose for the shipped model (models/default/card.md).
+_SHIPPED = {"C": 1.0, "balance": 0.5}
+
+
+def settle(recipe: Recipe, chosen: Sequence[Mapping[str, object]] = (_SHIPPED,)) -> Recipe:
+    """The recipe with what most folds chose (or the shipped model's choice) instead of a search.
+
+    For what is measured beside the result (learning curve, ablations), where a search in every
+    fit would take long and change differences little.
+    """
+    strength = Counter(float(str(c["C"])) for c in chosen).most_common(1)[0][0]
+    balance = Counter(float(str(c["balance"])) for c in chosen).most_common(1)[0][0]
+    return replace(recipe, strengths=(strength,), balances=(balance,), n_folds=2)
+
+
+def describe_settings(chosen: Sequence[Mapping[str, object]], *, searched: bool) -> str:
+    """What was chosen, in words.
+
+    >>> describe_settings([{"C": 2.0, "balance": 0.5}] * 2, searched=True)
+    'logistic regression; searched in each fold: C 2, class weighting 0.5'
+    """
+    found = Counter((float(str(c["C"])), float(str(c["balance"]))) for c in chosen)
+    words = "; ".join(f"C {c:g}, class weighting {b:g}" for c, b in sorted(found))
+    how = "searched in each fold" if searched else "as in the shipped model, not searched"
+    return f"logistic regression; {how}: {words}"
+
+
+def load_fitted(fitted: FittedModel) -> Scorer:
+    """The scorer of a model that is not on disk."""
+    import json
+
+    from stance.model.bundle import pack_model
+    from stance.model.layout import unpack_sections
+    from stance.model.scorer import Scorer
+
+    sections = unpack_sections(memoryview(pack_model(fitted)), where="the fitted model")
+    return Scorer(sections, json.loads(bytes(sections["about"])), digest="", where="a fold")
 
 
 def predict_with(scorer: Scorer, *, what: str = "stance") -> Predict:
