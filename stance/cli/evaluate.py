@@ -176,7 +176,9 @@ def _cross_validate(
         n_jobs=jobs,
         progress=say,
     )
-    found = replace(found, model=describe_settings(found.settings, searched=not quick))
+    share = recipe.neutral_share if what == "stance" else None
+    words = describe_settings(found.settings, searched=not quick, neutral_share=share)
+    found = replace(found, model=words)
     if shipped:
         found = replace(found, ceiling=measure_ceiling(found, read_passes(codebook=book)))
     recipe = settle(recipe, found.settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -81,7 +82,7 @@ def _write_head(e: Evaluation) -> str:
     title = f"{e.what.capitalize()}: {m.n:,} comments in {m.n_threads:,} threads, {way}"
     lines = [title]
     if e.model:
-        lines.append(f"Model: {shorten(e.model, _WIDTH - 8)}")
+        lines += textwrap.wrap(f"Model: {e.model}", _WIDTH, subsequent_indent="  ")
     lines.append("Intervals: 95%, bootstrap over threads. No thread is split between folds.")
     if not e.n_folds:
         lines[-1] = "Intervals: 95%, bootstrap over threads."

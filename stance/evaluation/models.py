@@ -75,8 +75,13 @@ def settle(recipe: Recipe, chosen: Sequence[Mapping[str, object]] = (_SHIPPED,))
     return replace(recipe, strengths=(strength,), balances=(balance,), n_folds=2)
 
 
-def describe_settings(chosen: Sequence[Mapping[str, object]], *, searched: bool) -> str:
-    """What was chosen, in words.
+def describe_settings(
+    chosen: Sequence[Mapping[str, object]],
+    *,
+    searched: bool,
+    neutral_share: float | None = None,
+) -> str:
+    """What was chosen, in words, and the prior of the neutral stance where it was moved.
 
     >>> describe_settings([{"C": 2.0, "balance": 0.5}] * 2, searched=True)
     'logistic regression; searched in each fold: C 2, class weighting 0.5'
@@ -84,7 +89,8 @@ def describe_settings(chosen: Sequence[Mapping[str, object]], *, searched: bool)
     found = Counter((float(str(c["C"])), float(str(c["balance"]))) for c in chosen)
     words = "; ".join(f"C {c:g}, class weighting {b:g}" for c, b in sorted(found))
     how = "searched in each fold" if searched else "as in the shipped model, not searched"
-    return f"logistic regression; {how}: {words}"
+    prior = "" if neutral_share is None else f"; neutral prior moved to {neutral_share:.0%}"
+    return f"logistic regression; {how}: {words}{prior}"
 
 
 def load_fitted(fitted: FittedModel) -> Scorer:
