@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os.path
 
-__all__ = ["find_labels", "find_model"]
+TYPE_CHECKING = False  # pathlib takes as long to import as thirty comments to score
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["find_labels", "find_model", "find_model_folder"]
 
 # Installed, labels/ and models/ stand inside the package (see pyproject.toml);
 # in a checkout they stand beside it.
-_PACKAGE = Path(__file__).parent
+_PACKAGE = os.path.dirname(__file__)  # noqa: PTH120
 
 
 def find_labels() -> Path:
     """The folder with `codebook.toml` and the labelled sets."""
-    inside = _PACKAGE / "data" / "labels"
-    return inside if inside.is_dir() else _PACKAGE.parent / "labels"
+    from pathlib import Path
+
+    return Path(_find("labels"))
 
 
 def find_model(name: str = "default") -> Path:
     """The folder of a model that ships with the package."""
-    inside = _PACKAGE / "data" / "models"
-    return (inside if inside.is_dir() else _PACKAGE.parent / "models") / name
+    from pathlib import Path
+
+    return Path(find_model_folder(name))
+
+
+def find_model_folder(name: str = "default") -> str:
+    """As `find_model`, for whoever has no use for a `Path`."""
+    return os.path.join(_find("models"), name)  # noqa: PTH118
+
+
+def _find(what: str) -> str:
+    inside = os.path.join(_PACKAGE, "data", what)  # noqa: PTH118
+    beside = os.path.join(os.path.dirname(_PACKAGE), what)  # noqa: PTH118, PTH120
+    return inside if os.path.isdir(inside) else beside  # noqa: PTH112

@@ -21,6 +21,8 @@ COMMANDS: tuple[str, ...] = (
     "review",
     "score",
     "train",
+    "info",
+    "export",
 )
 
 

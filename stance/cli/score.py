@@ -80,6 +80,9 @@ def register(app: typer.Typer) -> None:
         rejects: str = Option("", help="Write rows that cannot be read to this file (JSON Lines)."),
         reasons: int = Option(3, min=0, help="Features told for each stance."),
         jobs: int = Option(1, min=1, help="Workers that score side by side."),
+        dask: str = Option(
+            "", help="Score folders of Parquet on the Dask cluster at this address, -o FOLDER."
+        ),
         resume: bool = Option(False, "--resume", help="Continue an output that was interrupted."),
         strict: bool = Option(False, "--strict", help="Exit 3 if rows are skipped."),
         quiet: bool = Option(False, "-q", "--quiet", help="No progress, no summary."),
@@ -89,6 +92,9 @@ def register(app: typer.Typer) -> None:
 
         Replies are scored with what they answer, wherever in the file it stands.
         """
+        if dask:
+            _score_on_cluster(files, output, dask, model or None, text_column or None, quiet)
+            return
         score_files(
             files,
             format=format or None,
@@ -155,15 +161,48 @@ def score_files(
         sys.exit(130)
 
 
+def _score_on_cluster(
+    files: list[str],
+    output: str,
+    address: str,
+    model: str | None,
+    text_column: str | None,
+    quiet: bool,
+) -> None:
+    from stance.scoring.cluster import score_folder
+
+    if not output:
+        raise UsageError("--dask needs -o FOLDER", remedy="name the folder of the results")
+    shows = not quiet and sys.stderr.isatty()
+
+    def tell(done: int, total: int) -> None:
+        print(f"\r\x1b[2K{done} of {total} files", end="", file=sys.stderr, flush=True)
+
+    rows = score_folder(
+        files,
+        output,
+        address=address,
+        model=model,
+        text_column=text_column,
+        progress=tell if shows else None,
+    )
+    if shows:
+        print(f"\r\x1b[2K{rows:,} comments scored", file=sys.stderr)
+
+
 def _load(model: str | None) -> Scorer:
     from stance.model.bundle import load_bundle
 
     if model is None:
-        from stance.shipped import find_model
+        from stance.shipped import find_model_folder
 
-        model = str(find_model())
-    elif model.endswith(".joblib"):
-        raise UsageError("a .joblib is scored by scikit-learn, not here", where=model)
+        model = find_model_folder()
+    elif model.endswith((".joblib", ".pkl", ".skops")):
+        raise UsageError(
+            "an export, which could run any code when loaded, is not scored with",
+            where=model,
+            remedy="name the model's folder",
+        )
     return load_bundle(model)
 
 

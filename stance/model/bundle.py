@@ -151,7 +151,7 @@ def pack_model(fitted: FittedModel) -> bytes:
     }
     return pack_sections(
         {
-            "about": json.dumps(about, ensure_ascii=True, sort_keys=True).encode(),
+            "about": json.dumps(about, ensure_ascii=True).encode(),
             "keys": b"".join(keys),
             "ends": ends.tobytes(),
             "table": build_table(fitted.block_of.tolist(), keys),

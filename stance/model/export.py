@@ -16,13 +16,15 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
 
-from stance.errors import UsageError
+from stance.errors import InputError, UsageError
 from stance.features.blocks import count_features, read_context
 from stance.features.context import Context
 from stance.features.lexicon import Lexicon
 from stance.model.fitted import Block, FittedModel, Head
+from stance.model.scorer import Scorer
+from stance.records import reason_of
 
-__all__ = ["BlockCounter", "build_pipeline"]
+__all__ = ["BlockCounter", "build_pipeline", "read_fitted", "write_pipeline"]
 
 
 class BlockCounter(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -76,6 +78,53 @@ def build_pipeline(fitted: FittedModel, head: str = "stance") -> Pipeline:
             scales[block.name] = block.scale
     union = FeatureUnion(parts, transformer_weights=scales)
     return Pipeline([("features", union), ("logistic", _build_classifier(found, len(fitted.keys)))])
+
+
+def read_fitted(scorer: Scorer) -> FittedModel:
+    """The fitted model that a bundle was saved from."""
+    n = scorer.firsts[-1]
+    rows = np.array(scorer.rows, np.float32).reshape(n, 1 + scorer.width)
+    heads = tuple(
+        Head(
+            head.name,
+            head.classes,
+            rows[:, 1 + head.start : 1 + head.stop],
+            np.array(scorer.biases[head.start : head.stop]),
+            temperature,
+        )
+        for head, temperature in zip(scorer.heads, scorer.temperatures, strict=True)
+    )
+    return FittedModel(
+        tuple(Block(**block) for block in scorer.blocks),
+        tuple(scorer.table.key(feature) for feature in range(n)),
+        np.repeat(np.arange(len(scorer.blocks), dtype=np.int32), np.diff(scorer.firsts)),
+        rows[:, 0],
+        heads,
+        {kind: tuple(words) for kind, words in scorer.about.get("lexicon", {}).items()},
+        scorer.about.get("meta", {}),
+    )
+
+
+def write_pipeline(pipeline: Pipeline, path: str, form: str) -> None:
+    """Write a pipeline as `joblib` or `skops`.
+
+    Raises `InputError` where it cannot be written, `UsageError` where skops is not installed.
+    """
+    try:
+        if form == "joblib":
+            import joblib
+
+            joblib.dump(pipeline, path, compress=3)
+            return
+        from skops.io import dump
+    except ImportError:
+        raise UsageError("skops is not installed here", remedy="pip install skops") from None
+    except OSError as error:
+        raise InputError(f"cannot be written ({reason_of(error)})", where=path) from None
+    try:
+        dump(pipeline, path)
+    except OSError as error:
+        raise InputError(f"cannot be written ({reason_of(error)})", where=path) from None
 
 
 def _build_block(

@@ -120,6 +120,11 @@ class Scorer:
         self.table = Table(self.keys, self.ends, self.slots, self.firsts)
 
     @property
+    def folder(self) -> str:
+        """The folder of the bundle."""
+        return self.where.rpartition("scorer.bin")[0] or "."
+
+    @property
     def native(self) -> bool:
         """Whether the compiled scorer does the work."""
         return self._compiled is not None

@@ -119,9 +119,9 @@ class Job:
         )
         try:
             chunks = self._skip(place_rows(chunk_rows(source.rows, AHEAD)))
-            for chunk, text in self._format(chunks):
+            for rows, text in self._format(chunks):
                 out.write(text)
-                self.tally.scored += len(chunk.rows)
+                self.tally.scored += rows
                 if self.progress is not None:
                     self.progress(self.tally.scored, source)
         finally:
@@ -150,9 +150,12 @@ class Job:
             remedy="delete it, or give the same command again",
         )
 
-    def _format(self, chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, str]]:
-        for chunk in chunks:
-            yield chunk, self.formatter.write(chunk)
+    def _format(self, chunks: Iterator[Chunk]) -> Iterator[tuple[int, str]]:
+        if self.jobs == 1:
+            return ((len(chunk.rows), self.formatter.write(chunk)) for chunk in chunks)
+        from stance.scoring.workers import write_chunks
+
+        return write_chunks(chunks, self.formatter, jobs=self.jobs)
 
     def _reject(self, what: str, where: str, row: str) -> None:
         self.tally.rejected += 1

@@ -174,10 +174,10 @@ static int is_quoted(Slice line, size_t *start) {
  * Which lines are quoted is told from `raw`; what is added to the buffers comes from `lower`,
  * the same text lower-cased, in which lines and the marks before them stand alike. */
 static int split_quotes(Slice raw, Slice lower, Buffer *own, Buffer *quoted) {
-    int marked = 0;
-    for (size_t i = 0; i < raw.size && !marked; i++) {
-        marked = raw.data[i] == '>' ||
-                 (raw.data[i] == '&' && raw.size - i >= 4 && !memcmp(raw.data + i, "&gt;", 4));
+    int marked = raw.size && memchr(raw.data, '>', raw.size);
+    const char *sign = raw.size && !marked ? memchr(raw.data, '&', raw.size) : NULL;
+    for (size_t i = sign ? (size_t)(sign - raw.data) : raw.size; i + 4 <= raw.size && !marked; i++) {
+        marked = !memcmp(raw.data + i, "&gt;", 4);
     }
     if (!marked) return buffer_add(own, lower.data, lower.size);
     size_t r = 0, l = 0;

@@ -1,0 +1,42 @@
+"""`stance export`: a model as a scikit-learn pipeline, for those who want one."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from stance.cli.options import check_choice
+
+if TYPE_CHECKING:
+    import typer
+
+FORMATS = ("joblib", "skops")
+
+
+def register(app: typer.Typer) -> None:
+    """Add `stance export` to the app."""
+    from typer import Argument, Option
+
+    @app.command(name="export", short_help="A model as a scikit-learn pipeline.")
+    def export(
+        model: str = Argument("", metavar="[MODEL]", help="A folder; default: the shipped one."),
+        to: str = Option("joblib", help="joblib or skops."),
+        output: str = Option(..., "-o", "--output", help="Write to this file."),
+        head: str = Option("stance", help="stance or moderation."),
+    ) -> None:
+        """Write a fitted pipeline whose `predict_proba` takes texts, or contexts with parents.
+
+        Whoever loads a .joblib runs what is in it: load only what you have made yourself.
+        """
+        from stance.model.bundle import load_bundle
+        from stance.model.export import build_pipeline, read_fitted, write_pipeline
+        from stance.shipped import find_model_folder
+
+        check_choice("--to", to, FORMATS)
+        fitted = read_fitted(load_bundle(model or find_model_folder()))
+        write_pipeline(build_pipeline(fitted, head), output, to)
+        note = {
+            "joblib": "joblib.load runs what is in the file: load only files that you trust",
+            "skops": "skops.io.load asks which types to trust: those of stance and scikit-learn",
+        }
+        print(f"stance: {output}: {note[to]}", file=sys.stderr)

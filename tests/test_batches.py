@@ -1,0 +1,113 @@
+"""Arrow batches and clusters: the same Scores as from a file, no row lost and none twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import pyarrow as arrow
+import pytest
+from pyarrow import parquet
+
+from stance.errors import InputError, UsageError
+from stance.model.bundle import load_bundle
+from stance.scoring.batches import score_batches, score_table
+from stance.scoring.cluster import list_parts, score_folder, score_part
+from stance.scoring.job import Job
+
+
+def make_rows(n: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": str(i),
+            "text": f"comment {i} for arms and peace" if i % 7 else "",
+            "reply_to": str(i // 2) if i % 3 == 1 else None,
+            "likes": i,
+        }
+        for i in range(n)
+    ]
+
+
+def test_batches_give_what_files_give(invented_bundle: Path, tmp_path: Path) -> None:
+    rows = make_rows(90)
+    table = arrow.Table.from_pylist(rows)
+    scored = score_batches(table.to_batches(max_chunksize=20), invented_bundle)
+    found = arrow.Table.from_batches(scored).to_pylist()
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    Job(load_bundle(invented_bundle), [str(source)], output=str(out)).run()
+    expected = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [row["likes"] for row in found] == list(range(90))
+    for ours, theirs in zip(found, expected, strict=True):
+        for name in ("id", "stance", "confidence", "band", "moderation", "model"):
+            assert ours[name] == theirs[name]
+        assert ours["p_for"] == theirs["probabilities"].get("for")
+
+
+def test_processes_give_what_one_gives(invented_bundle: Path, tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text("".join(json.dumps(row) + "\n" for row in make_rows(9000)))
+    outputs = []
+    for jobs in (1, 2):
+        out = tmp_path / f"{jobs}.jsonl"
+        Job(load_bundle(invented_bundle), [str(source)], output=str(out), jobs=jobs).run()
+        outputs.append(out.read_bytes())
+    assert outputs[0] == outputs[1]
+
+
+def test_tables_without_text_are_refused(invented_bundle: Path) -> None:
+    with pytest.raises(InputError, match="no column"):
+        score_table(arrow.table({"words": ["a"]}), invented_bundle)
+    named = score_table(arrow.table({"words": ["a"]}), invented_bundle, text_column="words")
+    assert named.num_rows == 1
+    assert score_table(arrow.table({"text": []}), invented_bundle).num_rows == 0
+
+
+def test_parts(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no Parquet"):
+        list_parts([str(tmp_path)], "out")
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        parquet.write_table(arrow.table({"text": ["x"]}), tmp_path / folder / "part.parquet")
+    with pytest.raises(UsageError, match="one name"):
+        list_parts([str(tmp_path / "a"), str(tmp_path / "b")], "out")
+
+
+@pytest.mark.filterwarnings("ignore")  # of others, about ports and clocks
+def test_a_killed_worker_loses_and_doubles_nothing(invented_bundle: Path, tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    source, target = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    for part in range(8):
+        rows = [{**row, "part": part} for row in make_rows(1500)]
+        parquet.write_table(arrow.Table.from_pylist(rows), source / f"{part}.parquet")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None
+    ) as cluster:
+        killed: list[int] = []
+
+        def kill(done: int, total: int) -> None:
+            if not killed:
+                killed.append(next(iter(cluster.workers.values())).pid)
+                os.kill(killed[0], signal.SIGKILL)
+                time.sleep(0.1)
+
+        rows = score_folder(
+            [str(source)],
+            str(target),
+            address=cluster.scheduler_address,
+            model=str(invented_bundle),
+            progress=kill,
+        )
+    assert killed
+    assert rows == 8 * 1500
+    assert sorted(p.name for p in target.iterdir()) == [f"{i}.parquet" for i in range(8)]
+    for part in range(8):
+        alone = tmp_path / "alone.parquet"
+        alone.unlink(missing_ok=True)
+        score_part(str(source / f"{part}.parquet"), str(alone), str(invented_bundle))
+        assert parquet.read_table(target / f"{part}.parquet").equals(parquet.read_table(alone))
