@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stance.cli.options import deliver, dump_json
-from stance.cli.table import format_table
 
 if TYPE_CHECKING:
     import typer
@@ -53,6 +52,8 @@ def describe(scorer: Scorer, manifest: dict[str, Any]) -> dict[str, Any]:
 
 def format_facts(facts: dict[str, Any]) -> str:
     """The same for people."""
+    from stance.cli.table import format_table  # numpy comes with it
+
     scorer = "compiled" if facts["compiled"] else "pure Python (no compiler was at hand)"
     lines = [
         f"model     {facts['model']}",
