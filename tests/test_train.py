@@ -117,3 +117,13 @@ def test_any_codebook_trains_by_the_same_command(
     found = load_bundle(tmp_path / "m", native=False).score(Context("coffee!")).stance
     assert max(found, key=lambda name: found[name]) == "coffee"
     assert "from 24 comments" in capsys.readouterr().err
+
+
+def test_the_shipped_model_is_small_and_knows_the_codebook() -> None:
+    from stance.shipped import find_model
+
+    scorer = load_bundle(find_model(), native=False)
+    book = read_codebook()
+    assert scorer.classes("stance") == book.stances
+    assert scorer.classes("moderation") == book.moderation
+    assert sum(path.stat().st_size for path in find_model().iterdir()) < 5_000_000

@@ -29,7 +29,9 @@ def write_card(fitted: FittedModel, labelled: LabelledSet) -> str:
         lines += [f"- {name}: {counts[name]} labels" for name in head.classes]
         lines += _tell_choice(fitted.meta.get("chosen", {}).get(head.name))
         lines += _tell_target(fitted.meta.get("target", {}).get(head.name))
-        lines.append(f"Logits are divided by {head.temperature:g}, fitted on comments left out.")
+        lines.append(
+            f"Logits are divided by {head.temperature:g}, fitted on comments left out (1 at least)."
+        )
     share = fitted.meta.get("neutral_share")
     if share is not None and "target" not in fitted.meta:
         lines += [

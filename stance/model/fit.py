@@ -189,7 +189,9 @@ def _fit_head(
         odds = share / (1 - share) / (here / (1 - here))
         shift[at] = np.log(odds)
         importance[task.gold == at] = odds
-    temperature = fit_temperature(choice.logits + shift, task.gold, importance)
+    # Never below 1: comments left out are still of the training's sort, and what the model will
+    # read is not. On 430 real comments 0.78 (fitted) gave a calibration error of 0.10, 1 of 0.04.
+    temperature = max(1.0, fit_temperature(choice.logits + shift, task.gold, importance))
     return Head(task.name, task.classes, weights, bias + shift, temperature), choice
 
 

@@ -10,19 +10,18 @@ from stance.model.fitted import Block
 __all__ = ["DEFAULT_RECIPE", "Recipe", "choose_blocks"]
 
 # The scales were chosen on written comments of other writers than those trained on, with a
-# coarse check on real ones; blocks that gave nothing on either (negated words, tone for the
-# stance, position, words of the headline) are left out. docs/model.md has the figures.
+# coarse check on real ones; blocks that gave nothing on either (negated words, pairs of
+# kinds, tone for the stance, position, words of the headline) are left out.
 _BLOCKS = (
     Block("words", "words", {"field": "own", "min": 1, "max": 2}),
     Block("chars", "chars", {"field": "own", "min": 3, "max": 4}),
-    Block("kinds", "kinds", {"field": "own"}, scale=0.7),
-    Block("pairs", "pairs", {"field": "own", "reach": 8}, scale=0.7),
+    Block("kinds", "kinds", {"field": "own"}),
     Block("cross", "cross", {"of": "kinds"}, scale=0.5),
     Block("parent", "words", {"field": "parent", "min": 1, "max": 1}, scale=0.5),
     Block("tone", "tone", {}),
 )
 _ONLY_MODERATION = ("tone",)
-_ONLY_STANCE = ("pairs", "cross", "parent")
+_ONLY_STANCE = ("cross", "parent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

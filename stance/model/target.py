@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from stance.features.context import place_labels
+from stance.features.context import Context, place_labels
 from stance.features.lexicon import Lexicon
 from stance.labels.labelled import LabelledSet
 from stance.model.corpus import Vocabulary, count_corpus
@@ -24,7 +24,7 @@ from stance.model.regression import (
 )
 from stance.model.scorer import Scorer
 
-__all__ = ["Adaptation", "adapt", "restore_fitted"]
+__all__ = ["Adaptation", "adapt", "predict_logits", "restore_fitted"]
 
 # What cross-validation on the user's part tries: how freely own labels may move the shipped
 # weights, and how much rare classes count. 0.5 is the middle way between accuracy and macro-F1.
@@ -97,7 +97,7 @@ def adapt(
     known = {head.name: head.classes for head in shipped.heads}
     if any(not set(task.classes) <= set(known.get(task.name, ())) for task in tasks):
         return fit(labelled, replace(recipe, neutral_share=None), progress=progress), ()
-    X = _weigh(shipped, labelled)
+    X = _weigh(shipped, place_labels(labelled.labels))
     folds = share_threads(labelled, recipe.n_folds, recipe.seed)
     heads, told = [], []
     for head in shipped.heads:
@@ -117,12 +117,19 @@ def adapt(
     return replace(shipped, heads=tuple(heads), meta=meta), tuple(told)
 
 
-def _weigh(shipped: FittedModel, labelled: LabelledSet) -> Any:
+def predict_logits(fitted: FittedModel, contexts: Sequence[Context], head: str) -> Floats:
+    """Logits [n_comments, n_classes] of one head: many comments at once, in memory."""
+    wanted = next(h for h in fitted.heads if h.name == head)
+    logits: Floats = _weigh(fitted, contexts) @ wanted.weights.astype(float) + wanted.bias
+    return logits
+
+
+def _weigh(shipped: FittedModel, contexts: Sequence[Context]) -> Any:
     """The shipped model's features of the user's comments."""
     firsts = np.searchsorted(shipped.block_of, np.arange(len(shipped.blocks) + 1))
     spans = list(zip(firsts[:-1].tolist(), firsts[1:].tolist(), strict=True))
     corpus = count_corpus(
-        place_labels(labelled.labels),
+        contexts,
         shipped.blocks,
         Lexicon(shipped.lexicon),
         keys=[shipped.keys[start:stop] for start, stop in spans],
@@ -131,7 +138,7 @@ def _weigh(shipped: FittedModel, labelled: LabelledSet) -> Any:
         tuple(np.arange(stop - start) for start, stop in spans),
         tuple(shipped.idf[start:stop].astype(float) for start, stop in spans),
     )
-    return corpus.weigh(vocabulary, np.arange(len(labelled)))
+    return corpus.weigh(vocabulary, np.arange(len(contexts)))
 
 
 def _adapt_head(head: Head, task: Task, X: Any, folds: Codes) -> tuple[Head, Adaptation]:
