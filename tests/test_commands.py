@@ -1,13 +1,9 @@
-"""Every command has a help page that says what it does, and a line in the README."""
-
-from pathlib import Path
+"""Every command has a help page that says what it does."""
 
 import pytest
 from typer.testing import CliRunner
 
 from stance.cli.main import COMMANDS, build_app
-
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -15,11 +11,6 @@ def test_command_has_help(name: str) -> None:
     result = CliRunner().invoke(build_app(), [name, "--help"])
     assert result.exit_code == 0
     assert "Usage" in result.output
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_command_is_in_the_readme(name: str) -> None:
-    assert f"`stance {name}" in README
 
 
 def test_version() -> None:
