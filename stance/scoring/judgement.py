@@ -6,7 +6,7 @@ from json.encoder import encode_basestring as quote
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from stance.model.scorer import Scorer
@@ -43,6 +43,15 @@ class Judge:
         self.actions: dict[str, str] = dict(meta.get("actions", {}))
         self._stance_at = next(h.start for h in scorer.heads if h.name == "stance")
         self._moderation_at = next((h.start for h in scorer.heads if h.name == "moderation"), 0)
+        # Parts of lines that are the same for every comment of a class.
+        self._quoted = [f'"stance": {quote(name)}, "confidence": ' for name in self.stances]
+        names = ", ".join(f"{quote(name).replace('%', '%%')}: %s" for name in self.stances)
+        self._template = f'"probabilities": {{{names}}}'
+        self._model = f'"model": {quote(scorer.digest)}'
+        self._written = {
+            name: f'"moderation": {_quote(name)}, "action": {_quote(self.actions.get(name or ""))}'
+            for name in (None, *self.moderation)
+        }
 
     def band(self, confidence: float) -> str:
         """The name of the band that a confidence (fraction, 0 to 1) falls into."""
@@ -76,26 +85,25 @@ class Judge:
 
     def write_lines(self, chunk: Chunk) -> str:
         """The Scores of a chunk as JSON Lines."""
-        import json
-
-        judged = self.judge(chunk)
-        encode = json.JSONEncoder(ensure_ascii=False).encode
-        model = quote(self.scorer.digest)
+        flat, reasons = self._score(chunk)
+        encode = _encoder()
+        width, at, n = self.scorer.width, self._stance_at, len(self.stances)
+        nothing = encode(self._say_nothing())[1:] + "\n"
         lines = []
-        for row, judgement in zip(chunk.rows, judged, strict=True):
+        for i, row in enumerate(chunk.rows):
             head = encode(keep_given(row))[:-1]
-            probabilities = judgement["probabilities"]
-            stance, moderation = judgement["stance"], judgement["moderation"]
-            reasons = judgement["reasons"]
-            # Put together by hand: a third faster than encoding one large dictionary.
+            if not row["text"].strip():
+                lines.append(f"{head}, {nothing}")
+                continue
+            # Put together by hand: three times as fast as encoding one large dictionary.
+            start = i * width + at
+            mine = [round(p, _PLACES) for p in flat[start : start + n]]
+            confidence = max(mine)
+            told = encode(self._name_reasons(reasons[i])) if reasons else "[]"
             lines.append(
-                f'{head}, "stance": {quote(stance) if stance else "null"}, '
-                f'"confidence": {"null" if stance is None else judgement["confidence"]}, '
-                f'"band": {quote(judgement["band"]) if stance else "null"}, '
-                f'"probabilities": {encode(probabilities)}, '
-                f'"moderation": {quote(moderation) if moderation else "null"}, '
-                f'"action": {quote(judgement["action"]) if judgement["action"] else "null"}, '
-                f'"reasons": {encode(reasons) if reasons else "[]"}, "model": {model}}}\n'
+                f"{head}, {self._quoted[mine.index(confidence)]}{confidence}, "
+                f'"band": "{self.band(confidence)}", {self._template % tuple(mine)}, '
+                f'{self._written[self._moderate(flat, i)]}, "reasons": {told}, {self._model}}}\n'
             )
         return "".join(lines)
 
@@ -124,6 +132,17 @@ class Judge:
         """Of a comment without text nothing is said."""
         empty: Row = dict.fromkeys(SCORE_FIELDS)
         return empty | {"probabilities": {}, "reasons": [], "model": self.scorer.digest}
+
+
+def _quote(text: str | None) -> str:
+    return "null" if text is None else quote(text)
+
+
+def _encoder() -> Callable[[Any], str]:
+    """Values to JSON; what JSON has no form for (dates of Parquet) as text."""
+    import json
+
+    return json.JSONEncoder(ensure_ascii=False, default=str, check_circular=False).encode
 
 
 def keep_given(row: Row) -> Row:

@@ -169,6 +169,7 @@ def _split_page(
 def _read_json_rows(
     stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject
 ) -> Iterator[tuple[str, Row]]:
+    decode = json.JSONDecoder().decode
     for number, line in enumerate(stream, 1):
         if number == 1:
             line = line.removeprefix(_BOM)
@@ -176,7 +177,7 @@ def _read_json_rows(
             continue
         place = f"{name}:{number}"
         try:
-            row = json.loads(line)
+            row = decode(line.decode())
         except (ValueError, RecursionError) as error:
             if not isinstance(error, UnicodeDecodeError):
                 on_reject(f"not a JSON object ({error})", place, line.decode("utf-8", "replace"))

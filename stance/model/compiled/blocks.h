@@ -45,6 +45,7 @@ static void count_words(Workspace *w, const Block *b, int number) {
             if (n) {
                 pieces[n++] = (Slice){" ", 1};
                 state = crc_byte(m, state, ' ');
+                if (!(b->opens[state % OPENS_BITS / 8] >> state % 8 & 1)) break;
             }
             Slice s = pieces[n++] = b->stem ? token_stem(w, token) : token_text(w, token);
             state = crc_add(m, state, s.data, s.size);

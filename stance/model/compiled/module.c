@@ -173,7 +173,7 @@ static int read_blocks(Model *m, PyObject *blocks, PyObject *firsts) {
         b->first = (uint32_t)starts[i];
         b->last = (uint32_t)starts[i + 1];
         b->state = crc_byte(m, 0xFFFFFFFFu, (unsigned char)i);
-        if (fix_features(m, b)) failed = (PyErr_NoMemory(), -1);
+        if (fix_features(m, b) || (b->kind == WORDS && note_openings(m, b))) failed = (PyErr_NoMemory(), -1);
     }
     free(starts);
     Py_DECREF(items);

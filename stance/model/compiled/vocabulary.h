@@ -8,6 +8,7 @@
 #define MOST_KINDS 512
 #define MOST_WORDS 8  /* tokens in a run */
 #define NONE UINT32_MAX
+#define OPENS_BITS 65536
 
 enum Kind { WORDS, CHARS, NEGATED, KINDS, PAIRS, CROSS, TONE, POSITION };
 enum Field { OWN, QUOTED, PARENT, HEADLINE, FIELDS };
@@ -18,6 +19,7 @@ typedef struct {
     uint32_t first, last;  /* features of this block: first ... last - 1 */
     uint32_t state;        /* of the hash, after the block's number */
     uint32_t *fixed;       /* features whose keys are known beforehand, NONE where unknown */
+    uint8_t *opens;        /* bits by state: whether a key may go on after these words */
 } Block;
 
 /* An entry of the lexicon: `role` says what it is an entry for. */
@@ -96,6 +98,21 @@ static uint32_t find_key(const Model *m, const Block *b, const char *key, size_t
     return find_feature(m, b, crc_add(m, b->state, key, size), &piece, 1);
 }
 
+/* Notes after which words, with the space behind them, a key of the block goes on: most runs of
+ * two words end there, and need not be looked for. */
+static int note_openings(const Model *m, Block *b) {
+    b->opens = calloc(OPENS_BITS / 8, 1);
+    if (!b->opens) return -1;
+    for (uint32_t feature = b->first; feature < b->last; feature++) {
+        uint32_t state = b->state;
+        for (uint32_t at = m->ends[feature]; at < m->ends[feature + 1]; at++) {
+            state = crc_byte(m, state, (unsigned char)m->keys[at]);
+            if (m->keys[at] == ' ') b->opens[state % OPENS_BITS / 8] |= (uint8_t)(1 << state % 8);
+        }
+    }
+    return 0;
+}
+
 static uint32_t entry_state(const Model *m, enum Role role) {
     return crc_byte(m, 0xFFFFFFFFu, (unsigned char)role);
 }
@@ -138,7 +155,10 @@ static int index_entries(Model *m) {
 }
 
 static void model_free(Model *m) {
-    for (int b = 0; m->blocks && b < m->n_blocks; b++) free(m->blocks[b].fixed);
+    for (int b = 0; m->blocks && b < m->n_blocks; b++) {
+        free(m->blocks[b].fixed);
+        free(m->blocks[b].opens);
+    }
     for (uint32_t e = 0; m->entries && e < m->n_entries; e++) free(m->entries[e].kinds);
     free(m->blocks);
     free(m->entries);
