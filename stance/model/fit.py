@@ -54,6 +54,9 @@ def fit(
     The same labels, recipe and versions give the same numbers. Raises `InputError` where fewer
     than two classes occur.
     """
+    import sklearn.linear_model  # noqa: F401 - only libraries already loaded can be limited
+    from threadpoolctl import threadpool_limits
+
     lexicon = lexicon if lexicon is not None else read_lexicon()
     tell = progress or (lambda what, done, of: None)
     n = len(labelled)
@@ -65,10 +68,12 @@ def fit(
     )
     folds = share_threads(labelled, recipe.n_folds, recipe.seed)
     vocabulary = corpus.learn(np.arange(n), min_df=_min_df(recipe, n))
+    neutral = labelled.codebook.neutral
     heads = []
-    for task in find_tasks(labelled):
-        choice = choose(corpus, task, folds, recipe, tell)
-        heads.append(_fit_head(corpus, vocabulary, task, choice, recipe, labelled.codebook.neutral))
+    with threadpool_limits(1):  # sums in several threads differ in their last digits
+        for task in find_tasks(labelled):
+            choice = choose(corpus, task, folds, recipe, tell)
+            heads.append(_fit_head(corpus, vocabulary, task, choice, recipe, neutral))
     meta = _describe(labelled, heads, recipe)
     return build_model(corpus, vocabulary, tuple(head for head, _ in heads), lexicon, meta)
 

@@ -93,6 +93,9 @@ def adapt(
     difference); how far, is chosen by cross-validation over the user's threads. Where own labels
     alone do clearly better, or know other classes, the shipped model is left out.
     """
+    import sklearn.linear_model  # noqa: F401 - only libraries already loaded can be limited
+    from threadpoolctl import threadpool_limits
+
     tasks = find_tasks(labelled)
     known = {head.name: head.classes for head in shipped.heads}
     if any(not set(task.classes) <= set(known.get(task.name, ())) for task in tasks):
@@ -105,7 +108,8 @@ def adapt(
         if task is None:
             heads.append(head)
             continue
-        mended, adaptation = _adapt_head(head, task, X[task.rows], folds[task.rows])
+        with threadpool_limits(1):  # sums in several threads differ in their last digits
+            mended, adaptation = _adapt_head(head, task, X[task.rows], folds[task.rows])
         heads.append(mended)
         told.append(adaptation)
     meta = {
