@@ -16,7 +16,7 @@ from pyarrow import parquet
 from stance.errors import InputError, UsageError
 from stance.model.bundle import load_bundle
 from stance.scoring.batches import score_batches, score_table
-from stance.scoring.cluster import list_parts, score_folder, score_part
+from stance.scoring.cluster import clear_leftovers, list_parts, score_folder, score_part
 from stance.scoring.job import Job
 
 
@@ -75,6 +75,16 @@ def test_parts(tmp_path: Path) -> None:
         parquet.write_table(arrow.table({"text": ["x"]}), tmp_path / folder / "part.parquet")
     with pytest.raises(UsageError, match="one name"):
         list_parts([str(tmp_path / "a"), str(tmp_path / "b")], "out")
+
+
+def test_leftovers_of_killed_workers_go_and_nothing_else(tmp_path: Path) -> None:
+    unique = "0123456789abcdef" * 2
+    kept = ["a.parquet", ".a.parquet.mine", f".b.parquet.{unique}", f".c.parquet.{unique}", ".git"]
+    for name in [*kept, f".a.parquet.{unique}"]:
+        (tmp_path / name).write_text("")
+    # b.parquet is not there yet: its writer may still be at work; c.parquet is not ours.
+    assert clear_leftovers([str(tmp_path / "a.parquet"), str(tmp_path / "b.parquet")]) == 1
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(kept)
 
 
 @pytest.mark.filterwarnings("ignore")  # of others, about ports and clocks

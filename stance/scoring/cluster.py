@@ -7,6 +7,7 @@ a worker that dies leaves nothing that counts, and what is there already need no
 from __future__ import annotations
 
 import os
+import re
 import uuid
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -19,6 +20,7 @@ __all__ = ["list_parts", "score_folder", "score_part"]
 
 _ROWS = 8192  # a batch
 _RETRIES = 3
+_UNIQUE = re.compile("[0-9a-f]{32}")  # the hexadecimal form of a UUID
 
 
 def score_part(source: str, target: str, model: str | None, text_column: str | None = None) -> int:
@@ -47,6 +49,22 @@ def score_part(source: str, target: str, model: str | None, text_column: str | N
     finally:
         temporary.unlink(missing_ok=True)
     return rows
+
+
+def clear_leftovers(targets: Iterable[str]) -> int:
+    """Remove the temporary files that killed workers left beside finished targets; how many.
+
+    A killed process cannot tidy up after itself. Only names that `score_part` gives are touched.
+    """
+    finished = {target for target in map(Path, targets) if target.exists()}
+    removed = 0
+    for folder in {target.parent for target in finished}:
+        for file in folder.iterdir():
+            start, _, end = file.name.rpartition(".")
+            if _UNIQUE.fullmatch(end) and folder / start.removeprefix(".") in finished:
+                file.unlink(missing_ok=True)
+                removed += 1
+    return removed
 
 
 def list_parts(sources: Iterable[str], target: str) -> list[tuple[str, str]]:
@@ -103,7 +121,9 @@ def score_folder(
             )
             for source, place in parts
         ]
-        return _gather(as_completed(futures, loop=client.loop), len(parts), progress)
+        rows = _gather(as_completed(futures, loop=client.loop), len(parts), progress)
+    clear_leftovers([place for _, place in parts])
+    return rows
 
 
 def _gather(futures: Iterable[Any], total: int, progress: Callable[[int, int], None] | None) -> int:
