@@ -80,6 +80,7 @@ def test_parts(tmp_path: Path) -> None:
 def test_leftovers_of_killed_workers_go_and_nothing_else(tmp_path: Path) -> None:
     unique = "0123456789abcdef" * 2
     kept = ["a.parquet", ".a.parquet.mine", f".b.parquet.{unique}", f".c.parquet.{unique}", ".git"]
+    kept.append(f"a.parquet.{unique}")  # without the dot: somebody else's
     for name in [*kept, f".a.parquet.{unique}"]:
         (tmp_path / name).write_text("")
     # b.parquet is not there yet: its writer may still be at work; c.parquet is not ours.

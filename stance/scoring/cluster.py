@@ -61,7 +61,8 @@ def clear_leftovers(targets: Iterable[str]) -> int:
     for folder in {target.parent for target in finished}:
         for file in folder.iterdir():
             start, _, end = file.name.rpartition(".")
-            if _UNIQUE.fullmatch(end) and folder / start.removeprefix(".") in finished:
+            ours = start.startswith(".") and _UNIQUE.fullmatch(end)
+            if ours and folder / start[1:] in finished:
                 file.unlink(missing_ok=True)
                 removed += 1
     return removed
