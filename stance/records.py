@@ -265,12 +265,17 @@ def open_input(path: str | Path) -> Iterator[IO[bytes]]:
 def open_output(path: str | Path) -> Iterator[IO[str]]:
     """A text file that appears whole or not at all: temporary file, fsync, rename.
 
-    Raises `InputError` where it cannot be written (no such folder, no permission, disk full);
-    nothing half-written is left behind.
+    A link is followed. What is no file (a device, a pipe) cannot appear whole and must not be
+    replaced by one, so it is written to as it is. Raises `InputError` where the place cannot be
+    written (no such folder, no permission, disk full); nothing half-written is left behind.
     """
-    target = Path(path)
+    target = Path(os.path.realpath(path))
     temporary: str | None = None
     try:
+        if target.exists() and not target.is_file():
+            with target.open("w", encoding="utf-8", newline="\n") as stream:
+                yield stream
+            return
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent or ".")
         mask = os.umask(0)
         os.umask(mask)
@@ -284,7 +289,7 @@ def open_output(path: str | Path) -> Iterator[IO[str]]:
     except OSError as error:
         raise InputError(
             f"cannot be written ({reason_of(error)})",
-            where=str(target),
+            where=str(path),
             remedy="choose another place with -o",
         ) from None
     finally:

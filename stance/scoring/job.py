@@ -117,6 +117,7 @@ class Job:
         source = open_source(
             path, kind=self.kind, text_column=self.text_column, on_reject=self._reject
         )
+        before, to_skip = self.tally.scored, self._to_skip
         try:
             chunks = self._skip(place_rows(chunk_rows(source.rows, AHEAD)))
             for rows, text in self._format(chunks):
@@ -126,6 +127,9 @@ class Job:
                     self.progress(self.tally.scored, source)
         finally:
             source.close()
+        nothing = self.tally.scored == before and self._to_skip == to_skip
+        if nothing and self.on_problem is not None:  # not a row that was lost: none was there
+            self.on_problem(_say_empty(source.kind), source.name)
 
     def _skip(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
         """The chunks without the rows that an interrupted run has written.
@@ -164,3 +168,9 @@ class Job:
         if self._rejects is not None:
             line = json.dumps({"where": where, "what": what, "row": row}, ensure_ascii=False)
             self._rejects.write(line + "\n")
+
+
+def _say_empty(kind: str) -> str:
+    """What to tell of a source without a comment, and what to do if there are some."""
+    hint = "; if each line is one, add --from lines, if it is a table, --from csv --text COLUMN"
+    return "no comments found" + (hint if kind == "dump" else "")

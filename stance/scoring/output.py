@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -20,14 +21,18 @@ class Output:
 
     A file is written beside its place as `PATH.partial` and moved there when it is whole. Where
     the work is stopped by the user, whole rows stay in `PATH.partial`; with `resume` they are
-    kept, and `done` says how many rows there are.
+    kept, and `done` says how many rows there are. A link is followed; what is no file (a device,
+    a pipe) cannot appear whole and must not be replaced by one: it is written to as it is.
     """
 
     def __init__(self, path: str | None, *, resume: bool = False, header_rows: int = 0) -> None:
         self.path = path
         self.done = 0
         self.last_row = b""
-        self._partial = f"{path}.partial"
+        # Only a link is resolved: messages name files as the user did.
+        self._place = os.path.realpath(path) if path and os.path.islink(path) else path  # noqa: PTH114
+        self._direct = self._place is not None and is_no_file(self._place)
+        self._partial = f"{self._place}.partial"
         self._kept = False
         self._header_rows = header_rows
         self.continued = False
@@ -43,6 +48,10 @@ class Output:
             return sys.stdout.buffer
         if os.path.isdir(self.path):  # noqa: PTH112 - pathlib is slow to import
             raise IsADirectoryError(0, "is a directory")
+        if self._direct:
+            if resume:
+                raise UsageError("--resume needs a file", where=self.path, remedy="use -o FILE")
+            return open(self._place or "", "wb")  # noqa: PTH123 - closed in __exit__
         if not resume or not os.path.exists(self._partial):  # noqa: PTH110
             return open(self._partial, "wb")  # noqa: PTH123 - closed in __exit__
         stream = open(self._partial, "r+b")  # noqa: PTH123, SIM115
@@ -66,7 +75,7 @@ class Output:
 
     def keep_partial(self) -> None:
         """Leave what is written so far in place when the work stops."""
-        self._kept = self.path is not None
+        self._kept = self.path is not None and not self._direct
 
     @property
     def partial(self) -> str | None:
@@ -86,16 +95,28 @@ class Output:
             if kind is None:
                 self._stream.flush()
             return
+        whole = False
         try:
-            self._stream.flush()
-            os.fsync(self._stream.fileno())
-            self._stream.close()
-            if kind is None and not self._kept:
-                os.replace(self._partial, self.path)  # noqa: PTH105
-            elif not self._kept and not self.continued:
-                os.unlink(self._partial)  # noqa: PTH108
+            try:
+                self._stream.flush()
+                if not self._direct:
+                    os.fsync(self._stream.fileno())
+            finally:
+                self._close()
+            whole = True
+            if kind is None and not self._kept and not self._direct:
+                os.replace(self._partial, self._place or "")  # noqa: PTH105
         except OSError as problem:
             raise self._refuse(problem) from None
+        finally:
+            if not (self._direct or self._kept or self.continued) and (kind or not whole):
+                with contextlib.suppress(OSError):
+                    os.unlink(self._partial)  # noqa: PTH108
+
+    def _close(self) -> None:
+        """Close the stream; what a full disk keeps it from writing was told already."""
+        with contextlib.suppress(OSError):
+            self._stream.close()
 
     def _refuse(self, error: OSError) -> InputError:
         return InputError(
@@ -103,6 +124,16 @@ class Output:
             where=self.path or "<stdout>",
             remedy="choose another place with -o",
         )
+
+
+def is_no_file(path: str) -> bool:
+    """Whether something stands there that is neither a file nor a folder.
+
+    >>> is_no_file(os.devnull), is_no_file(".")
+    (True, False)
+    """
+    there = os.path.exists(path)  # noqa: PTH110 - pathlib is slow to import
+    return there and not os.path.isfile(path) and not os.path.isdir(path)  # noqa: PTH112, PTH113
 
 
 def count_rows(stream: IO[bytes]) -> tuple[int, int, bytes]:

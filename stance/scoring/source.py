@@ -236,12 +236,34 @@ def complete_row(row: Row, number: int, text_column: str | None = None) -> str:
 def _read_lines(
     stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject
 ) -> Iterator[tuple[str, Row]]:
-    for number, line in enumerate(stream, 1):
-        if number == 1:
-            line = line.removeprefix(_BOM)
-        text = line.decode("utf-8", "replace").strip()
+    for number, line in enumerate(_decode_lines(stream, name, on_reject), 1):
+        text = line.strip()
         if text:
             yield f"{name}:{number}", {"id": str(number), "text": text}
+
+
+def _decode_lines(stream: IO[bytes], name: str, on_reject: OnReject) -> Iterator[str]:
+    """Lines with their ends; those that are not UTF-8 are read as Windows-1252, and it is said.
+
+    UTF-16 with its mark, as some editors save "Unicode", is read as such.
+    """
+    if _peek(stream)[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        import io
+
+        wide = io.TextIOWrapper(stream, encoding="utf-16", errors="replace", newline="")
+        yield from wide
+        wide.detach()  # whoever opened the stream closes it
+        return
+    told = False
+    for number, raw in enumerate(stream, 1):
+        line = raw.removeprefix(_BOM) if number == 1 else raw
+        try:
+            yield line.decode()
+        except UnicodeDecodeError:
+            if not told:
+                on_reject("not UTF-8; read as Windows-1252", f"{name}:{number}", "")
+                told = True
+            yield line.decode("cp1252", "replace")
 
 
 def _read_table(
@@ -251,27 +273,46 @@ def _read_table(
     import io
 
     csv.field_size_limit(1 << 30)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
-    try:
-        first = text.readline()
-        if mark == "," and first.count(";") > first.count(","):
-            mark = ";"
-        names = next(csv.reader([first], delimiter=mark), [])
-        reader = csv.reader((line.replace("\0", "\ufffd") for line in text), delimiter=mark)
-        for number, values in enumerate(reader, 1):
-            place = f"{name}:{reader.line_num + 1}"
-            row: Row = dict(zip(names, values, strict=False))
-            problem = complete_row(row, number, text_column) if values else ""
-            if len(values) > len(names):
-                problem = f"{len(values)} values under {len(names)} columns"
-            if problem:
-                on_reject(problem, place, mark.join(values))
-            elif values:
-                if "depth" in row:
-                    row["depth"] = int(row["depth"]) if row["depth"].isdecimal() else 0
-                yield place, row
-    finally:
-        text.detach()  # whoever opened the stream closes it
+    lines = (
+        part
+        for line in _decode_lines(stream, name, on_reject)
+        for part in io.StringIO(line.replace("\0", "\ufffd"), newline="")  # cut at CR as well
+    )
+    first = next(lines, "")
+    if mark == "," and first.count(";") > first.count(","):
+        mark = ";"
+    names = next(csv.reader([first], delimiter=mark), [])
+    text_column = text_column or _find_text_column(names, name)
+    reader = csv.reader(lines, delimiter=mark)
+    for number, values in enumerate(reader, 1):
+        place = f"{name}:{reader.line_num + 1}"
+        row: Row = dict(zip(names, values, strict=False))
+        problem = complete_row(row, number, text_column) if values else ""
+        if len(values) > len(names):
+            problem = f"{len(values)} values under {len(names)} columns"
+        if problem:
+            on_reject(problem, place, mark.join(values))
+        elif values:
+            if "depth" in row:
+                row["depth"] = int(row["depth"]) if row["depth"].isdecimal() else 0
+            yield place, row
+
+
+def _find_text_column(names: list[str], name: str) -> str:
+    """The column that holds the comments; `InputError` naming the columns where none seems to."""
+    for candidate in TEXT_COLUMNS:
+        if candidate in names:
+            return candidate
+    from stance.sources.exports.tables import guess_columns
+
+    column = guess_columns(names).get("text")
+    if column is None:
+        raise InputError(
+            f"no column holds the comments' text (columns: {', '.join(names)})",
+            where=name,
+            remedy="name it with --text COLUMN, or add --from lines",
+        )
+    return column
 
 
 def _read_csv(

@@ -118,22 +118,40 @@ def _looks_tabular(lines: list[str], mark: str) -> bool:
     names = [name.strip() for name in lines[0].split(mark)]
     if not all(_COLUMN.fullmatch(name) for name in names) or len(set(names)) < len(names):
         return False
-    return any(_TEXT_COLUMN.fullmatch(name) for name in names) and mark in "".join(lines[1:4])
+    if any(_TEXT_COLUMN.fullmatch(name) for name in names):
+        return mark in "".join(lines[1:4])
+    # A table of other columns is still one, and not comments: names like a program's, and as
+    # many marks in every row. Readers put a space after a comma.
+    marks = lines[0].count(mark)
+    return all(_PLAIN_NAME.fullmatch(name) for name in lines[0].rstrip("\r").split(mark)) and all(
+        line.count(mark) == marks for line in lines[1:]
+    )
 
 
+_PLAIN_NAME = re.compile(r"""["']?[A-Za-z]\w{0,39}["']?""")
 _FURNITURE = re.compile(
     r"reply|antworten|répondre|responder|says?:|\d{1,2}:\d{2}|comments?\b", re.I
 )
 
 
 def _looks_like_lines(head: str) -> bool:
-    """One comment a line: no blank line, no indentation, no bullets, no buttons, no dates."""
+    """One comment a line: no blank line, no indentation, no bullets, hardly a button or a date.
+
+    >>> _looks_like_lines("Send them the tanks")
+    True
+    >>> _looks_like_lines("12 comments\\nAnn says:\\nSend tanks\\nReply")
+    False
+    """
     lines = head.rstrip().split("\n")
-    if len(lines) < 3:
+    if any(not line.strip() or line[:1] in " \t*+-•□○#>|" for line in lines):
         return False
-    for line in lines:
-        if not line.strip() or line[:1] in " \t*+-•□○#>|":
-            return False
-        if len(line) < 60 and _FURNITURE.search(line):
-            return False
-    return True
+    if len(lines) < _SHORTEST_DUMP:
+        return True
+    buttons = sum(len(line) < 60 and _FURNITURE.search(line) is not None for line in lines)
+    return buttons * _LINES_PER_BUTTON <= len(lines)
+
+
+# A dump has a heading or button, a name and a text at the least; one or two lines are comments.
+_SHORTEST_DUMP = 3
+# A dump has a button or date for each comment, so every few lines; a reader may write "reply" too.
+_LINES_PER_BUTTON = 10

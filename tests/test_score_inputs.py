@@ -1,0 +1,131 @@
+"""What people hand to `stance score`: nothing is passed over without a word, nothing destroyed."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from stance.cli.main import build_app
+from stance.errors import InputError, StanceError
+from stance.records import open_output
+
+# name: (bytes of the file, texts of the comments scored, what is said beside them)
+FILES: dict[str, tuple[bytes, list[str], str]] = {
+    "one line": (b"Send them the tanks", ["Send them the tanks"], ""),
+    "two lines": (b"first\nsend arms\n", ["first", "send arms"], ""),
+    "lines that name buttons": (
+        b"who reads comments\n" + b"arms now\n" * 10,
+        ["who reads comments", *["arms now"] * 10],
+        "",
+    ),
+    "commas of readers": (b"yes, sure\nno, never\n", ["yes, sure", "no, never"], ""),
+    "Windows-1252 lines": (b"caf\xe9\nok\n", ["café", "ok"], "not UTF-8; read as Windows-1252"),
+    "UTF-16 lines": ("Über\nok\n".encode("utf-16"), ["Über", "ok"], ""),
+    "Windows-1252 table": (
+        b'id,Comment\n1,caf\xe9\n2,"two\r\nlines"\n',
+        ["café", "two\r\nlines"],
+        "not UTF-8; read as Windows-1252",
+    ),
+    "line separator in a field": ("id,text\n1,a\u2028b\n".encode(), ["a\u2028b"], ""),
+    "page without comments": (b"A title\n\nSome text of an article.\n", [], "no comments found"),
+}
+
+
+def score(path: Path, *words: str) -> tuple[int, list[str], str]:
+    """(exit code, texts of the scored comments, what stderr says)"""
+    result = CliRunner().invoke(
+        build_app(("score",)), ["score", str(path), "--format", "jsonl", *words]
+    )
+    if isinstance(result.exception, StanceError):
+        return result.exception.exit_code, [], str(result.exception)
+    rows = [json.loads(line)["text"] for line in result.stdout.split("\n") if line]
+    return result.exit_code, rows, result.stderr
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_comment_is_scored_or_its_absence_told(name: str, tmp_path: Path) -> None:
+    data, texts, said = FILES[name]
+    path = tmp_path / "input"
+    path.write_bytes(data)
+    code, scored, stderr = score(path)
+    assert (code, scored) == (0, texts)
+    assert said in stderr
+    assert bool(stderr) == bool(said)
+
+
+@pytest.mark.parametrize("data", [b"a,b\n1,2\n", b"id;opinion\r\n1;good\r\n", b"id\tx\n1\ty\n"])
+def test_a_table_of_unknown_columns_is_refused(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(data)
+    code, scored, stderr = score(path)
+    assert (code, scored) == (1, [])
+    assert "no column holds the comments' text" in stderr
+    assert "--text COLUMN" in stderr
+
+
+def test_the_column_can_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"id,opinion\n1,good\n")
+    assert score(path, "--text", "opinion") == (0, ["good"], "")
+
+
+@pytest.fixture
+def pipe(tmp_path: Path) -> Path:
+    """A named pipe with a reader, which stands for every target that is no file."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    return path
+
+
+def read_from(pipe: Path) -> int:
+    return os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+
+def test_an_output_that_is_no_file_is_written_to_and_stays(pipe: Path, tmp_path: Path) -> None:
+    path = tmp_path / "input"
+    path.write_bytes(b"send arms\n")
+    reader = read_from(pipe)
+    try:
+        assert score(path, "-o", str(pipe))[0] == 0
+        assert json.loads(os.read(reader, 1 << 16))["text"] == "send arms"
+        with open_output(pipe) as stream:
+            stream.write("whole")
+        assert os.read(reader, 100) == b"whole"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["input", "pipe"]
+
+
+@pytest.mark.parametrize("way", ["score", "open_output"])
+def test_a_link_is_followed(way: str, tmp_path: Path) -> None:
+    source, real, link = (tmp_path / name for name in ("input", "real", "link"))
+    source.write_bytes(b"send arms\n")
+    real.write_text("before")
+    link.symlink_to(real)
+    if way == "score":
+        assert score(source, "-o", str(link))[0] == 0
+    else:
+        with open_output(link) as stream:
+            stream.write("after")
+    assert link.is_symlink()
+    assert real.read_text() != "before"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["input", "link", "real"]
+
+
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    full = Path("/dev/full")
+    if not full.is_char_device():
+        pytest.skip("needs /dev/full, a device of Linux")
+    path = tmp_path / "input"
+    path.write_bytes(b"send arms\n")
+    code, _, stderr = score(path, "-o", str(full))
+    assert code == 1
+    assert "cannot be written (no space left on device)" in stderr
+    with pytest.raises(InputError, match="no space left"), open_output(full) as stream:
+        stream.write("x")
+    assert full.is_char_device()
