@@ -133,11 +133,16 @@ def _recognise(head: bytes) -> str:
                 return "jsonl"
         except (ValueError, RecursionError):
             pass
-    from stance.sources.encoding import decode
     from stance.sources.recognise import recognise
 
     cut = head.rfind(b"\n") + 1 or len(head)  # a line, and a character, cut off tells nothing
-    text, _ = decode(head[:cut] if len(head) == _SNIFFED else head, name="")
+    known = head[:cut] if len(head) == _SNIFFED else head
+    try:
+        text = known.decode()
+    except UnicodeDecodeError:  # only now: what knows encodings takes a small job's time to import
+        from stance.sources.encoding import decode
+
+        text, _ = decode(known, name="")
     return recognise(head, text)
 
 
