@@ -163,3 +163,19 @@ def test_a_saved_model_is_not_cross_validated(place: Path, invented_bundle: Path
     error = run(place, invented_bundle).exception
     assert isinstance(error, UsageError)
     assert "has seen its labels" in str(error)
+
+
+def test_comments_of_the_shipped_sets_are_not_called_held_out(tmp_path: Path) -> None:
+    from stance.shipped import find_labels
+
+    rows = (find_labels() / "seed.jsonl").read_text("utf-8").splitlines()
+    mine = {"id": "mine", "text": "a comment of nobody's, invented here", "stance": "off-topic"}
+    path = tmp_path / "mixed.jsonl"
+    path.write_text("\n".join([*rows[:4], json.dumps(mine)]), "utf-8")
+    result = CliRunner().invoke(
+        build_app(("evaluate",)), ["evaluate", "--on", str(path), "--format", "text"]
+    )
+    assert result.exit_code == 0, result.exception
+    said = " ".join(result.stdout.split())
+    assert "4 of 5 comments are in the shipped labelled sets" in said
+    assert max(map(len, result.stdout.splitlines())) <= 80

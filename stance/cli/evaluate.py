@@ -84,8 +84,8 @@ def evaluate(
     """Cross-validate over threads, or measure a model on a held-out file.
 
     By default the shipped labels are cross-validated with folds that never split a thread; with
-    --on, a fitted model is measured on labels it has not been trained on. Every measure comes
-    with its 95% bootstrap interval over threads.
+    --on, a fitted model is measured on labels that it should not have been trained on. Every
+    measure comes with its 95% bootstrap interval over threads.
     """
     from stance.labels.codebook import read_codebook
 
@@ -121,7 +121,7 @@ def _be_quiet(message: str) -> None:
 def _measure_held_out(
     model: Path | None, on: list[Path], book: Codebook, what: str, seed: int
 ) -> Evaluation:
-    from stance.evaluation.crossvalidate import evaluate_on
+    from stance.evaluation.crossvalidate import count_shared, evaluate_on
     from stance.evaluation.models import predict_with
     from stance.labels.labelled import read_labelled_set
     from stance.model.bundle import load_bundle
@@ -130,6 +130,10 @@ def _measure_held_out(
     scorer = load_bundle(model or find_model())
     held_out = read_labelled_set(on, codebook=book)
     name = f"{model or 'default'} ({scorer.digest})"
+    # A bundle does not hold what it was trained on; the shipped sets are the likeliest.
+    shared = count_shared(held_out, read_labelled_set(codebook=book)) if book.sets else 0
+    if shared:
+        name += f"; {shared:,} of {len(held_out):,} comments are in the shipped labelled sets"
     return evaluate_on(held_out, predict_with(scorer, what=what), what=what, seed=seed, model=name)
 
 

@@ -78,7 +78,7 @@ def write_comparison(comparison: Comparison, *, n_changes: int = _MISTAKES) -> s
 
 def _write_head(e: Evaluation) -> str:
     m = e.measures
-    way = f"cross-validated in {e.n_folds} folds" if e.n_folds else "held out"
+    way = f"cross-validated in {e.n_folds} folds" if e.n_folds else "of a given file"
     title = f"{e.what.capitalize()}: {m.n:,} comments in {m.n_threads:,} threads, {way}"
     lines = [title]
     if e.model:

@@ -21,6 +21,7 @@ from stance.records import Label
 __all__ = [
     "Fit",
     "Predict",
+    "count_shared",
     "cross_validate",
     "evaluate_on",
     "gold_of",
@@ -87,7 +88,10 @@ def evaluate_on(
     model: str = "",
     training_counts: Mapping[str, int] | None = None,
 ) -> Evaluation:
-    """What a fitted model says of a set it has not been trained on."""
+    """What a fitted model says of a set, which it should not have been trained on.
+
+    That is the caller's to see to: a model does not hold what it was trained on.
+    """
     began = time.perf_counter()
     held_out = keep_labelled(held_out, what, n_classes=1)
     predictions = predict_set(held_out, predict(held_out), what)
@@ -102,6 +106,12 @@ def evaluate_on(
         seconds=time.perf_counter() - began,
         training_counts=dict(training_counts or {}),
     )
+
+
+def count_shared(labelled: LabelledSet, other: LabelledSet) -> int:
+    """How many comments of a set have a text that stands in another, spaces and case aside."""
+    known = {" ".join(label.text.casefold().split()) for label in other}
+    return sum(" ".join(label.text.casefold().split()) in known for label in labelled)
 
 
 def measure_random_split(

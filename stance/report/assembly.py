@@ -104,7 +104,10 @@ def describe_protocol(evaluation: Evaluation) -> str:
             "; every comment was classed by a model that had not seen its thread."
         )
     else:
-        said = f"Measured on {threads} that the model had not been trained on."
+        said = (
+            f"Measured on {threads} of a given file, with {evaluation.model or 'a model'}. "
+            "It tells how good the model is only if it was not trained on them."
+        )
     if evaluation.random_split is not None and evaluation.random_split.value is not None:
         said += (
             f" Folds that split threads would have flattered it: macro-F1 "
