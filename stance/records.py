@@ -24,6 +24,7 @@ __all__ = [
     "Link",
     "Problem",
     "Score",
+    "check_output",
     "open_input",
     "open_output",
     "read_json_lines",
@@ -295,6 +296,25 @@ def open_output(path: str | Path) -> Iterator[IO[str]]:
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+
+
+def check_output(path: str | Path) -> None:
+    """Fail now where `open_output` would after long work: `InputError` for a place that cannot
+    be written."""
+    target = Path(os.path.realpath(path))
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(21, "is a directory")
+        if not target.exists() or target.is_file():
+            handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+            os.close(handle)
+            Path(name).unlink()
+    except OSError as error:
+        raise InputError(
+            f"cannot be written ({reason_of(error)})",
+            where=str(path),
+            remedy="choose another place with -o",
+        ) from None
 
 
 def write_json_lines(records: Iterable[Any], stream: IO[str]) -> int:

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from stance.evaluation.crossvalidate import evaluate_on
-from stance.evaluation.models import predict_with
+from stance.evaluation.models import explain_with, predict_with
 from stance.features.context import place_labels
 from stance.labels.codebook import Category, Codebook
 from stance.labels.labelled import LabelledSet
@@ -17,7 +17,6 @@ from stance.model.bundle import load_bundle
 from stance.records import Label
 from stance.report.assembly import build_report
 from stance.report.document import as_document
-from stance.report.reasons import explain_predictions
 
 # Another order than the invented model's: for, against, neither.
 STANCES = ("neither", "for", "against")
@@ -33,8 +32,10 @@ def test_the_report_of_a_held_out_set(invented_bundle: Path) -> None:
         for i, text in enumerate(TEXTS)
     )
     scorer = load_bundle(invented_bundle)
-    found = evaluate_on(LabelledSet(labels, book), predict_with(scorer), model="m")
-    report = build_report(found, reasons=explain_predictions(scorer, found))
+    found = evaluate_on(
+        LabelledSet(labels, book), predict_with(scorer), model="m", explain=explain_with(scorer)
+    )
+    report = build_report(found)
     assert report.confusion == found.measures.confusion
     assert report.n_correct == found.measures.n_correct
     assert report.measures[0].value == found.measures.macro_f1.value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,15 +10,13 @@ import typer
 
 from stance.cli.options import CodebookOption, check_choice, deliver, dump_json
 from stance.errors import GateError, UsageError
-from stance.records import open_output, write_json_lines
+from stance.records import check_output, open_output, write_json_lines
 
 if TYPE_CHECKING:
     from stance.evaluation.comparison import Comparison
-    from stance.evaluation.evaluation import Ablation, Evaluation
+    from stance.evaluation.evaluation import Evaluation
     from stance.evaluation.prediction import Prediction
     from stance.labels.codebook import Codebook
-    from stance.labels.labelled import LabelledSet
-    from stance.model.recipe import Recipe
 
 __all__ = ["register"]
 
@@ -87,24 +84,38 @@ def evaluate(
     --on, a fitted model is measured on labels that it should not have been trained on. Every
     measure comes with its 95% bootstrap interval over threads.
     """
+    from stance.cli.evaluation_jobs import compare_with, cross_validate, measure_given
     from stance.labels.codebook import read_codebook
 
     check_choice("--format", format, ("text", "json", "markdown"))
     check_choice("--what", what, ("stance", "moderation"))
     if on and (labels or ablate):
         raise UsageError("--on goes with neither --labels nor --ablate", remedy="drop one")
+    _check_outputs(output or [], [path for path in (mistakes, predictions) if path])
     book = read_codebook(codebook)
     say = _be_quiet if quiet or not sys.stderr.isatty() else _say
+    pages = any(path.suffix.lower() in (".html", ".htm", ".json") for path in output or ())
+    reasons = "all" if pages else "mistakes" if format != "json" else None
     if on:
-        found = _measure_held_out(model, on, book, what, seed)
+        found = measure_given(model, on, book, what=what, seed=seed, reasons=reasons)
     else:
-        found = _cross_validate(
-            model, labels, book, what, folds, seed, jobs, say, quick=quick, ablate=ablate
+        found = cross_validate(
+            model,
+            labels or None,
+            book,
+            what=what,
+            n_folds=folds,
+            seed=seed,
+            jobs=jobs,
+            say=say,
+            reasons=reasons,
+            quick=quick,
+            ablate=ablate,
         )
-    comparison = _compare(found, compare, book) if compare else None
+    comparison = compare_with(found, compare, book) if compare else None
     deliver(_write(found, comparison, format, show, book), None)
     for path in output or ():
-        _write_report(found, path, book, model)
+        _write_report(found, path, book)
     _write_rows(found, mistakes, found.mistakes)
     _write_rows(found, predictions, found.predictions)
     _check_gate(found, min_macro_f1)
@@ -116,142 +127,6 @@ def _say(message: str) -> None:
 
 def _be_quiet(message: str) -> None:
     pass
-
-
-def _measure_held_out(
-    model: Path | None, on: list[Path], book: Codebook, what: str, seed: int
-) -> Evaluation:
-    from stance.evaluation.crossvalidate import count_shared, evaluate_on
-    from stance.evaluation.models import predict_with
-    from stance.labels.labelled import read_labelled_set
-    from stance.model.bundle import load_bundle
-    from stance.shipped import find_model
-
-    scorer = load_bundle(model or find_model())
-    held_out = read_labelled_set(on, codebook=book)
-    name = f"{model or 'default'} ({scorer.digest})"
-    # A bundle does not hold what it was trained on; the shipped sets are the likeliest.
-    shared = count_shared(held_out, read_labelled_set(codebook=book)) if book.sets else 0
-    if shared:
-        name += f"; {shared:,} of {len(held_out):,} comments are in the shipped labelled sets"
-    return evaluate_on(held_out, predict_with(scorer, what=what), what=what, seed=seed, model=name)
-
-
-def _cross_validate(
-    model: Path | None,
-    labels: list[Path] | None,
-    book: Codebook,
-    what: str,
-    folds: int,
-    seed: int,
-    jobs: int,
-    say: Callable[[str], None],
-    *,
-    quick: bool,
-    ablate: bool,
-) -> Evaluation:
-    from dataclasses import replace
-
-    from stance.evaluation import crossvalidate
-    from stance.evaluation.ceiling import measure_ceiling
-    from stance.evaluation.models import RecipeFit, describe_settings, search_less, settle
-    from stance.labels.labelled import read_labelled_set
-    from stance.labels.passes import read_passes
-    from stance.model.recipe import DEFAULT_RECIPE
-
-    if model is not None:
-        raise UsageError(
-            "a saved model cannot be cross-validated: it has seen its labels",
-            where=str(model),
-            remedy="give labels that are new to it with --on",
-        )
-    labelled = read_labelled_set(labels or None, codebook=book)
-    shipped = not labels and book.passes
-    recipe = replace(DEFAULT_RECIPE, seed=seed)
-    recipe = recipe if shipped else replace(recipe, neutral_share=None)
-    recipe = settle(recipe) if quick else search_less(recipe)
-    say(f"cross-validating {len(labelled):,} labels in {folds} folds")
-    found = crossvalidate.cross_validate(
-        labelled,
-        RecipeFit(recipe, what=what),
-        what=what,
-        n_folds=folds,
-        seed=seed,
-        n_jobs=jobs,
-        progress=say,
-    )
-    share = recipe.neutral_share if what == "stance" else None
-    words = describe_settings(found.settings, searched=not quick, neutral_share=share)
-    found = replace(found, model=words)
-    if shipped:
-        found = replace(found, ceiling=measure_ceiling(found, read_passes(codebook=book)))
-    recipe = settle(recipe, found.settings)
-    if not quick:
-        fit = RecipeFit(recipe, what=what)
-        say("random split, for the warning")
-        split = crossvalidate.measure_random_split(labelled, fit, found, n_jobs=jobs)
-        say("learning curve")
-        curve = crossvalidate.measure_curve(labelled, fit, found, n_jobs=jobs)
-        found = replace(found, random_split=split, learning_curve=curve)
-    if ablate:
-        found = replace(found, ablations=_ablate(labelled, found, recipe, jobs, say))
-    say("")
-    return found
-
-
-def _ablate(
-    labelled: LabelledSet,
-    found: Evaluation,
-    recipe: Recipe,
-    jobs: int,
-    say: Callable[[str], None],
-) -> tuple[Ablation, ...]:
-    """Each block of features left out, and the parents and headlines hidden."""
-    from stance.evaluation.ablation import (
-        hide_context,
-        measure_ablations,
-        without_headlines,
-        without_parents,
-    )
-    from stance.evaluation.crossvalidate import Fit
-    from stance.evaluation.models import RecipeFit
-    from stance.model.recipe import choose_blocks
-
-    whole = RecipeFit(recipe, what=found.what)
-    fits: dict[str, Fit] = {
-        f"block {block.name}": RecipeFit(choose_blocks(recipe, f"-{block.name}"), what=found.what)
-        for block in recipe.blocks
-        if recipe.serves(block, found.what)
-    }
-    fits["any parent"] = hide_context(whole, without_parents)
-    fits["any headline"] = hide_context(whole, without_headlines)
-    return measure_ablations(labelled, found, fits, n_jobs=jobs, progress=say)
-
-
-def _compare(found: Evaluation, other: Path, book: Codebook) -> Comparison:
-    """The evaluation against a model folder or a file of predictions on the same comments."""
-    from stance.evaluation.comparison import compare
-    from stance.evaluation.crossvalidate import predict_set
-    from stance.evaluation.models import predict_with
-    from stance.evaluation.rows import read_predictions
-    from stance.labels.labelled import LabelledSet
-    from stance.model.bundle import load_bundle
-
-    if other.is_dir():
-        if found.n_folds:
-            raise UsageError(
-                "a saved model has seen the labels that are cross-validated",
-                where=str(other),
-                remedy="compare models with --on FILE, or give predictions (--predictions)",
-            )
-        labelled = LabelledSet(tuple(p.label for p in found.predictions), book)
-        scorer = load_bundle(other)
-        chance = predict_with(scorer, what=found.what)(labelled)
-        second = predict_set(labelled, chance, found.what)
-    else:
-        second = read_predictions(other, found.predictions, found.names, what=found.what)
-    names = (found.model or "this model", str(other))
-    return compare(found.predictions, second, found.names, names=names, seed=found.seed)
 
 
 def _write(
@@ -277,23 +152,27 @@ def _write(
     return "\n\n".join(part for part in parts if part)
 
 
-def _write_report(found: Evaluation, path: Path, book: Codebook, model: Path | None) -> None:
+def _check_outputs(reports: list[Path], rows: list[Path]) -> None:
+    """Refuse what cannot be written before minutes are spent on it."""
+    from stance.report.write import check_suffix
+
+    for path in reports:
+        check_suffix(path)
+    for path in (*reports, *rows):
+        check_output(path)
+
+
+def _write_report(found: Evaluation, path: Path, book: Codebook) -> None:
     from stance.labels.passes import read_passes
-    from stance.model.bundle import load_bundle
     from stance.report.assembly import build_report
-    from stance.report.reasons import explain_predictions
     from stance.report.write import write_report
-    from stance.shipped import find_model
 
     coders: dict[str, dict[str, str]] = {}
     for decision in read_passes(codebook=book) if found.ceiling else ():
         said = decision.of(found.what)
         if said is not None:
             coders.setdefault(decision.id, {})[decision.coder] = said
-    # Folds have a model each; here it is the one model that made every prediction.
-    whole = found.n_folds is None and path.suffix != ".md"
-    reasons = explain_predictions(load_bundle(model or find_model()), found) if whole else {}
-    write_report(build_report(found, coders=coders, reasons=reasons), path)
+    write_report(build_report(found, coders=coders), path)
 
 
 def _write_rows(found: Evaluation, path: Path | None, rows: tuple[Prediction, ...]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stance.cli.table import format_estimate, format_share, format_table, shorten
+from stance.evaluation.typical import find_typical
 
 if TYPE_CHECKING:
     from stance.bootstrap import Estimate
@@ -34,6 +35,7 @@ def write_evaluation(evaluation: Evaluation, *, n_mistakes: int = _MISTAKES) -> 
     """The measures, the confusions and the worst mistakes as text of at most 80 columns."""
     parts = [
         _write_head(evaluation),
+        *(_wrap(f"Warning: {warning}") for warning in evaluation.warnings),
         _write_measures(evaluation),
         _write_warning(evaluation),
         _write_classes(evaluation),
@@ -58,7 +60,7 @@ def write_comparison(comparison: Comparison, *, n_changes: int = _MISTAKES) -> s
     one = format_share(len(c.better), c.first.n)
     two = format_share(len(c.worse), c.first.n)
     lines = [
-        f"Compared on the same {c.first.n:,} comments",
+        "\n".join([f"Compared on the same {c.first.n:,} comments", *_tell_seen(c)]),
         format_table(rows, header=["", *names]),
         "\n".join(
             [
@@ -76,6 +78,19 @@ def write_comparison(comparison: Comparison, *, n_changes: int = _MISTAKES) -> s
     return "\n\n".join(part for part in lines if part)
 
 
+def _tell_seen(c: Comparison) -> list[str]:
+    """What each model was trained on of the comments they are compared on, where it was any."""
+    return [
+        _wrap(f"Warning: the {name} was trained on {n:,} of them, which flatters it.")
+        for name, n in zip(("first", "second"), c.n_seen, strict=True)
+        if n
+    ]
+
+
+def _wrap(text: str) -> str:
+    return "\n".join(textwrap.wrap(text, _WIDTH, subsequent_indent="  "))
+
+
 def _write_head(e: Evaluation) -> str:
     m = e.measures
     way = f"cross-validated in {e.n_folds} folds" if e.n_folds else "of a given file"
@@ -86,6 +101,10 @@ def _write_head(e: Evaluation) -> str:
     lines.append("Intervals: 95%, bootstrap over threads. No thread is split between folds.")
     if not e.n_folds:
         lines[-1] = "Intervals: 95%, bootstrap over threads."
+        if e.n_seen is None:
+            lines.append("The model does not say what it was trained on: perhaps on these.")
+        elif not e.n_seen:
+            lines.append("None of these texts is among those the model was trained on.")
     return "\n".join([*lines, f"Took {e.seconds:,.1f} s."])
 
 
@@ -97,7 +116,8 @@ def _write_measures(e: Evaluation) -> str:
         row = [name, *_split(getattr(e.measures, field))]
         # The majority baseline is certain and its log loss means nothing; the shares beat it there.
         row.append(_digits(getattr(e.majority, field)) if field in _OF_CLASSES else "")
-        row.append(_digits(getattr(e.prior, field)))
+        # The shares of these very comments are calibrated by construction: no baseline there.
+        row.append(_digits(getattr(e.prior, field)) if field != "calibration_error" else "")
         if e.ceiling:
             row.append(_digits(coders[field]) if field in coders else "")
         rows.append(row)
@@ -155,6 +175,8 @@ def _write_worst_confusions(e: Evaluation) -> str:
         if i != k and counts[i][k]
     ]
     pairs.sort(key=lambda pair: -pair[0])
+    if not pairs:
+        return ""
     rows = [
         [
             f"{shorten(gold, 20)} taken for {shorten(said, 20)}",
@@ -163,8 +185,26 @@ def _write_worst_confusions(e: Evaluation) -> str:
         ]
         for n, gold, said, total in pairs[:_CONFUSIONS]
     ]
-    table = format_table(rows, left=1)
-    return f"Most frequent confusions\n{table}" if rows else ""
+    lines = ["Most frequent confusions, and the words that did most for the wrong class"]
+    for line, (_, gold, said, _) in zip(format_table(rows).splitlines(), pairs, strict=False):
+        lines.append(line)
+        if words := _list_typical(e, gold, said):
+            lines.append(f"    {shorten(words, _WIDTH - 4)}")
+    if not any(p.reasons for p in e.predictions):
+        lines[0] = "Most frequent confusions"
+    return "\n".join(lines)
+
+
+def _list_typical(e: Evaluation, gold: str, said: str) -> str:
+    """The typical words of a confusion, with in how many of its comments each stands."""
+    cell = [p for p in e.predictions if (p.gold, p.predicted) == (gold, said)]
+    explained = [(p.label.text, p.reasons) for p in cell if p.reasons is not None]
+    found = find_typical(explained, e.names.index(said), e.names.index(gold), most=9)
+    words = ""
+    for w in found:
+        more = f"{', ' if words else ''}{w.word} {w.n:,}×"
+        words += more if len(words + more) <= _WIDTH - 4 else ""
+    return words
 
 
 def _write_slices(e: Evaluation) -> str:
@@ -212,7 +252,13 @@ def _write_mistake(p: Prediction, names: Sequence[str]) -> str:
     chance = dict(zip(names, p.probabilities, strict=True))
     said = f"{p.predicted} {chance[p.predicted]:.2f}, {p.gold} {chance[p.gold]:.2f}"
     head = f"  {p.id}: label {p.gold}; model {said}"
-    return f"{shorten(head, _WIDTH)}\n    {shorten(' '.join(p.label.text.split()), _WIDTH - 4)}"
+    lines = [head, f"    {' '.join(p.label.text.split())}"]
+    if p.reasons is not None:
+        explained = [(p.label.text, p.reasons)]
+        found = find_typical(explained, names.index(p.predicted), names.index(p.gold), most=5)
+        words = ", ".join(f"{w.word} {w.push:+.2f}" for w in found)
+        lines += [f"    for {p.predicted}: {words}"] if words else []
+    return "\n".join(shorten(line, _WIDTH) for line in lines)
 
 
 def _write_changes(title: str, changes: Sequence[Change], n: int) -> str:

@@ -61,7 +61,7 @@ def train(
 
     from stance.labels.codebook import read_codebook
     from stance.labels.labelled import read_labelled_set
-    from stance.model.bundle import load_bundle, save_bundle
+    from stance.model.bundle import load_bundle, read_provenance, save_bundle
     from stance.model.card import write_card
     from stance.model.fit import fit
     from stance.model.recipe import DEFAULT_RECIPE, choose_blocks
@@ -80,7 +80,8 @@ def train(
     progress = None if quiet else _show_progress()
     told: tuple[Adaptation, ...] = ()
     if target:
-        shipped = restore_fitted(load_bundle(find_model(), native=False))
+        known = read_provenance(find_model())
+        shipped = restore_fitted(load_bundle(find_model(), native=False), known)
         fitted, told = adapt(shipped, labelled, recipe, progress=progress)
     else:
         fitted = fit(labelled, recipe, progress=progress)

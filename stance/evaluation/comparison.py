@@ -31,6 +31,7 @@ class Comparison:
     Differences are first minus second. `mcnemar_p` tests whether they err equally often (exact,
     two-sided); `macro_f1_p` whether the difference in macro-F1 may be zero, from a bootstrap
     that draws the same threads for both. `better` are comments that only the first gets right.
+    `n_seen` says how many of them each model was trained on (None: nobody knows).
     """
 
     names: tuple[str, str]
@@ -44,6 +45,7 @@ class Comparison:
     macro_f1: Estimate
     macro_f1_p: float
     mcnemar_p: float
+    n_seen: tuple[int | None, int | None] = (None, None)
 
 
 def compare(

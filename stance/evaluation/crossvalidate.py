@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,14 +16,16 @@ from stance.evaluation.metrics import measure
 from stance.evaluation.prediction import Prediction
 from stance.labels.codebook import Codebook
 from stance.labels.labelled import LabelledSet
+from stance.model.reasons import Reasons
 from stance.records import Label
 
 __all__ = [
+    "Explain",
     "Fit",
     "Predict",
-    "count_shared",
     "cross_validate",
     "evaluate_on",
+    "explain_set",
     "gold_of",
     "measure_curve",
     "measure_random_split",
@@ -31,6 +33,8 @@ __all__ = [
 
 # Probabilities [n_labels, n_classes] of the labels of a set, classes in the codebook's order.
 Predict = Callable[[LabelledSet], FloatArray]
+# Of a `Predict` that is an object with `explain`: the reasons of the labels asked for, in order.
+Explain = Callable[[LabelledSet, Sequence[bool]], Iterable[Reasons]]
 Fit = Callable[[LabelledSet], Predict]
 Progress = Callable[[str], None]
 
@@ -44,12 +48,14 @@ def cross_validate(
     seed: int = 0,
     model: str = "",
     n_jobs: int = 1,
+    reasons: str | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Predictions for every label by a model that saw no comment of its thread.
 
     `fit` trains on a set and gives the function that predicts; whatever it tunes, it tunes on
     that set alone. Labels without `what` are left out; `n_jobs` processes share the folds.
+    `reasons` asks each fold's model why, of its "mistakes" or of "all" it said.
     Raises `InputError` where fewer than two classes occur, `UsageError` where there are fewer
     threads than folds.
     """
@@ -63,7 +69,7 @@ def cross_validate(
     )
     settings: list[Mapping[str, object]] = []
     predictions = predict_folds(
-        labelled, fit, folds, what, progress, n_jobs=n_jobs, settings=settings
+        labelled, fit, folds, what, progress, n_jobs=n_jobs, settings=settings, reasons=reasons
     )
     return Evaluation(
         what=what,
@@ -87,14 +93,22 @@ def evaluate_on(
     seed: int = 0,
     model: str = "",
     training_counts: Mapping[str, int] | None = None,
+    seen: Callable[[str], bool] | None = None,
+    explain: Explain | None = None,
+    reasons: str = "all",
 ) -> Evaluation:
     """What a fitted model says of a set, which it should not have been trained on.
 
-    That is the caller's to see to: a model does not hold what it was trained on.
+    `seen` tells whether a text was among what it was trained on (`stance.model.trained_on`), so
+    that the result counts those; `explain` gives the reasons of the "mistakes" or of "all".
     """
     began = time.perf_counter()
     held_out = keep_labelled(held_out, what, n_classes=1)
     predictions = predict_set(held_out, predict(held_out), what)
+    if explain is not None:
+        predictions = explain_set(held_out, predictions, explain, of=reasons)
+    if seen is not None:
+        predictions = [replace(p, seen=seen(p.label.text)) for p in predictions]
     return Evaluation(
         what=what,
         classes=_describe(held_out.codebook, what),
@@ -106,12 +120,6 @@ def evaluate_on(
         seconds=time.perf_counter() - began,
         training_counts=dict(training_counts or {}),
     )
-
-
-def count_shared(labelled: LabelledSet, other: LabelledSet) -> int:
-    """How many comments of a set have a text that stands in another, spaces and case aside."""
-    known = {" ".join(label.text.casefold().split()) for label in other}
-    return sum(" ".join(label.text.casefold().split()) in known for label in labelled)
 
 
 def measure_random_split(
@@ -230,6 +238,7 @@ def predict_folds(
     *,
     n_jobs: int = 1,
     settings: list[Mapping[str, object]] | None = None,
+    reasons: str | None = None,
 ) -> list[Prediction]:
     """The predictions of all folds, in the order of the labels; `folds` names each label's.
 
@@ -245,32 +254,63 @@ def predict_folds(
         for fold in names
     ]
     found: dict[str, Prediction] = {}
-    for fold, (_, left_out), done in zip(names, parts, _run(fit, parts, n_jobs), strict=True):
-        for p in predict_set(left_out, done[0], what, fold=fold):
+    work = [(*part, fold) for part, fold in zip(parts, names, strict=True)]
+    for done in _run(_LeaveOut(fit, what, reasons), work, n_jobs):
+        for p in done.predictions:
             found[p.id] = replace(p, label=labelled.by_id[p.id])
-        if settings is not None and done[1] is not None:
-            settings.append(done[1])
+        if settings is not None and done.chosen is not None:
+            settings.append(done.chosen)
         if progress is not None:
-            progress(f"fold {names.index(fold) + 1} of {len(names)} done")
+            progress(f"fold {names.index(done.fold) + 1} of {len(names)} done")
     return [found[label.id] for label in labelled]
 
 
+@dataclass(frozen=True, slots=True)
+class _Fold:
+    """What a fold's model said, and what its fit chose."""
+
+    fold: int
+    predictions: list[Prediction]
+    chosen: Mapping[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _LeaveOut:
+    """The work on a fold: fit on the one part, predict and explain the other."""
+
+    fit: Fit
+    what: str
+    reasons: str | None
+
+    def __call__(self, training: LabelledSet, left_out: LabelledSet, fold: int) -> _Fold:
+        predict = self.fit(training)
+        predictions = predict_set(left_out, predict(left_out), self.what, fold=fold)
+        explain = getattr(predict, "explain", None)
+        if self.reasons is not None and explain is not None:
+            predictions = explain_set(left_out, predictions, explain, of=self.reasons)
+        return _Fold(fold, predictions, getattr(predict, "chosen", None))
+
+
+def explain_set(
+    labelled: LabelledSet, predictions: Sequence[Prediction], explain: Explain, *, of: str = "all"
+) -> list[Prediction]:
+    """The predictions about a set with their reasons, all of them or those of the "mistakes"."""
+    wanted = [of == "all" or not p.correct for p in predictions]
+    reasons = iter(explain(labelled, wanted))
+    return [
+        replace(p, reasons=next(reasons)) if asked else p
+        for p, asked in zip(predictions, wanted, strict=True)
+    ]
+
+
 def _run(
-    fit: Fit, parts: Sequence[tuple[LabelledSet, LabelledSet]], n_jobs: int
-) -> Iterable[tuple[FloatArray, Mapping[str, object] | None]]:
-    """For each training and left-out part: its probabilities, and what the fit chose."""
+    work: _LeaveOut, parts: Sequence[tuple[LabelledSet, LabelledSet, int]], n_jobs: int
+) -> Iterable[_Fold]:
+    """The folds, one after another or several at a time."""
     if n_jobs == 1:
-        return (_fit_and_predict(fit, *part) for part in parts)
+        return (work(*part) for part in parts)
     from joblib import Parallel, delayed
 
-    work = (delayed(_fit_and_predict)(fit, *part) for part in parts)
-    done: Iterable[tuple[FloatArray, Mapping[str, object] | None]]
-    done = Parallel(n_jobs=n_jobs, return_as="generator")(work)
+    done: Iterable[_Fold]
+    done = Parallel(n_jobs=n_jobs, return_as="generator")(delayed(work)(*part) for part in parts)
     return done
-
-
-def _fit_and_predict(
-    fit: Fit, training: LabelledSet, left_out: LabelledSet
-) -> tuple[FloatArray, Mapping[str, object] | None]:
-    predict = fit(training)
-    return predict(left_out), getattr(predict, "chosen", None)

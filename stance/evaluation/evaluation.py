@@ -101,6 +101,28 @@ class Evaluation:
         """The results by origin, depth, length, and root or reply."""
         return cut_slices(self.predictions, self.names, seed=self.seed)
 
+    @property
+    def n_seen(self) -> int | None:
+        """How many of the comments the model was trained on; None where nobody knows."""
+        said = [p.seen for p in self.predictions if p.seen is not None]
+        return sum(said) if said else None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader must know before believing the figures."""
+        if not self.n_seen:
+            return ()
+        n = len(self.predictions)
+        if self.n_seen == n:
+            return (
+                f"The model was trained on all of these {n:,} comments: the figures say how well "
+                "it remembers them, not how good it is.",
+            )
+        return (
+            f"The model was trained on {self.n_seen:,} of these {n:,} comments, which flatters "
+            "it; the results by training part them.",
+        )
+
     @cached_property
     def mistakes(self) -> tuple[Prediction, ...]:
         """The wrong predictions, the most wrong first: by p(predicted) - p(gold)."""

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stance.errors import ModelError
-from stance.evaluation.crossvalidate import Predict, classes_of
+from stance.evaluation.crossvalidate import Explain, Predict, classes_of
 from stance.features.context import place_labels
 
 if TYPE_CHECKING:
     from stance.bootstrap import FloatArray
     from stance.labels.labelled import LabelledSet
     from stance.model.fitted import FittedModel
+    from stance.model.reasons import Reasons
     from stance.model.recipe import Recipe
     from stance.model.scorer import Scorer
 
-__all__ = ["RecipeFit", "describe_settings", "load_fitted", "predict_with", "search_less", "settle"]
+__all__ = [
+    "RecipeFit",
+    "describe_settings",
+    "explain_with",
+    "load_fitted",
+    "predict_with",
+    "search_less",
+    "settle",
+]
 
 
 class RecipeFit:
@@ -46,10 +55,15 @@ class FittedPredict:
 
     def __init__(self, fitted: FittedModel, what: str) -> None:
         self.chosen: Mapping[str, object] = fitted.meta["chosen"][what]
-        self._predict = predict_with(load_fitted(fitted), what=what)
+        self.scorer, self.what = load_fitted(fitted), what
+        self._predict = predict_with(self.scorer, what=what)
 
     def __call__(self, labelled: LabelledSet) -> FloatArray:
         return self._predict(labelled)
+
+    def explain(self, labelled: LabelledSet, wanted: Sequence[bool]) -> Iterable[Reasons]:
+        """Why the scorer says what it says of the labels that are `wanted`."""
+        return explain_with(self.scorer, what=self.what)(labelled, wanted)
 
 
 def search_less(recipe: Recipe) -> Recipe:
@@ -134,3 +148,22 @@ def predict_with(scorer: Scorer, *, what: str = "stance") -> Predict:
         return chance
 
     return predict
+
+
+def explain_with(scorer: Scorer, *, what: str = "stance") -> Explain:
+    """Why a loaded model says what it says of the wanted labels of a set.
+
+    The weights stand in the order of the codebook's classes; one it does not know gets 0.
+    """
+    from stance.model.explain import Explainer
+    from stance.model.reasons import choose_reasons
+
+    explainer = Explainer(scorer, head=what)
+
+    def explain(labelled: LabelledSet, wanted: Sequence[bool]) -> Iterator[Reasons]:
+        names = classes_of(labelled.codebook, what)
+        for context, asked in zip(place_labels(labelled.labels), wanted, strict=True):
+            if asked:
+                yield choose_reasons(explainer.explain(context), names)
+
+    return explain

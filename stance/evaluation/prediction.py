@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stance.model.reasons import Reasons
 from stance.records import Label
 
 __all__ = ["Prediction"]
@@ -16,7 +17,9 @@ class Prediction:
     `gold` is the coders' class and `predicted` the model's, the one of highest probability;
     `probabilities` are fractions in the order of the evaluation's classes. `conversation` is the
     thread, `depth` counts the replies above (0 for a root), `fold` is the one that left the
-    comment out (None on a held-out file).
+    comment out (None on a given file). `reasons` are those of the very model that said it, where
+    they were asked for; `seen` says whether that model had the text among its training comments
+    (None: nobody knows).
     """
 
     label: Label
@@ -27,6 +30,8 @@ class Prediction:
     parent_text: str | None = None
     depth: int = 0
     fold: int | None = None
+    reasons: Reasons | None = None
+    seen: bool | None = None
 
     @property
     def id(self) -> str:

@@ -1,8 +1,9 @@
 """The model bundle: a folder of data only, checked against its digests before it is used.
 
-manifest.json   versions, classes, and the SHA-256 of every other file
-scorer.bin      all that scoring needs (see `stance.model.layout`)
-card.md         what the model is, for people
+manifest.json     versions, classes, and the SHA-256 of every other file
+scorer.bin        all that scoring needs (see `stance.model.layout`)
+card.md           what the model is, for people
+trained_on.json   digests of the training texts (see `stance.model.provenance`), where known
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
     from stance.features.lexicon import Lexicon
     from stance.model.fitted import FittedModel
+    from stance.model.provenance import Provenance
 
-__all__ = ["load_bundle", "pack_model", "read_manifest", "save_bundle"]
+__all__ = ["load_bundle", "pack_model", "read_manifest", "read_provenance", "save_bundle"]
 
 FORMAT = 1
 _RETRAIN = "copy or train the model again"
@@ -42,6 +44,8 @@ def save_bundle(
     target = Path(folder)
     scorer = pack_model(fitted)
     files = {"card.md": (card or _write_card(fitted)).encode(), "scorer.bin": scorer}
+    if fitted.provenance is not None:
+        files["trained_on.json"] = fitted.provenance.as_bytes()
     manifest = {
         "format": FORMAT,
         "model": _digest(scorer)[:16],
@@ -109,6 +113,25 @@ def read_manifest(folder: str | os.PathLike[str]) -> dict[str, Any]:
         raise ModelError(f"bundle of format {version!r}, not {FORMAT}", where=path, remedy=_RETRAIN)
     result: dict[str, Any] = manifest
     return result
+
+
+def read_provenance(folder: str | os.PathLike[str]) -> Provenance | None:
+    """What a bundle's model was trained on; None where the bundle does not say.
+
+    Raises `ModelError` where what it says differs from its digest.
+    """
+    from stance.model.provenance import parse_provenance
+
+    entry = read_manifest(folder)["files"].get("trained_on.json")
+    if entry is None:
+        return None
+    path = os.path.join(os.fspath(folder), "trained_on.json")  # noqa: PTH118
+    _check_file(path, entry)
+    with open(path, "rb") as stream:  # noqa: PTH123
+        try:
+            return parse_provenance(stream.read())
+        except ValueError as error:
+            raise ModelError(str(error), where=path, remedy=_RETRAIN) from None
 
 
 def pack_model(fitted: FittedModel) -> bytes:

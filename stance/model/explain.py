@@ -8,9 +8,11 @@ no place (the length, the depth in the thread) keeps its name. Nothing is left o
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp
+from typing import TypeVar
 
 from stance.features.blocks import read_context
 from stance.features.context import Context
@@ -18,9 +20,10 @@ from stance.features.lexicon import Lexicon
 from stance.model.scorer import Scorer
 from stance.model.spots import Place, Spots, Words
 
-__all__ = ["Explainer", "Explanation", "Piece"]
+__all__ = ["Explainer", "Explanation", "Piece", "name_feature"]
 
 Weights = tuple[float, ...]
+Key = TypeVar("Key", Place, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Explanation:
     """The logits of a head as sums: `bias`, `pieces` in their places, and features without one.
 
     All weights are already divided by the temperature, so that softmax of the sums gives the
-    probabilities. `others` maps "block key" to weights.
+    probabilities. `others` maps names of features (`name_feature`) to weights.
     """
 
     classes: tuple[str, ...]
@@ -83,37 +86,51 @@ class Explainer:
         scorer, head = self._scorer, self._head
         reading = read_context(context, self._lexicon)
         spots, words = Spots(reading, self._lexicon), Words(context, reading)
-        shares: dict[Place, Weights] = {}
-        others: dict[str, Weights] = {}
+        shares: dict[Place, list[float]] = {}
+        others: dict[str, list[float]] = {}
         for feature, value in scorer.python.weigh(reading):
             weights = self._weigh(feature, value)
-            number = next(b for b in range(len(scorer.blocks)) if feature < scorer.firsts[b + 1])
+            if not any(weights):
+                continue  # a block that only another head looks at
+            number = bisect_right(scorer.firsts, feature) - 1
             block, key = scorer.blocks[number], scorer.table.key(feature)
             found = spots.find(number, block["kind"], block["params"], key)
             places = [words.place_all(occurrence) for occurrence in found]
             if not places or None in places:
-                name = f"{block['name']} {key}"
-                others[name] = _add(others.get(name), weights, 1.0)
+                _add(others, name_feature(block["name"], block["kind"], key), weights, 1.0)
                 continue
             for occurrence in places:
                 for place in occurrence or ():
-                    share = 1 / len(places) / len(occurrence or ())
-                    shares[place] = _add(shares.get(place), weights, share)
+                    _add(shares, place, weights, 1 / len(places) / len(occurrence or ()))
         return Explanation(
             classes=head.classes,
             bias=tuple(b / self._temperature for b in scorer.biases[head.start : head.stop]),
-            pieces=tuple(Piece(*place, shares[place]) for place in sorted(shares)),
-            others=others,
+            pieces=tuple(Piece(*place, tuple(shares[place])) for place in sorted(shares)),
+            others={name: tuple(sums) for name, sums in others.items()},
         )
 
-    def _weigh(self, feature: int, value: float) -> Weights:
+    def _weigh(self, feature: int, value: float) -> list[float]:
         scorer, head = self._scorer, self._head
         at = feature * (scorer.width + 1) + 1
-        row = scorer.rows[at + head.start : at + head.stop].tolist()
-        return tuple(value * weight / self._temperature for weight in row)
+        scale = value / self._temperature
+        return [scale * w for w in scorer.rows[at + head.start : at + head.stop].tolist()]
 
 
-def _add(left: Weights | None, right: Weights, share: float) -> Weights:
-    if left is None:
-        return tuple(share * b for b in right)
-    return tuple(a + share * b for a, b in zip(left, right, strict=True))
+def name_feature(block: str, kind: str, key: str) -> str:
+    """What a feature without a place is called for people.
+
+    >>> name_feature("cross", "cross", "not/"), name_feature("tone", "tone", "words:3")
+    ('a reply that opens with: not', 'tone words:3')
+    """
+    if kind == "cross" and key.endswith("/"):
+        return f"a reply that opens with: {key[:-1]}"
+    return f"{block} {key}"
+
+
+def _add(sums: dict[Key, list[float]], key: Key, weights: list[float], share: float) -> None:
+    held = sums.get(key)
+    if held is None:
+        sums[key] = [share * w for w in weights]
+        return
+    for i, w in enumerate(weights):
+        held[i] += share * w

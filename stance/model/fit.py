@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from stance.features.lexicon import Lexicon, read_lexicon
 from stance.labels.labelled import LabelledSet
 from stance.model.corpus import Corpus, Rows, Vocabulary, count_corpus
 from stance.model.fitted import Block, FittedModel, Head
+from stance.model.provenance import describe_training
 from stance.model.recipe import DEFAULT_RECIPE, Recipe
 from stance.model.regression import Codes, Floats, fit_regression, fit_temperature
 
@@ -75,7 +76,8 @@ def fit(
             choice = choose(corpus, task, folds, recipe, tell)
             heads.append(_fit_head(corpus, vocabulary, task, choice, recipe, neutral))
     meta = _describe(labelled, heads, recipe)
-    return build_model(corpus, vocabulary, tuple(head for head, _ in heads), lexicon, meta)
+    model = build_model(corpus, vocabulary, tuple(head for head, _ in heads), lexicon, meta)
+    return replace(model, provenance=describe_training(labelled))
 
 
 def _describe(

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from stance.model.provenance import Provenance
+
 __all__ = ["Block", "FittedModel", "Head", "softmax"]
 
 Floats = npt.NDArray[np.float64]
@@ -51,7 +53,7 @@ class FittedModel:
     holds the index into `blocks` of each of `keys`; `idf` is float32 [n_features].
 
     `lexicon` maps kinds to their entries, as in `lexicon.toml`; `meta` holds what the model card
-    tells.
+    tells; `provenance` is what it was trained on, None where nobody knows.
     """
 
     blocks: tuple[Block, ...]
@@ -61,6 +63,7 @@ class FittedModel:
     heads: tuple[Head, ...]
     lexicon: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     meta: Mapping[str, Any] = field(default_factory=dict)
+    provenance: Provenance | None = None
 
 
 def softmax(logits: Floats) -> Floats:

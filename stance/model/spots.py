@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 from stance.features.blocks import Reading, find_opener
@@ -174,6 +175,11 @@ def _cut_words(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]
     return (own, quoted) if own else (quoted, [])
 
 
+@lru_cache(maxsize=20_000)
+def _tokenize_word(word: str) -> tuple[str, ...]:
+    return tuple(tokenize(word).words)
+
+
 def _align(
     words: Sequence[str], text: str, spans: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int] | None]:
@@ -185,7 +191,7 @@ def _align(
     again: list[str] = []
     places: list[tuple[int, int]] = []
     for start, stop in spans:
-        found = tokenize(text[start:stop]).words
+        found = _tokenize_word(text[start:stop])
         again += found
         places += [(start, stop)] * len(found)
     if tuple(again) == tuple(words):

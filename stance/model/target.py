@@ -14,6 +14,7 @@ from stance.labels.labelled import LabelledSet
 from stance.model.corpus import Vocabulary, count_corpus
 from stance.model.fit import Progress, Task, find_tasks, fit, macro_f1, share_threads
 from stance.model.fitted import Block, FittedModel, Head
+from stance.model.provenance import Provenance, describe_training
 from stance.model.recipe import Recipe
 from stance.model.regression import (
     Codes,
@@ -54,8 +55,8 @@ class _Way:
     train: Callable[[], tuple[Floats, Floats]]
 
 
-def restore_fitted(scorer: Scorer) -> FittedModel:
-    """The fitted model that a bundle was saved from."""
+def restore_fitted(scorer: Scorer, provenance: Provenance | None = None) -> FittedModel:
+    """The fitted model that a bundle was saved from, `provenance` being what that says of it."""
     n = len(scorer.ends) - 1
     rows = np.frombuffer(scorer.rows, dtype=np.float32).reshape(n, 1 + scorer.width)
     about = scorer.about
@@ -77,6 +78,7 @@ def restore_fitted(scorer: Scorer) -> FittedModel:
         heads=heads,
         lexicon={kind: tuple(entries) for kind, entries in about["lexicon"].items()},
         meta=about.get("meta", {}),
+        provenance=provenance,
     )
 
 
@@ -118,7 +120,11 @@ def adapt(
             a.head: {"comments": a.n, "chosen": a.chosen, "macro_f1": a.macro_f1} for a in told
         },
     }
-    return replace(shipped, heads=tuple(heads), meta=meta), tuple(told)
+    learned = describe_training(labelled)
+    if shipped.provenance is not None:
+        learned = shipped.provenance.join(learned)
+    moved = replace(shipped, heads=tuple(heads), meta=meta, provenance=learned)
+    return moved, tuple(told)
 
 
 def predict_logits(fitted: FittedModel, contexts: Sequence[Context], head: str) -> Floats:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from stance.bootstrap import LEVEL, Estimate
 from stance.evaluation.evaluation import Evaluation
 from stance.evaluation.metrics import Measures
 from stance.evaluation.prediction import Prediction
+from stance.evaluation.slices import name_slices
 from stance.report.report import (
     Bin,
     Case,
@@ -17,14 +17,10 @@ from stance.report.report import (
     Group,
     Measure,
     Point,
-    Reasons,
     Report,
 )
 
-if TYPE_CHECKING:
-    from stance.model.explain import Explanation, Piece
-
-__all__ = ["build_report", "choose_reasons"]
+__all__ = ["build_report"]
 
 _MEASURES = {
     "macro-F1": "macro_f1",
@@ -34,10 +30,6 @@ _MEASURES = {
     "Brier score": "brier",
     "calibration error": "calibration_error",
 }
-# How many words of each text a report keeps: those beyond add up to less than a tenth of the
-# strongest one on most comments, and every ten more cost a report of 10,000 comments 4 MB.
-_KEPT = {"text": 12, "parent": 6, "headline": 3}
-_KEPT_OTHERS = 4
 
 
 def build_report(
@@ -45,14 +37,13 @@ def build_report(
     *,
     title: str | None = None,
     coders: Mapping[str, Mapping[str, str]] | None = None,
-    reasons: Mapping[str, Reasons] | None = None,
 ) -> Report:
     """The report of an evaluation.
 
-    `coders` maps comments' ids to what each coder chose alone, `reasons` to what pushed the
-    model; both may lack comments.
+    `coders` maps comments' ids to what each coder chose alone; it may lack comments.
     """
     measures = evaluation.measures
+    group_of = {(s.by, s.name): i for i, s in enumerate(evaluation.slices)}
     here = {p.id for p in evaluation.predictions}
     return Report(
         title=title or f"{evaluation.what.capitalize()} of {measures.n:,} comments",
@@ -65,7 +56,7 @@ def build_report(
                 p if p.label.reply_to not in here else replace(p, parent_text=None),
                 evaluation.what,
                 (coders or {}).get(p.id, {}),
-                (reasons or {}).get(p.id),
+                tuple(group_of[part] for part in name_slices(p).items() if part in group_of),
             )
             for p in evaluation.predictions
         ),
@@ -91,6 +82,7 @@ def build_report(
             Group(s.by, s.name, s.n, s.n_correct, _measure("macro-F1", s.macro_f1))
             for s in evaluation.slices
         ),
+        warnings=evaluation.warnings,
     )
 
 
@@ -104,39 +96,17 @@ def describe_protocol(evaluation: Evaluation) -> str:
             "; every comment was classed by a model that had not seen its thread."
         )
     else:
-        said = (
-            f"Measured on {threads} of a given file, with {evaluation.model or 'a model'}. "
-            "It tells how good the model is only if it was not trained on them."
-        )
+        said = f"Measured on {threads} of a given file, with {evaluation.model or 'a model'}. "
+        said += {
+            None: "The model does not say what it was trained on: if on these, they tell little.",
+            0: "None of their texts is among those the model was trained on.",
+        }.get(evaluation.n_seen, "It was trained on some of them.")
     if evaluation.random_split is not None and evaluation.random_split.value is not None:
         said += (
             f" Folds that split threads would have flattered it: macro-F1 "
             f"{evaluation.random_split.value:.3f}."
         )
     return said
-
-
-def choose_reasons(explanation: Explanation) -> Reasons:
-    """The strongest reasons of an explanation; all others are summed up in `rest`.
-
-    What counts is how far a word drives classes apart: its largest weight less its smallest.
-    """
-    kept: dict[str, tuple[Piece, ...]] = {}
-    for place, most in _KEPT.items():
-        here = [piece for piece in explanation.pieces if piece.place == place]
-        here.sort(key=lambda piece: min(piece.weights) - max(piece.weights))
-        kept[place] = tuple(sorted(here[:most], key=lambda piece: piece.start))
-    others = sorted(explanation.others.items(), key=lambda o: min(o[1]) - max(o[1]))
-    chosen = Reasons(
-        **{
-            place: tuple((p.start, p.stop, p.weights) for p in pieces)
-            for place, pieces in kept.items()
-        },
-        other=tuple(others[:_KEPT_OTHERS]),
-        rest=(0.0,) * len(explanation.classes),
-    )
-    rest = (logit - chosen.sum(k) for k, logit in enumerate(explanation.logits))
-    return replace(chosen, rest=tuple(rest))
 
 
 def _measure(name: str, estimate: Estimate, *, of: str | None = None) -> Measure:
@@ -162,7 +132,7 @@ def _list_references(evaluation: Evaluation) -> tuple[Measure, ...]:
 
 
 def _build_case(
-    prediction: Prediction, what: str, coders: Mapping[str, str], reasons: Reasons | None
+    prediction: Prediction, what: str, coders: Mapping[str, str], groups: tuple[int, ...]
 ) -> Case:
     label = prediction.label
     return Case(
@@ -181,5 +151,6 @@ def _build_case(
         moderation=label.moderation if what == "stance" else None,
         note=label.note,
         coders=coders,
-        reasons=reasons,
+        groups=groups,
+        reasons=prediction.reasons,
     )

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from stance.errors import InputError
+from stance.model.reasons import Reasons
 from stance.records import reason_of
-from stance.report.report import Bin, Case, ClassResult, Group, Measure, Point, Reasons, Report
+from stance.report.report import Bin, Case, ClassResult, Group, Measure, Point, Report
 
 __all__ = ["as_document", "mistakes", "parse_document", "read_report"]
 
@@ -72,6 +73,16 @@ def as_document(report: Report) -> dict[str, Any]:
             for g in report.groups
         ],
         "warnings": list(report.warnings),
+        "confusions": [
+            {"gold": c.gold, "predicted": c.predicted, "n": c.n, "n_gold": c.n_gold}
+            | {
+                "words": [
+                    {"word": w.word, "n": w.n, "push": _short(w.push)}
+                    for w in report.typical_words(c.gold, c.predicted)
+                ]
+            }
+            for c in report.confusions
+        ],
         "cases": [_case(case) for case in report.cases],
     }
 
@@ -150,7 +161,21 @@ def parse_document(document: Any) -> Report:
     foreign = {n for case in report.cases for n in (case.gold, case.predicted)} - {*report.classes}
     if foreign:
         raise InputError(f"classes without an entry in 'classes': {sorted(foreign)}")
+    for case in report.cases:
+        if not _fits(case, len(report.classes), len(report.groups)):
+            raise InputError(f"the case {case.id!r} does not fit the classes and groups")
     return report
+
+
+def _fits(case: Case, n_classes: int, n_groups: int) -> bool:
+    """Whether a case has a number for every class, and only groups that there are."""
+    numbers = [case.probabilities]
+    if (r := case.reasons) is not None:
+        numbers += [r.bias, r.rest, *(w for _, w in r.other)]
+        numbers += [w for _, _, w in (*r.text, *r.parent, *r.headline)]
+    return all(len(row) == n_classes for row in numbers) and all(
+        0 <= i < n_groups for i in case.groups
+    )
 
 
 def _short(value: float | None) -> float | None:
@@ -195,13 +220,18 @@ def _case(case: Case) -> dict[str, Any]:
             row[name] = value
     if case.coders:
         row["coders"] = dict(case.coders)
+    if case.groups:
+        row["groups"] = list(case.groups)
     if case.reasons is not None:
         row["reasons"] = _reasons(case.reasons)
     return row
 
 
 def _reasons(reasons: Reasons) -> dict[str, Any]:
-    row: dict[str, Any] = {"rest": [round(w, _DECIMALS) for w in reasons.rest]}
+    row: dict[str, Any] = {
+        "bias": [round(w, _DECIMALS) for w in reasons.bias],
+        "rest": [round(w, _DECIMALS) for w in reasons.rest],
+    }
     for place in ("text", "parent", "headline"):
         if spans := getattr(reasons, place):
             row[place] = [[a, b, *(round(w, _DECIMALS) for w in ws)] for a, b, ws in spans]
@@ -213,6 +243,7 @@ def _reasons(reasons: Reasons) -> dict[str, Any]:
 def _parse_case(row: Mapping[str, Any]) -> Case:
     values = dict(row)
     values["probabilities"] = tuple(map(float, values["probabilities"]))
+    values["groups"] = tuple(map(int, values.get("groups", ())))
     if (reasons := values.get("reasons")) is not None:
         values["reasons"] = Reasons(
             **{
@@ -220,6 +251,7 @@ def _parse_case(row: Mapping[str, Any]) -> Case:
                 for place in ("text", "parent", "headline")
             },
             other=tuple((str(name), tuple(ws)) for name, *ws in reasons.get("other", ())),
+            bias=tuple(map(float, reasons["bias"])),
             rest=tuple(map(float, reasons["rest"])),
         )
     return Case(**values)

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from stance.evaluation.typical import TypicalWord, find_typical
+from stance.model.reasons import Reasons
+
 __all__ = [
     "Bin",
     "Case",
@@ -92,37 +95,13 @@ class Group:
     macro_f1: Measure
 
 
-@dataclass(frozen=True, slots=True)
-class Reasons:
-    """What pushed a comment towards each class, as shares of the logits.
-
-    `text`, `parent` and `headline` hold (start, stop, weight of every class) for spans of code
-    points in that text; `other` holds (feature, weight of every class) for what has no place.
-    `rest` is everything not listed, the bias included: all of it adds up to the logits.
-    """
-
-    text: tuple[tuple[int, int, tuple[float, ...]], ...] = ()
-    parent: tuple[tuple[int, int, tuple[float, ...]], ...] = ()
-    headline: tuple[tuple[int, int, tuple[float, ...]], ...] = ()
-    other: tuple[tuple[str, tuple[float, ...]], ...] = ()
-    rest: tuple[float, ...] = ()
-
-    def sum(self, class_index: int) -> float:
-        """The logit of one class: everything listed and the rest.
-
-        >>> Reasons(text=((0, 4, (0.5, -1.0)),), rest=(0.25, 0.0)).sum(0)
-        0.75
-        """
-        placed = sum(w[class_index] for _, _, w in (*self.text, *self.parent, *self.headline))
-        return placed + sum(w[class_index] for _, w in self.other) + self.rest[class_index]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One comment as the report shows it: what people said of it, what the model said, and why.
 
     `probabilities` follow the order of the report's classes. `coders` maps each coder to the
-    class they chose on their own.
+    class they chose on their own. `groups` are the places in the report's `groups` of those that
+    hold the comment.
     """
 
     id: str
@@ -140,6 +119,7 @@ class Case:
     moderation: str | None = None
     note: str | None = None
     coders: Mapping[str, str] = field(default_factory=dict)
+    groups: tuple[int, ...] = ()
     reasons: Reasons | None = None
 
     @property
@@ -200,6 +180,16 @@ class Report:
             if i != k and count
         ]
         return tuple(sorted(pairs, key=lambda pair: (-pair.n, pair.n_gold)))
+
+    def typical_words(self, gold: str, predicted: str) -> tuple[TypicalWord, ...]:
+        """What pushed the comments of `gold` that the model calls `predicted` there, most first."""
+        names = tuple(self.classes)
+        explained = (
+            (case.text, case.reasons)
+            for case in self.cases
+            if (case.gold, case.predicted) == (gold, predicted) and case.reasons is not None
+        )
+        return find_typical(explained, names.index(predicted), names.index(gold))
 
     @property
     def n_correct(self) -> int:

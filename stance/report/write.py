@@ -13,14 +13,11 @@ from stance.report.markdown import render_markdown
 from stance.report.markup import make_writable
 from stance.report.report import Report
 
-__all__ = ["write_report"]
+__all__ = ["check_suffix", "write_report"]
 
 
-def write_report(report: Report, path: str | Path) -> None:
-    """Write `report.html`, `report.json`, `summary.md` or `mistakes.jsonl`, by the suffix.
-
-    Raises `UsageError` for another suffix, `InputError` where the file cannot be written.
-    """
+def check_suffix(path: str | Path) -> str:
+    """The suffix, if a report can be written so; `UsageError` naming those there are if not."""
     suffix = Path(path).suffix.lower()
     if suffix not in (".html", ".htm", ".json", ".md", ".jsonl"):
         raise UsageError(
@@ -28,6 +25,15 @@ def write_report(report: Report, path: str | Path) -> None:
             where=str(path),
             remedy="name it .html, .json, .md or .jsonl (the mistakes)",
         )
+    return suffix
+
+
+def write_report(report: Report, path: str | Path) -> None:
+    """Write `report.html`, `report.json`, `summary.md` or `mistakes.jsonl`, by the suffix.
+
+    Raises `UsageError` for another suffix, `InputError` where the file cannot be written.
+    """
+    suffix = check_suffix(path)
     if suffix == ".jsonl":
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in mistakes(report))
     elif suffix == ".json":
