@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from selenium import webdriver
@@ -20,8 +21,10 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.select import Select
 
+from stance.model.reasons import Reasons
 from stance.report.document import read_report
 from stance.report.html import render_html
+from stance.report.report import Case, Group, Measure, Report
 
 CASES = Path(__file__).parent / "cases" / "report"
 FLAGS = (
@@ -138,7 +141,7 @@ def test_filters_narrow_and_clear(page: WebDriver) -> None:
     wait_for(lambda: len(listed(page)) == 12)
     choose(page, "result", "wrong")
     assert listed(page) == ["c3", "c11", "c2", "c8", "c10"]
-    choose(page, "origin", "written")
+    choose(page, "part", "origin: written")
     assert listed(page) == ["c8"]
     assert find(page, "#count").text == "1 comment, 1 of them mistakes"
     choose(page, "confidence", "0.9-1.01")
@@ -146,10 +149,38 @@ def test_filters_narrow_and_clear(page: WebDriver) -> None:
     assert "No comment fits" in find(page, "#detail").text
 
 
+def test_a_cell_says_what_typically_goes_wrong(page: WebDriver) -> None:
+    report = read_report(CASES / "bridge.json")
+    find(page, '.matrix a[data-gold="against"][data-predicted="aside"]').click()
+    assert find(page, "#typical").is_displayed()
+    shown = [e.text for e in page.find_elements(By.CSS_SELECTOR, ".words a")]
+    assert shown == [w.word for w in report.typical_words("against", "aside")]
+    find(page, ".words a").click()
+    wait_for(lambda: "q=pays" in page.current_url)
+    find(page, '.matrix a[data-gold="for"][data-predicted="for"]').click()
+    assert not find(page, "#typical").is_displayed()
+
+
+def test_a_part_of_the_comments_opens_its_mistakes(page: WebDriver) -> None:
+    links = page.find_elements(By.CSS_SELECTOR, ".groups a")
+    assert [link.text for link in links] == ["seed", "written"]
+    links[1].click()
+    assert listed(page) == ["c8"]
+
+
+def test_a_comment_leads_to_its_whole_thread(page: WebDriver) -> None:
+    page.execute_script("choose('c2'); document.activeElement.blur()")
+    press(page, "t")
+    thread = {c.id for c in read_report(CASES / "bridge.json").cases if c.conversation_id == "t1"}
+    assert "c2" in thread
+    assert set(listed(page)) == thread
+    assert "in thread t1" in find(page, "#count").text
+
+
 def choose(page: WebDriver, field: str, value: str) -> None:
     Select(find(page, f"#{field}")).select_by_value(value)
     wait_for(lambda: page.execute_script("return state[arguments[0]]", field) == value)
-    wait_for(lambda: f"{field}={value}" in page.current_url)
+    wait_for(lambda: urlencode({field: value}) in page.current_url)
 
 
 def test_a_comment_shows_its_thread_and_reasons(page: WebDriver) -> None:
@@ -164,8 +195,11 @@ def test_a_comment_shows_its_thread_and_reasons(page: WebDriver) -> None:
     assert marks["Absurd"].startswith("against")
     assert marks["pays"].startswith("for")
     total = find(page, ".sum").text
-    # -0.7 + 0.2 for the words, -0.1 for the depth, 0.5 for the rest
-    assert "adds +0.50; together −0.10" in total
+    # -0.7 + 0.2 for the words, -0.1 for the depth, 0.25 before any word and 0.25 for the rest
+    assert "Before any word +0.25, weaker reasons +0.25; all together −0.10" in total
+    shown = [e.text for e in page.find_elements(By.CSS_SELECTOR, ".columns .number")]
+    numbers = [float(text.replace("−", "-")) for text in shown]
+    assert sum(numbers) + 0.25 + 0.25 == pytest.approx(-0.10)
 
 
 def test_what_a_commenter_wrote_is_shown_and_not_run(page: WebDriver) -> None:
@@ -232,6 +266,98 @@ def test_marks_are_made_exported_and_kept(page: WebDriver, downloads: Path) -> N
     assert "label wrong: for" in find(page, "#rows").text
 
 
+def test_marks_of_two_reviewers_stand_beside_each_other(page: WebDriver, tmp_path: Path) -> None:
+    page.execute_script("localStorage.clear(); location.reload()")
+    wait_for(lambda: page.execute_script("return document.documentElement.dataset.ready"))
+    page.execute_script("choose('c3')")
+    find(page, "[data-verdict=label-wrong]").click()  # before there is a name
+    find(page, "[data-stance=for]").click()
+    find(page, "#coder").send_keys("Ann", Keys.TAB)
+    assert page.execute_script("return allMarks().map((m) => m.coder)") == ["Ann"]
+    rows = [
+        {"id": "c3", "verdict": "model-wrong", "coder": "Bo", "at": "2026-01-02", "note": "<b>no"},
+        {"id": "nobody", "verdict": "ambiguous"},
+        {"id": "c8", "verdict": "hostile"},
+    ]
+    path = tmp_path / "bo.jsonl"
+    path.write_text("\n".join([*map(json.dumps, rows), "not JSON"]), "utf-8")
+    find(page, "#import-file").send_keys(str(path))
+    wait_for(lambda: "1 imported, 3 not of this report" in find(page, "#saved").text)
+    assert find(page, ".theirs").text == "Bo says model wrong (“<b>no”)"
+    choose(page, "marked", "differ")
+    assert listed(page) == ["c3"]
+    assert "reviewers differ" in find(page, "#rows").text
+    choose(page, "marked", "yes")
+    assert listed(page) == ["c3"]
+    page.execute_script("localStorage.clear()")
+
+
+def test_hostile_text_is_shown_in_every_place(browser: WebDriver, tmp_path: Path) -> None:
+    """Not only in a comment: in names of classes, coders, notes, headlines, ids and the title."""
+    evil = [
+        "</script><script>window.hacked = 1</script>",
+        "<img src=x onerror='window.hacked = 1'>",
+        "'\"><svg/onload='window.hacked = 1'>",
+        "<iframe srcdoc='<script>parent.hacked = 1</script>'></iframe>",
+        "<!--<script>",
+        "javascript:window.hacked = 1",
+    ]
+    names = evil[:3]
+    cases = tuple(
+        Case(
+            id=text,
+            text=text,
+            gold=names[i % 3],
+            predicted=names[(i + 1) % 3],
+            probabilities=(0.2, 0.3, 0.5),
+            conversation_id=evil[0],
+            reply_to=evil[i - 1] if i else None,
+            headline=text,
+            speaker=text,
+            note=text,
+            origin=text,
+            coders={text: names[0]},
+            groups=(0,),
+            reasons=Reasons(
+                text=((0, len(text), (0.5, 0.1, -0.5)),),
+                other=((text, (0.1, 0.2, 0.3)),),
+                bias=(0.0, 0.0, 0.1),
+                rest=(0.0, 0.0, 0.0),
+            ),
+        )
+        for i, text in enumerate(evil)
+    )
+    group = Group(evil[1], evil[0], len(evil), 0, Measure("macro-F1", 0.0))
+    report = Report(
+        title=evil[0],
+        classes=dict.fromkeys(names, evil[1]),
+        cases=cases,
+        groups=(group,),
+        warnings=(evil[1],),
+        model=evil[2],
+    )
+    path = tmp_path / "hostile.html"
+    path.write_text(render_html(report), "utf-8")
+    open_page(browser, path.as_uri())
+    for i, text in enumerate(evil):
+        browser.execute_script("choose(arguments[0])", text)
+        assert find(browser, "#detail .body").text == text
+        assert browser.execute_script("return document.querySelector('#detail h3').textContent")
+        find(browser, "[data-verdict=label-wrong]").click()
+        browser.execute_script("preparePrint()")
+        find(
+            browser, f".matrix tbody tr:nth-child({i % 3 + 1}) td:nth-of-type({i % 3 + 1}) a"
+        ).click()
+    assert browser.execute_script("return window.hacked") is None
+    found = browser.execute_script(
+        "return [...document.querySelectorAll('img, svg[onload], iframe, script')].length"
+    )
+    assert found == 2  # the data and the script of the page itself
+    assert browser.get_log("browser") == []
+    assert {url for url in requests_of(browser) if url.startswith("http")} == set()
+    browser.execute_script("localStorage.clear()")
+
+
 def test_the_page_is_named_throughout(page: WebDriver) -> None:
     """Every control has a name, headings do not skip a level, colour is never alone."""
     nameless = page.execute_script(
@@ -264,7 +390,11 @@ def test_it_fits_a_phone(page: WebDriver) -> None:
         page.execute_script("choose('c2')")
         assert find(page, ".back").is_displayed()
         find(page, ".back").click()
-        assert not find(page, "#detail").is_displayed()
+        wait_for(lambda: not find(page, "#detail").is_displayed())
+        page.execute_script("choose('c3')")
+        page.back()  # as people leave it on a phone
+        wait_for(lambda: not find(page, "#detail").is_displayed())
+        assert page.execute_script("return document.querySelector('.matrix').scrollWidth") <= 390
     finally:
         page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 

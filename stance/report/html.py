@@ -15,11 +15,13 @@ from stance.report.charts import draw_charts
 from stance.report.document import as_document
 from stance.report.figures import write_interval, write_measure, write_share
 from stance.report.markup import element, embed_json, make_writable, to_html
-from stance.report.report import Measure, Report
+from stance.report.report import Group, Measure, Report
 
 __all__ = ["render_html"]
 
 _CONFUSIONS = 8  # rows of the list beside the matrix, about its height
+_NARROW = 5  # classes: with more, a matrix on a phone scrolls instead of shrinking
+_WORDS = 5  # of a confusion, in one line beside the matrix
 _SHADES = 8  # of a cell of the matrix; report.css defines .heat-1 to .heat-8
 
 
@@ -58,7 +60,8 @@ def render_html(report: Report, *, served: bool = False) -> str:
         measures=to_html(_list_measures(report)),
         confusion=to_html(_draw_matrix(report)),
         worst="".join(map(to_html, _list_confusions(report))),
-        charts="".join(map(to_html, [*draw_charts(report), *_list_groups(report)])),
+        charts="".join(map(to_html, draw_charts(report))),
+        parts="".join(map(to_html, _list_groups(report))),
         footer=html.escape(
             f"{n:,} comments, {right:,} classed as people did ({write_share(right, n)}). "
             f"Intervals cover {report.level:.0%}. "
@@ -96,30 +99,31 @@ def _draw_matrix(report: Report) -> Element:
     head = element("tr", {}, element("td", {"class": "total"}))
     for k, name in enumerate(names):
         head.append(element("th", {"scope": "col", "title": report.classes[name]}, _tag(name, k)))
-    head.append(element("th", {"scope": "col"}, "found"))
+    head.append(element("th", {"scope": "col", "class": "found"}, "found"))
     body = element("tbody")
     for i, name in enumerate(names):
         title = {"scope": "row", "title": report.classes[name]}
         row = element("tr", {}, element("th", title, _tag(name, i)))
         for k, count in enumerate(counts[i]):
             row.append(_draw_cell(name, names[k], count, sum(counts[i])))
-        row.append(element("td", {"class": "total"}, _write_part(counts[i][i], sum(counts[i]))))
+        row.append(_draw_total(counts[i][i], sum(counts[i]), "total found"))
         body.append(row)
     foot = element("tr", {}, element("th", {"scope": "row"}, "right when said"))
     for k in range(len(names)):
         said = sum(row[k] for row in counts)
-        foot.append(element("td", {"class": "total"}, _write_part(counts[k][k], said)))
-    foot.append(element("td", {"class": "total"}))
+        foot.append(_draw_total(counts[k][k], said, "total"))
+    foot.append(element("td", {"class": "total found"}))
     caption = element("caption", {"class": "visually-hidden"}, "Confusion matrix: rows are what ")
     caption.text = (caption.text or "") + "people said, columns what the model said"
     return element(
-        "table", {"class": "matrix"}, caption, element("thead", {}, head), body,
+        "table", {"class": "matrix" if len(names) <= _NARROW else "matrix many"}, caption, element("thead", {}, head), body,
         element("tfoot", {}, foot),
     )  # fmt: skip
 
 
-def _write_part(part: int, whole: int) -> str:
-    return f"{part:,} of {whole:,}, {write_share(part, whole)}"
+def _draw_total(part: int, whole: int, kind: str) -> Element:
+    counts = element("span", {"class": "of"}, f"{part:,} of {whole:,} ")
+    return element("td", {"class": kind}, counts, write_share(part, whole))
 
 
 def _link(gold: str, predicted: str) -> str:
@@ -158,10 +162,16 @@ def _list_confusions(report: Report) -> list[Element]:
         said = element("span", {"class": "said"}, _tag(pair.gold, names.index(pair.gold)))
         said.append(element("span", {"class": "arrow"}, " taken for "))
         said.append(_tag(pair.predicted, names.index(pair.predicted)))
-        share = f"{write_share(pair.n, pair.n_gold)} of {pair.n_gold:,}"
+        share = write_share(pair.n, pair.n_gold)
         number = element("span", {"class": "number"}, element("b", {}, f"{pair.n:,}"), share)
+        number.set("title", f"{share} of the {pair.n_gold:,} comments labelled {pair.gold}")
         link = element("a", {"href": _link(pair.gold, pair.predicted)}, said, number)
-        items.append(element("li", {}, link))
+        item = element("li", {}, link)
+        words = [w.word for w in report.typical_words(pair.gold, pair.predicted)[:_WORDS]]
+        if words:
+            because = f"most pushed by: {', '.join(words)}"
+            item.append(element("span", {"class": "because"}, because))
+        items.append(item)
     if not items:
         return []
     title = element("h3", {"class": "worst-title"}, "Mixed up most often")
@@ -169,28 +179,37 @@ def _list_confusions(report: Report) -> list[Element]:
 
 
 def _list_groups(report: Report) -> list[Element]:
-    """The results on parts of the comments as a table."""
-    if not report.groups:
+    """The results on parts of the comments, a small table for each way to part them."""
+    tables = []
+    for by in dict.fromkeys(group.by for group in report.groups):
+        texts = (f"by {by}", "comments", "right", "macro-F1")
+        kinds = (None, *["number"] * 3)
+        heads = [
+            element("th", {"scope": "col", "class": kind}, text)
+            for text, kind in zip(texts, kinds, strict=True)
+        ]
+        rows = [_draw_group(group) for group in report.groups if group.by == by]
+        head = element("thead", {}, element("tr", {}, *heads))
+        tables.append(element("table", {"class": "groups"}, head, element("tbody", {}, *rows)))
+    if not tables:
         return []
-    heads = [
-        element("th", {"scope": "col", "class": kind}, text)
-        for text, kind in (("part", None), ("comments", "number"), ("right", "number"))
-    ]
-    heads.append(element("th", {"scope": "col", "class": "number"}, "macro-F1"))
-    body = element("tbody")
-    for group in report.groups:
-        cells = (f"{group.n:,}", write_share(group.n_correct, group.n))
-        body.append(
-            element(
-                "tr",
-                {},
-                element("th", {"scope": "row"}, f"{group.by}: {group.name}"),
-                *(element("td", {"class": "number"}, cell) for cell in cells),
-                element("td", {"class": "number"}, write_measure(group.macro_f1.value)),
-            )
-        )
-    table = element(
-        "table", {"class": "groups"}, element("thead", {}, element("tr", {}, *heads)), body
+    title = element("h3", {"class": "parts-title"}, "Parts of the comments")
+    return [title, element("div", {"class": "parts"}, *tables)]
+
+
+def _draw_group(group: Group) -> Element:
+    address = {"part": f"{group.by}: {group.name}", "result": "wrong"}
+    link = element(
+        "a",
+        {"href": "#" + urlencode(address, errors="replace"), "title": "Show its mistakes"},
+        group.name,
     )
-    caption = element("figcaption", {}, element("b", {}, "Parts of the comments"))
-    return [element("figure", {}, caption, table)]
+    interval = element("small", {}, f" {write_interval(group.macro_f1)}")
+    return element(
+        "tr",
+        {},
+        element("th", {"scope": "row"}, link),
+        element("td", {"class": "number"}, f"{group.n:,}"),
+        element("td", {"class": "number"}, write_share(group.n_correct, group.n)),
+        element("td", {"class": "number"}, write_measure(group.macro_f1.value), interval),
+    )

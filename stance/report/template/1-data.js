@@ -12,6 +12,11 @@ const isServed = location.protocol.startsWith("http");
 
 const $ = (id) => document.getElementById(id);
 
+// In place of what a node holds; what is not there is passed over.
+function fill(node, ...children) {
+  node.replaceChildren(...children.filter((child) => child !== null && child !== undefined));
+}
+
 // All text goes through textContent: nothing a commenter wrote can become markup.
 function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -19,7 +24,7 @@ function make(tag, attributes = {}, ...children) {
     if (value === null || value === undefined || value === false) continue;
     node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.filter((child) => child !== null && child !== undefined));
+  fill(node, ...children);
   return node;
 }
 
@@ -75,5 +80,5 @@ function signed(weight) {
 
 function classTag(name, prefix) {
   const k = names.indexOf(name);
-  return make("span", { class: `tag c${k % 8}` }, prefix ? make("span", { class: "visually-hidden" }, prefix + " ") : null, name);
+  return make("span", { class: `tag c${k % 8}`, title: (report.classes[k] || {}).description || null }, prefix ? make("span", { class: "visually-hidden" }, prefix + " ") : null, name);
 }

@@ -8,21 +8,38 @@ function renderDetail() {
   const detail = $("detail");
   document.body.classList.toggle("reading", Boolean(c));
   if (!c) {
-    detail.replaceChildren(make("p", { class: "empty" }, shown.length ? "Choose a comment." : "No comment fits these filters."));
+    detail.removeAttribute("data-id");
+    fill(detail, make("p", { class: "empty" }, shown.length ? "Choose a comment: click one, or press j. A cell of the matrix lists the comments behind it." : "No comment fits these filters."));
     return;
   }
   if (detail.dataset.id !== c.id) towards = against = null;
+  const same = detail.dataset.id === c.id;
+  const held = same && detail.contains(document.activeElement) ? signOf(document.activeElement) : null;
   detail.dataset.id = c.id;
   const [a, b] = comparedClasses(c);
-  detail.replaceChildren(
-    make("button", { type: "button", class: "back", "data-do": "back" }, "← Back to the list"),
+  fill(detail,
+    stepsOf(c),
     headOf(c),
     threadOf(c, a, b),
     verdictOf(c),
     markForm(c),
     reasonsOf(c, a, b),
     codersOf(c));
-  detail.scrollTop = 0;
+  if (!same) detail.scrollTop = 0;
+  const again = held && [...detail.querySelectorAll("button, select, input")].find((node) => signOf(node) === held && !node.disabled);
+  if (again) again.focus({ preventScroll: true }); // drawing anew must not throw anyone out of their place
+  showFound();
+}
+
+const signOf = (node) => ["do", "verdict", "stance"].map((name) => node.dataset[name] || "").join(" ");
+
+function stepsOf(c) {
+  const at = shown.indexOf(c);
+  return make("nav", { class: "steps", "aria-label": "Comments of the list" },
+    make("button", { type: "button", class: "back", "data-do": "back" }, "← List"),
+    make("span", { class: "place" }, at < 0 ? "not in this list" : `${(at + 1).toLocaleString("en")} of ${shown.length.toLocaleString("en")}`),
+    make("button", { type: "button", "data-do": "previous", disabled: at === 0 }, make("kbd", {}, "k"), " Previous"),
+    make("button", { type: "button", "data-do": "next", disabled: at === shown.length - 1 }, make("kbd", {}, "j"), " Next"));
 }
 
 function comparedClasses(c) {
@@ -38,9 +55,12 @@ function headOf(c) {
   const weights = comparedClasses(c);
   const headline = c.headline
     ? make("p", { class: "headline" }, ...placeWords(c.headline, c.reasons && c.reasons.headline, weights, scaleOf(c, weights))) : null;
+  const thread = byConversation.get(c.conversation_id) || [];
   return make("header", { class: "detail-head" }, headline,
     make("p", { class: "meta" }, make("a", { href: addressOf({ comment: c.id }), title: "Link to this comment" }, c.id),
-      c.origin ? ` · ${c.origin}` : "", c.conversation_id ? ` · thread ${c.conversation_id}` : ""));
+      c.origin ? ` · ${c.origin}` : "",
+      thread.length > 1 ? " · " : c.conversation_id && c.conversation_id !== c.id ? ` · thread ${c.conversation_id}` : "",
+      thread.length > 1 ? make("a", { href: addressOf({ thread: c.conversation_id, sort: "thread", comment: c.id }) }, `whole thread (${thread.length.toLocaleString("en")})`) : null));
 }
 
 function threadOf(c, a, b) {
@@ -60,7 +80,7 @@ function threadOf(c, a, b) {
     make("p", { class: "body" }, ...placeWords(c.text, c.reasons && c.reasons.text, [a, b], scale))));
   if (c.reasons) {
     thread.append(make("p", { class: "legend" }, make("mark", { class: "for" }, "underlined"), ` speaks for ${names[a]}, `,
-      make("mark", { class: "against" }, "dotted"), ` for ${names[b]}; the deeper the tint, the more`));
+      make("mark", { class: "against" }, "dotted"), ` for ${names[b]}; the deeper the tint, the more.`));
   }
   const replies = repliesTo.get(c.id) || [];
   if (replies.length) {
@@ -89,7 +109,7 @@ function verdictOf(c) {
       make("td", { class: "number" }, percent(c.probabilities[k])),
       make("td", { class: "who" }, [name === c.gold ? "people" : "", name === c.predicted ? "model" : "", name === c.secondary ? "second reading" : ""].filter(Boolean).join(" · ")));
   });
-  return make("table", { class: "verdict" }, make("caption", {}, c.right ? "The model agrees with the label" : `The model is off by ${c.wrongness.toFixed(2)}`),
+  return make("table", { class: "verdict" }, make("caption", {}, c.right ? `The model agrees, ${percent(c.p)} sure` : `The model says ${c.predicted}, ${percent(c.p)} sure; people said ${c.gold}`),
     make("tbody", {}, ...rows));
 }
 
@@ -129,20 +149,24 @@ function reasonsOf(c, a, b) {
     for (const span of c.reasons[place] || []) pushes.push([points.slice(span[0], span[1]).join(""), place === "text" ? "" : place, difference(span, [a, b], 2)]);
   }
   for (const other of c.reasons.other || []) pushes.push([other[0], "context", difference(other, [a, b], 1)]);
+  const bias = difference(c.reasons.bias, [a, b], 0);
   const rest = difference(c.reasons.rest, [a, b], 0);
-  const total = pushes.reduce((sum, p) => sum + p[2], 0) + rest;
+  const total = pushes.reduce((sum, p) => sum + p[2], 0) + bias + rest;
+  let hidden = rest;
   const column = (title, sign) => {
     const chosen = pushes.filter((p) => sign * p[2] > 0.005).sort((x, y) => sign * (y[2] - x[2])).slice(0, 8);
+    for (const p of pushes) if (sign * p[2] > 0 && !chosen.includes(p)) hidden += p[2];
+    if (!chosen.length) return make("div", {}, make("h4", {}, title), make("p", { class: "none" }, "no word"));
     return make("div", {}, make("h4", {}, title), make("ol", {}, ...chosen.map(([word, place, push]) =>
-      make("li", {}, make("span", { class: sign > 0 ? "word for" : "word against" }, word), place ? make("small", {}, " " + place) : null, make("span", { class: "number" }, signed(sign * push))))));
+      make("li", {}, make("span", { class: sign > 0 ? "word for" : "word against" }, word), place ? make("small", {}, " " + place) : null, make("span", { class: "number" }, signed(push))))));
   };
   const chooser = (id, label, at) => make("label", {}, label + " ", make("select", { id, "data-do": id },
     ...names.map((n, k) => make("option", { value: n, selected: k === at }, n))));
   return make("section", { class: "reasons" },
     make("h3", {}, "Why"),
     make("p", { class: "compare" }, chooser("towards", "What speaks for", a), " ", chooser("against", "rather than", b)),
-    make("div", { class: "columns" }, column(`for ${names[a]}`, 1), column(`for ${names[b]}`, -1)),
-    make("p", { class: "sum" }, `Everything else adds ${signed(rest)}; together ${signed(total)} in log-odds${a === b ? "" : ` for ${names[total > 0 ? a : b]}`}.`));
+    a === b ? make("p", { class: "sum" }, "Choose two classes.") : make("div", { class: "columns" }, column(`for ${names[a]}`, 1), column(`for ${names[b]}`, -1)),
+    a === b ? null : make("p", { class: "sum" }, `Before any word ${signed(bias)}, weaker reasons ${signed(hidden)}; all together ${signed(total)} in log-odds, for ${names[total > 0 ? a : b]}.`));
 }
 
 function codersOf(c) {

@@ -1,83 +1,148 @@
-// Marks say which label or which answer is wrong. They stay in this browser until exported;
-// under `stance review` each one is on disk before the page says so.
+// Marks say which label or which answer is wrong, one for each comment and reviewer. They stay in
+// this browser until exported; under `stance review` each one is on disk before the page says so.
 
 const VERDICTS = [["label-wrong", "Label wrong"], ["model-wrong", "Model wrong"], ["ambiguous", "Ambiguous"]];
 const STORE = "stance-marks:" + report.title + ":" + cases.length + ":" + (report.model || "");
-const marks = new Map();
-let unsaved = 0;
+const marks = new Map(); // of a comment's id: a Map of reviewer ("" is nobody's name) to mark
+const pending = []; // what the server has not confirmed
+let sending = false;
+
+const reviewer = () => $("coder").value.trim();
+const marksOf = (c) => marks.get(c.id) || new Map();
+const myMark = (c) => marksOf(c).get(reviewer());
+const allMarks = () => [...marks.values()].flatMap((given) => [...given.values()]);
+const verdictName = (mark) => VERDICTS.find(([verdict]) => verdict === mark.verdict)[1].toLowerCase() + (mark.stance ? `: ${mark.stance}` : "");
+const doDiffer = (c) => new Set([...marksOf(c).values()].map(verdictName)).size > 1;
 
 function isMarked(c, wanted) {
-  const mark = marks.get(c.id);
-  if (wanted === "no") return !mark;
-  return Boolean(mark) && (wanted === "yes" || mark.verdict === wanted);
+  if (wanted === "no") return !myMark(c);
+  if (wanted === "yes") return Boolean(myMark(c));
+  if (wanted === "differ") return doDiffer(c);
+  return [...marksOf(c).values()].some((mark) => mark.verdict === wanted);
 }
 
 function markBadge(c) {
-  const mark = marks.get(c.id);
-  if (!mark) return null;
-  const label = VERDICTS.find(([verdict]) => verdict === mark.verdict)[1].toLowerCase();
-  return make("span", { class: "badge" }, "⚑ " + label + (mark.stance ? `: ${mark.stance}` : ""));
+  const given = [...marksOf(c).values()];
+  if (!given.length) return null;
+  const mark = myMark(c) || given[0];
+  const whose = mark === myMark(c) ? "" : `${mark.coder || "unnamed"}: `;
+  return make("span", { class: "badge" }, "⚑ " + (doDiffer(c) ? "reviewers differ" : whose + verdictName(mark)));
 }
 
 function markForm(c) {
-  const mark = marks.get(c.id) || {};
+  const mark = myMark(c) || {};
   const buttons = VERDICTS.map(([verdict, label], i) => make("button", {
     type: "button", "data-do": "mark", "data-verdict": verdict, "aria-pressed": mark.verdict === verdict ? "true" : "false" },
     make("kbd", {}, String(i + 1)), " ", label));
   const right = mark.verdict === "label-wrong" ? make("fieldset", { class: "rightful" }, make("legend", {}, "Which is right?"),
     ...names.filter((n) => n !== c.gold).map((n) => make("button", { type: "button", "data-do": "stance", "data-stance": n, "aria-pressed": mark.stance === n ? "true" : "false" }, n))) : null;
-  const note = make("input", { id: "note", "data-do": "note", maxlength: "1000", placeholder: "why, in a few words", disabled: !mark.verdict });
+  const note = make("input", { id: "note", "data-do": "note", maxlength: "1000", placeholder: mark.verdict ? "why, in a few words" : "mark it first", disabled: !mark.verdict });
   note.value = mark.note || "";
+  const others = [...marksOf(c)].filter(([name]) => name !== reviewer());
   return make("section", { class: "marks", "aria-label": "Your mark" }, make("h3", {}, "Your mark"), make("div", { class: "buttons" }, ...buttons,
-    mark.verdict ? make("button", { type: "button", "data-do": "unmark" }, "Take back") : null), right,
-    make("label", { class: "note" }, "Note ", note));
+    mark.verdict ? make("button", { type: "button", "data-do": "unmark" }, make("kbd", {}, "0"), " Take back") : null), right,
+    make("label", { class: "note" }, "Note ", note),
+    ...others.map(([name, theirs]) => make("p", { class: "theirs" }, make("b", {}, name || "Someone unnamed"), " says ", verdictName(theirs), theirs.note ? ` (“${theirs.note}”)` : "")));
+}
+
+function keepMark(mark) {
+  const given = marks.get(mark.id) || new Map();
+  if (mark.verdict === "none") given.delete(mark.coder || ""); else given.set(mark.coder || "", mark);
+  if (given.size) marks.set(mark.id, given); else marks.delete(mark.id);
 }
 
 function setMark(id, change) {
   const c = byId.get(id);
-  const before = marks.get(id) || {};
-  const mark = { id, gold: c.gold, predicted: c.predicted, stance: null, note: before.note || "", ...(change.verdict === before.verdict || !change.verdict ? before : {}), ...change,
-    coder: $("coder").value.trim() || null, at: new Date().toISOString() };
-  if (mark.verdict === "none") marks.delete(id); else marks.set(id, mark);
+  const before = myMark(c) || {};
+  if (change.note !== undefined && !before.verdict) return;
+  const same = !change.verdict || change.verdict === before.verdict;
+  const mark = { id, gold: c.gold, predicted: c.predicted, stance: null, note: before.note || "", ...(same ? before : {}), ...change,
+    coder: reviewer() || null, at: new Date().toISOString() };
+  keepMark(mark);
   saveMark(mark);
   layOutList(true);
   if (change.note === undefined) renderDetail();
 }
 
-async function saveMark(mark) {
-  if (!isServed) {
-    try {
-      localStorage.setItem(STORE, JSON.stringify([...marks.values()]));
-    } catch (error) { /* private windows keep nothing: the export still works */ }
-    unsaved += 1;
-    describeSaved();
-    return;
+// Who gives a name after marking without one has made those marks.
+function signMarks() {
+  const name = reviewer();
+  if (name) {
+    for (const mark of allMarks().filter((m) => !m.coder)) {
+      for (const step of [{ ...mark, verdict: "none" }, { ...mark, coder: name }]) {
+        keepMark(step);
+        saveMark(step);
+      }
+    }
   }
-  unsaved += 1;
+  refresh({ keepScroll: true });
+}
+
+function saveMark(mark) {
+  if (isServed) {
+    pending.push(mark);
+    sendPending();
+  } else {
+    try {
+      localStorage.setItem(STORE, JSON.stringify(allMarks()));
+    } catch (error) { /* private windows keep nothing: the export still works */ }
+  }
   describeSaved();
+}
+
+// One after the other, in order; what fails is kept and tried again.
+async function sendPending() {
+  if (sending) return;
+  sending = true;
   try {
-    const answer = await fetch("marks", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(mark) });
-    if (!answer.ok) throw new Error(await answer.text());
-    unsaved -= 1;
-    describeSaved();
+    while (pending.length) {
+      const answer = await fetch("marks", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(pending[0]) });
+      if (!answer.ok) throw new Error(await answer.text());
+      pending.shift();
+      describeSaved();
+    }
   } catch (error) {
-    $("saved").textContent = "NOT SAVED: the server of `stance review` does not answer. Export your marks.";
+    $("saved").textContent = `NOT SAVED (${pending.length}): the server of “stance review” does not answer. It is tried again; or export your marks.`;
+    setTimeout(sendPending, 3000);
+  } finally {
+    sending = false;
   }
 }
 
 function describeSaved() {
-  const n = marks.size === 1 ? "1 mark" : `${marks.size} marks`;
-  if (isServed) $("saved").textContent = unsaved ? `${n}, saving…` : `${n}, all saved`;
-  else $("saved").textContent = marks.size ? `${n} kept in this browser` : "";
-  $("export").disabled = marks.size === 0;
+  const n = allMarks().length;
+  const said = n === 1 ? "1 mark" : `${n.toLocaleString("en")} marks`;
+  if (isServed) $("saved").textContent = pending.length ? `${said}, saving…` : `${said}, all saved`;
+  else $("saved").textContent = n ? `${said} kept in this browser` : "";
+  $("export").disabled = !n;
 }
 
 function exportMarks() {
-  const lines = [...marks.values()].map((mark) => JSON.stringify(mark) + "\n").join("");
+  const lines = allMarks().map((mark) => JSON.stringify(mark) + "\n").join("");
   const link = make("a", { href: URL.createObjectURL(new Blob([lines], { type: "application/jsonl" })), download: "marks.jsonl" });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  if (!isServed) unsaved = 0;
+}
+
+// Marks of a file, one's own from another browser or another reviewer's: the later one holds.
+async function importMarks(file) {
+  let [taken, foreign] = [0, 0];
+  for (const line of (await file.text()).split("\n").filter((l) => l.trim())) {
+    let row = null;
+    try { row = JSON.parse(line); } catch (error) { /* counted below */ }
+    if (!row || !byId.has(row.id) || ![...VERDICTS.map(([v]) => v), "none"].includes(row.verdict)) { foreign += 1; continue; }
+    const text = (name) => (typeof row[name] === "string" && row[name] ? row[name].slice(0, 1000) : null);
+    const mark = { id: row.id, verdict: row.verdict, stance: names.includes(row.stance) ? row.stance : null, note: text("note") || "",
+      coder: text("coder"), at: text("at"), gold: text("gold"), predicted: text("predicted") };
+    const held = marksOf(row).get(mark.coder || "");
+    if (held && (held.at || "") >= (mark.at || "")) continue;
+    keepMark(mark);
+    saveMark(mark);
+    taken += 1;
+  }
+  refresh({ keepScroll: true });
+  describeSaved();
+  $("saved").textContent += `; ${taken} imported` + (foreign ? `, ${foreign} not of this report` : "");
 }
 
 async function loadMarks() {
@@ -85,6 +150,6 @@ async function loadMarks() {
   try {
     rows = isServed ? await (await fetch("marks")).json() : JSON.parse(localStorage.getItem(STORE) || "[]");
   } catch (error) { /* nothing to load */ }
-  for (const mark of rows) if (byId.has(mark.id)) marks.set(mark.id, mark);
+  for (const mark of rows) if (byId.has(mark.id) && VERDICTS.some(([v]) => v === mark.verdict)) keepMark(mark);
   describeSaved();
 }

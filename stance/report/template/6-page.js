@@ -33,7 +33,9 @@ function onAct(event) {
   if (act === "mark") setMark(id, { verdict: target.dataset.verdict });
   else if (act === "stance") setMark(id, { stance: target.dataset.stance });
   else if (act === "unmark") setMark(id, { verdict: "none" });
-  else if (act === "back") { choose(""); $("list").focus(); }
+  else if (act === "back") closeComment();
+  else if (act === "previous") step(-1);
+  else if (act === "next") step(1);
   return undefined;
 }
 
@@ -42,24 +44,25 @@ function onKey(event) {
   const typing = event.target.matches("input, select, textarea");
   if (event.key === "Escape") {
     if (typing) event.target.blur();
-    else if (state.comment) choose("");
+    else if (state.comment) closeComment();
     else $("clear").click();
     return;
   }
   if (typing) return;
+  const c = byId.get(state.comment);
   const inList = $("list").contains(event.target) || event.target === document.body || $("detail").contains(event.target);
   const keys = {
     j: () => step(1), k: () => step(-1), "/": () => $("q").focus(), "?": () => $("help").showModal(),
+    t: () => c && byConversation.has(c.conversation_id) && follow(addressOf({ thread: c.conversation_id, sort: "thread", comment: c.id })),
     m: () => document.querySelector(".matrix a").focus(),
   };
   if (inList && event.target !== $("detail")) Object.assign(keys, { ArrowDown: () => step(1), ArrowUp: () => step(-1) });
   if (event.target === $("list")) Object.assign(keys, {
     Enter: () => $("detail").focus(), Home: () => shown.length && choose(shown[0].id), End: () => shown.length && choose(shown[shown.length - 1].id),
     PageDown: () => step(8), PageUp: () => step(-8) });
-  const c = byId.get(state.comment);
   if (c) Object.assign(keys, {
     1: () => setMark(c.id, { verdict: "label-wrong" }), 2: () => setMark(c.id, { verdict: "model-wrong" }), 3: () => setMark(c.id, { verdict: "ambiguous" }),
-    0: () => marks.has(c.id) && setMark(c.id, { verdict: "none" }), n: () => $("note").focus(), p: () => byId.has(c.reply_to) && choose(c.reply_to) });
+    0: () => myMark(c) && setMark(c.id, { verdict: "none" }), n: () => $("note").focus(), p: () => byId.has(c.reply_to) && choose(c.reply_to) });
   if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
 }
 
@@ -80,6 +83,7 @@ function preparePrint() {
 }
 
 prepareFilters();
+$("more").open = $("typical").open = !isNarrow();
 try { setTheme(localStorage.getItem("stance-theme") || ""); } catch (error) { setTheme(""); }
 try { $("coder").value = localStorage.getItem("stance-coder") || ""; } catch (error) { /* not kept */ }
 readAddress();
@@ -104,8 +108,17 @@ $("rows").addEventListener("click", (event) => { const row = event.target.closes
 $("detail").addEventListener("click", onAct);
 $("detail").addEventListener("change", onAct);
 $("export").addEventListener("click", exportMarks);
-$("coder").addEventListener("change", () => { try { localStorage.setItem("stance-coder", $("coder").value); } catch (error) { /* not kept */ } });
+$("coder").addEventListener("change", () => {
+  try { localStorage.setItem("stance-coder", $("coder").value); } catch (error) { /* not kept */ }
+  signMarks();
+});
+$("import").addEventListener("click", () => $("import-file").click());
+$("import-file").addEventListener("change", async () => {
+  for (const file of $("import-file").files) await importMarks(file);
+  $("import-file").value = "";
+});
 $("theme").addEventListener("click", () => setTheme(THEMES[(THEMES.findIndex(([name]) => name === (document.documentElement.dataset.theme || "")) + 1) % 3][0]));
+matchMedia("(max-width: 820px)").addEventListener("change", () => { $("more").open = !isNarrow(); });
 $("help-open").addEventListener("click", () => $("help").showModal());
 document.querySelector(".matrix").addEventListener("keydown", onMatrixKey);
 document.addEventListener("click", (event) => {
@@ -113,12 +126,14 @@ document.addEventListener("click", (event) => {
   if (!link || link.classList.contains("skip")) return;
   event.preventDefault();
   follow(link.getAttribute("href"));
-  if (link.closest(".confusion")) {
-    $("comments").scrollIntoView();
+  if (link.closest(".confusion, .groups")) {
+    // Where there is room for both, a cell opens its first comment beside the list.
+    if (!isNarrow() && shown.length) choose(shown[0].id);
+    $("status").scrollIntoView({ behavior: "instant" });
     $("list").focus({ preventScroll: true });
   }
 });
 document.addEventListener("keydown", onKey);
 addEventListener("popstate", () => { readAddress(); refresh(); scrollToChosen(); });
 addEventListener("beforeprint", preparePrint);
-addEventListener("beforeunload", (event) => { if (isServed && unsaved) event.preventDefault(); });
+addEventListener("beforeunload", (event) => { if (isServed && pending.length) event.preventDefault(); });
