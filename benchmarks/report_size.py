@@ -52,7 +52,7 @@ def make_report(n: int, seed: int = 0) -> Report:
         chance = tuple(w / sum(weights) for w in weights)
 
         def draw() -> tuple[float, ...]:
-            return tuple(round(lot.gauss(0, 0.4), 5) for _ in names)
+            return tuple(round(lot.gauss(0, 0.4), 3) for _ in names)
 
         words = [m.span() for m in re.finditer(r"\S+", label.text)]
         chosen = sorted(lot.sample(words, min(12, len(words))))
@@ -70,7 +70,9 @@ def make_report(n: int, seed: int = 0) -> Report:
                 speaker=label.speaker,
                 origin=label.origin,
                 moderation=label.moderation,
-                reasons=Reasons(text=tuple((a, b, draw()) for a, b in chosen), rest=draw()),
+                reasons=Reasons(
+                    text=tuple((a, b, draw()) for a, b in chosen), bias=draw(), rest=draw()
+                ),
             )
         )
     classes = {name: labelled.codebook.describe(name) for name in names}
@@ -97,10 +99,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.html"
         path.write_text(page, "utf-8")
-        measure(path, asked.chromium, asked.driver)
+        measure(path, asked.chromium, asked.driver, list(report.classes))
 
 
-def measure(path: Path, chromium: str, driver: str) -> None:
+def measure(path: Path, chromium: str, driver: str, classes: list[str]) -> None:
     """Open the page five times; filter it."""
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
@@ -135,6 +137,9 @@ def measure(path: Path, chromium: str, driver: str) -> None:
             ("q", "", "search cleared"),
             ("result", "wrong", "mistakes only"),
             ("sort", "thread", "sorted anew"),
+            ("result", "", "all again"),
+            ("gold", classes[0], "one row of the matrix"),
+            ("predicted", classes[1], "a cell, with what typically goes wrong"),
         ):
             took, n = browser.execute_async_script(FILTER, field, value)
             print(f"filter, {what}: {took:.0f} ms to the next frame, {n:,} comments")

@@ -115,10 +115,9 @@ def _draw_matrix(report: Report) -> Element:
     foot.append(element("td", {"class": "total found"}))
     caption = element("caption", {"class": "visually-hidden"}, "Confusion matrix: rows are what ")
     caption.text = (caption.text or "") + "people said, columns what the model said"
-    return element(
-        "table", {"class": "matrix" if len(names) <= _NARROW else "matrix many"}, caption, element("thead", {}, head), body,
-        element("tfoot", {}, foot),
-    )  # fmt: skip
+    kind = {"class": "matrix" if len(names) <= _NARROW else "matrix many"}
+    head, foot = element("thead", {}, head), element("tfoot", {}, foot)
+    return element("table", kind, caption, head, body, foot)
 
 
 def _draw_total(part: int, whole: int, kind: str) -> Element:
