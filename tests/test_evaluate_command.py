@@ -177,5 +177,27 @@ def test_comments_of_the_shipped_sets_are_not_called_held_out(tmp_path: Path) ->
     )
     assert result.exit_code == 0, result.exception
     said = " ".join(result.stdout.split())
-    assert "4 of 5 comments are in the shipped labelled sets" in said
+    assert "The model was trained on 4 of these 5 comments" in said
     assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_comments_of_a_models_own_training_are_counted(place: Path, tmp_path: Path) -> None:
+    from stance.evaluation.models import settle
+    from stance.labels.codebook import read_codebook
+    from stance.model.bundle import read_provenance, save_bundle
+    from stance.model.fit import fit
+    from stance.model.recipe import DEFAULT_RECIPE
+
+    book = read_codebook(place / "codebook.toml")
+    labelled = read_labelled_set([place / "few.jsonl"], codebook=book)
+    save_bundle(fit(labelled, settle(DEFAULT_RECIPE)), tmp_path / "own")
+    known = read_provenance(tmp_path / "own")
+    assert known is not None
+    assert all(known.has(label.text.upper()) for label in labelled)
+    figures = json.loads(measure(place, tmp_path / "own", "--format", "json").stdout)
+    assert figures["n_seen"] == 40
+    assert "40 of these 100 comments" in figures["warnings"][0]
+    parts = {s["name"]: s["n"] for s in figures["slices"] if s["by"] == "training"}
+    assert parts == {"new to it": 60, "trained on": 40}
+    compared = measure(place, tmp_path / "own", "--compare", tmp_path / "own")
+    assert "Warning: the second was trained on 40 of them" in compared.stdout

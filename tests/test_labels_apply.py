@@ -14,13 +14,21 @@ from stance.labels.apply import Review, correct_labels, settle_marks
 from stance.labels.marks import Mark, parse_mark, read_marks
 from stance.records import Label
 
-LABEL = Label(id="1", text="Aye", stance="no", secondary="yes", coder="Zoe", extra={"likes": 3})
-STANCES = ("yes", "no", "maybe")
+LABEL = Label(
+    id="1",
+    text="Aye",
+    stance="no",
+    secondary="yes",
+    coder="Zoe",
+    moderation="keep",
+    extra={"likes": 3},
+)
+CLASSES = {"stance": ("yes", "no", "maybe"), "moderation": ("keep", "hide")}
 
 
 def settle(*marks: dict[str, str | None], min_coders: int = 1) -> Review:
     given = [parse_mark({"id": "1", "verdict": "label-wrong", "gold": "no"} | m) for m in marks]
-    return settle_marks(given, {"1": LABEL}, STANCES, min_coders=min_coders)
+    return settle_marks(given, {"1": LABEL}, CLASSES, min_coders=min_coders)
 
 
 @pytest.mark.parametrize(
@@ -37,11 +45,14 @@ def settle(*marks: dict[str, str | None], min_coders: int = 1) -> Review:
         ([{"stance": "yes", "id": "2"}], "unknown"),
         ([{"stance": "yes", "gold": "maybe"}], "outdated"),
         ([{"stance": "no"}], "outdated"),
+        ([{"what": "moderation", "stance": "hide", "gold": "keep"}], "corrections"),
+        ([{"what": "moderation", "stance": "yes", "gold": "keep"}], "unknown"),
     ],
 )
 def test_where_the_marks_of_a_comment_lead(marks: list[dict[str, str | None]], place: str) -> None:
     review = settle(*marks)
-    filled = [name for name in Review.__dataclass_fields__ if getattr(review, name)]
+    fields = [name for name in Review.__dataclass_fields__ if name != "disputes"]
+    filled = [name for name in fields if getattr(review, name)]
     assert filled == [place]
 
 
@@ -55,7 +66,7 @@ def test_a_corrected_label_remembers() -> None:
     assert (once.stance, once.secondary) == ("yes", None)
     assert once.extra["likes"] == 3
     back = parse_mark({"id": "1", "verdict": "label-wrong", "stance": "no", "gold": "yes"})
-    again = settle_marks([back], {"1": once}, STANCES)
+    again = settle_marks([back], {"1": once}, CLASSES)
     (twice,) = correct_labels([once], again.corrections)
     assert twice.extra["history"] == [
         {
@@ -66,6 +77,31 @@ def test_a_corrected_label_remembers() -> None:
             "note": "reads so",
         },
         {"stance": "yes", "coder": "Zoe", "changed_by": ["?"]},
+    ]
+
+
+def test_stance_and_moderation_of_a_label_are_corrected_apart() -> None:
+    moderation = {"what": "moderation", "stance": "hide", "gold": "keep", "coder": "Bo"}
+    review = settle({"stance": "yes", "coder": "Ann"}, moderation)
+    (label,) = correct_labels([LABEL], review.corrections)
+    assert (label.stance, label.moderation) == ("yes", "hide")
+    assert label.extra["history"] == [
+        {"stance": "no", "coder": "Zoe", "changed_by": ["Ann"]},
+        {"moderation": "keep", "coder": "Zoe", "changed_by": ["Bo"]},
+    ]
+
+
+def test_two_reviewers_who_differ_are_both_quoted(tmp_path: Path) -> None:
+    rows = [("Ann", "label-wrong", "yes"), ("Bo", "model-wrong", None)]
+    text = "\n".join(
+        json.dumps({"id": "1", "coder": c, "verdict": v, "stance": s, "gold": "no"})
+        for c, v, s in rows
+    )
+    result = run(tmp_path, marks=text)
+    assert result.stdout.splitlines() == [
+        "0 labels change",
+        "1 unchanged, reviewers differ: 1",
+        "  1: Ann says yes, Bo says the label is right",
     ]
 
 
@@ -88,17 +124,20 @@ def test_a_broken_mark_is_named(tmp_path: Path) -> None:
 CODEBOOK = '[[stances]]\nname = "yes"\n[[stances]]\nname = "no"\n'
 
 
-def run(tmp_path: Path, *args: str) -> Result:
+MARKS = (
+    '{"id": "1", "verdict": "label-wrong", "stance": "yes", "gold": "no", "coder": "Ann"}\n'
+    "cut sho\n"
+    '{"id": "2", "verdict": "model-wrong"}\n'
+)
+
+
+def run(tmp_path: Path, *args: str, marks: str = MARKS) -> Result:
     (tmp_path / "book.toml").write_text(CODEBOOK)
     (tmp_path / "labels.jsonl").write_text(
         '{"id": "1", "text": "Aye", "stance": "no", "likes": 3}\n'
         '{"id": "2", "text": "Nay", "stance": "no"}\n'
     )
-    (tmp_path / "marks.jsonl").write_text(
-        '{"id": "1", "verdict": "label-wrong", "stance": "yes", "gold": "no", "coder": "Ann"}\n'
-        "cut sho\n"
-        '{"id": "2", "verdict": "model-wrong"}\n'
-    )
+    (tmp_path / "marks.jsonl").write_text(marks)
     named = ["--labels", str(tmp_path / "labels.jsonl"), "--codebook", str(tmp_path / "book.toml")]
     command = ["labels", "apply", str(tmp_path / "marks.jsonl"), *named, *args]
     return CliRunner().invoke(build_app(("labels",)), command)

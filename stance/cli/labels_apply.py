@@ -12,6 +12,7 @@ from stance.cli.options import CodebookOption
 
 if TYPE_CHECKING:
     from stance.labels.apply import Review
+    from stance.labels.marks import Mark
 
 __all__ = ["register"]
 
@@ -58,7 +59,8 @@ def apply(
     book = read_codebook(codebook)
     found = read_marks(marks, problems=problems)
     labelled = read_labelled_set(labels or None, codebook=book)
-    review = settle_marks(found, labelled.by_id, book.stances, min_coders=min_coders)
+    classes = {"stance": book.stances, "moderation": book.moderation}
+    review = settle_marks(found, labelled.by_id, classes, min_coders=min_coders)
     for problem in problems:
         print(f"{problem.where}: {problem.what}; left out", file=sys.stderr)
     print(describe_review(review))
@@ -88,13 +90,29 @@ def describe_review(review: Review) -> str:
     for correction in review.corrections:
         label = correction.label
         text = " ".join(label.text.split())
-        lines.append(f"  {label.id}: {label.stance} -> {correction.stance}"
+        about = "" if correction.what == "stance" else f"{correction.what} "
+        lines.append(f"  {label.id}: {about}{correction.before or 'none'} -> {correction.after}"
                      f"  ({', '.join(correction.coders)})")  # fmt: skip
         lines.append(f"    {text if len(text) <= _EXCERPT else text[:_EXCERPT] + '…'}")
-        lines += [f"    note: {mark.note}" for mark in correction.marks if mark.note]
+        lines += [
+            f"    note of {mark.coder or '?'}: {' '.join(mark.note.split())}"
+            for mark in correction.marks
+            if mark.note
+        ]
     for place, remark in _REMARKS.items():
         ids = getattr(review, place)
         if ids:
             shown = ", ".join(ids[:5]) + (", …" if len(ids) > 5 else "")
             lines.append(f"{len(ids):,} unchanged, {remark}: {shown}")
+        if place == "disputed":
+            lines += [f"  {marks[0].id}: {_write_views(marks)}" for marks in review.disputes]
     return "\n".join(lines)
+
+
+def _write_views(marks: tuple[Mark, ...]) -> str:
+    """Who says what of a disputed label: "Ann says yes, Bo says the label is right"."""
+    said = {"model-wrong": "the label is right", "ambiguous": "nobody can say"}
+    return ", ".join(
+        f"{mark.coder or '?'} says {said.get(mark.verdict) or mark.stance or 'the label is wrong'}"
+        for mark in marks
+    )

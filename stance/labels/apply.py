@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from stance.labels.marks import Mark
 from stance.records import Label
@@ -13,11 +14,17 @@ __all__ = ["Correction", "Review", "correct_labels", "settle_marks"]
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A label whose reviewers agree on another stance."""
+    """A label whose reviewers agree on another class of `what` ("stance" or "moderation")."""
 
     label: Label
-    stance: str
+    after: str
     marks: tuple[Mark, ...]
+    what: str = "stance"
+
+    @property
+    def before(self) -> str | None:
+        """The class the label has so far."""
+        return _class_of(self.label, self.what)
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -27,8 +34,8 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """What marks come to. Every marked comment is in exactly one place, by its id where it is
-    no correction.
+    """What marks come to. Every marked label is in exactly one place, by its id where it is
+    no correction; `disputes` holds the marks of the disputed ones.
 
     `upheld`: the label is right; `ambiguous`: nobody can say; `disputed`: reviewers differ;
     `undecided`: too few of them, or no right class given; `outdated`: the label is no longer what
@@ -39,6 +46,7 @@ class Review:
     upheld: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     disputed: tuple[str, ...] = ()
+    disputes: tuple[tuple[Mark, ...], ...] = ()
     undecided: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
@@ -47,30 +55,38 @@ class Review:
 def settle_marks(
     marks: Iterable[Mark],
     labels: Mapping[str, Label],
-    stances: Collection[str],
+    classes: Mapping[str, Collection[str]],
     *,
     min_coders: int = 1,
 ) -> Review:
     """What reviewers agree on: `min_coders` at least, and all who marked the comment.
 
+    `classes` names those there are of "stance" and of "moderation".
+
     >>> label = Label(id="1", text="Aye", stance="no")
     >>> mark = Mark(id="1", verdict="label-wrong", stance="yes", gold="no", coder="Ann")
-    >>> settle_marks([mark], {"1": label}, ["yes", "no"]).corrections[0].stance
+    >>> settle_marks([mark], {"1": label}, {"stance": ["yes", "no"]}).corrections[0].after
     'yes'
     """
-    by_id: dict[str, list[Mark]] = {}
+    groups: dict[tuple[str, str], list[Mark]] = {}
     for mark in marks:
-        by_id.setdefault(mark.id, []).append(mark)
+        groups.setdefault((mark.id, mark.what), []).append(mark)
     corrections: list[Correction] = []
+    disputes: list[tuple[Mark, ...]] = []
     places: dict[str, list[str]] = {}
-    for name, given in by_id.items():
-        place = _place(given, labels.get(name), stances, min_coders)
+    for (name, what), given in groups.items():
+        place = _place(given, labels.get(name), classes.get(what, ()), min_coders)
         if place == "corrections":
-            corrections.append(Correction(labels[name], given[0].stance or "", tuple(given)))
-        else:
-            places.setdefault(place, []).append(name)
+            after = given[0].stance or ""
+            corrections.append(Correction(labels[name], after, tuple(given), what))
+            continue
+        places.setdefault(place, []).append(name)
+        if place == "disputed":
+            disputes.append(tuple(given))
     return Review(
-        corrections=tuple(corrections), **{place: tuple(ids) for place, ids in places.items()}
+        corrections=tuple(corrections),
+        disputes=tuple(disputes),
+        **{place: tuple(ids) for place, ids in places.items()},
     )
 
 
@@ -83,14 +99,14 @@ def correct_labels(labels: Iterable[Label], corrections: Iterable[Correction]) -
     >>> after.stance, after.extra["history"]
     ('yes', [{'stance': 'no', 'coder': 'Bo', 'changed_by': ['Ann'], 'changed_at': '2024-05-01'}])
     """
-    by_id = {correction.label.id: correction for correction in corrections}
-    return tuple(
-        _correct(label, by_id[label.id]) if label.id in by_id else label for label in labels
-    )
+    by_id: dict[str, list[Correction]] = {}
+    for correction in corrections:
+        by_id.setdefault(correction.label.id, []).append(correction)
+    return tuple(reduce(_correct, by_id.get(label.id, ()), label) for label in labels)
 
 
 def _place(
-    marks: list[Mark], label: Label | None, stances: Collection[str], min_coders: int
+    marks: list[Mark], label: Label | None, classes: Collection[str], min_coders: int
 ) -> str:
     """The field of `Review` that the marks of one comment belong to."""
     said = {(mark.verdict, mark.stance if mark.verdict == "label-wrong" else "") for mark in marks}
@@ -103,15 +119,20 @@ def _place(
         return "upheld" if verdict == "model-wrong" else "ambiguous"
     if stance is None or len(marks) < min_coders:
         return "undecided"
-    if stance not in stances:
+    if stance not in classes:
         return "unknown"
+    here = _class_of(label, marks[0].what)
     seen = {mark.gold for mark in marks} - {None}
-    return "corrections" if seen <= {label.stance} and stance != label.stance else "outdated"
+    return "corrections" if seen <= {here} and stance != here else "outdated"
+
+
+def _class_of(label: Label, what: str) -> str | None:
+    return label.stance if what == "stance" else label.moderation
 
 
 def _correct(label: Label, correction: Correction) -> Label:
     step = {
-        "stance": label.stance,
+        correction.what: correction.before,
         "coder": label.coder,
         "round": label.round,
         "changed_by": list(correction.coders),
@@ -120,11 +141,9 @@ def _correct(label: Label, correction: Correction) -> Label:
     }
     kept = {name: value for name, value in step.items() if value is not None}
     history = [*label.extra.get("history", ()), kept]
+    changed = replace(label, extra={**label.extra, "history": history})
+    if correction.what == "moderation":
+        return replace(changed, moderation=correction.after)
     # A second reading that has become the label is no second reading any more.
-    secondary = None if label.secondary == correction.stance else label.secondary
-    return replace(
-        label,
-        stance=correction.stance,
-        secondary=secondary,
-        extra={**label.extra, "history": history},
-    )
+    secondary = None if label.secondary == correction.after else label.secondary
+    return replace(changed, stance=correction.after, secondary=secondary)

@@ -22,12 +22,14 @@ _LONGEST = 2000  # characters of any field; a note is a sentence or two
 class Mark:
     """One coder's verdict on one comment of a report.
 
-    `stance` is the class that would be right, where the verdict is "label-wrong"; `gold` and
-    `predicted` are what the report showed; `at` is when, in ISO 8601.
+    `what` is what the report was about, "stance" or "moderation"; `stance` is the class of it
+    that would be right, where the verdict is "label-wrong"; `gold` and `predicted` are what the
+    report showed; `at` is when, in ISO 8601.
     """
 
     id: str
     verdict: str
+    what: str = "stance"
     stance: str | None = None
     note: str | None = None
     coder: str | None = None
@@ -56,6 +58,11 @@ def parse_mark(row: Mapping[str, Any], *, where: str = "") -> Mark:
         raise InputError(
             f"the verdict {values['verdict']!r}", where=where, remedy=f"use {', '.join(VERDICTS)}"
         )
+    if values["what"] not in (None, "stance", "moderation"):
+        raise InputError(
+            f"a mark about {values['what']!r}", where=where, remedy="use stance or moderation"
+        )
+    values["what"] = values["what"] or "stance"
     return Mark(**values)  # type: ignore[arg-type]
 
 
@@ -68,11 +75,11 @@ def mark_as_json(mark: Mark) -> str:
 def read_marks(
     paths: Iterable[str | Path], *, problems: list[Problem] | None = None
 ) -> tuple[Mark, ...]:
-    """The marks that hold: the last one of each coder on each comment, unless taken back.
+    """The marks that hold: the last one of each coder on each label, unless taken back.
 
     A broken line goes to `problems` and is skipped, or raises `InputError` where that is None.
     """
-    last: dict[tuple[str, str | None], Mark] = {}
+    last: dict[tuple[str, str, str | None], Mark] = {}
     report = None if problems is None else (lambda problem, _: problems.append(problem))
     for path in paths:
         with open_input(path) as stream:
@@ -84,6 +91,7 @@ def read_marks(
                         raise
                     problems.append(Problem(error.what, error.where))
                     continue
-                last.pop((mark.id, mark.coder), None)
-                last[mark.id, mark.coder] = mark
+                key = (mark.id, mark.what, mark.coder)
+                last.pop(key, None)
+                last[key] = mark
     return tuple(mark for mark in last.values() if mark.verdict != "none")

@@ -47,6 +47,7 @@ def build_report(
     here = {p.id for p in evaluation.predictions}
     return Report(
         title=title or f"{evaluation.what.capitalize()} of {measures.n:,} comments",
+        what=evaluation.what,
         protocol=describe_protocol(evaluation),
         model=evaluation.model,
         level=LEVEL,

@@ -40,6 +40,7 @@ def as_document(report: Report) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "title": report.title,
+        "what": report.what,
         "protocol": report.protocol,
         "model": report.model,
         "level": report.level,
@@ -137,6 +138,7 @@ def parse_document(document: Any) -> Report:
     try:
         report = Report(
             title=str(document["title"]),
+            what=str(document["what"]),
             protocol=str(document["protocol"]),
             model=document["model"],
             level=float(document["level"]),

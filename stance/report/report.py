@@ -142,13 +142,15 @@ class Confusion:
 class Report:
     """An evaluation with every comment behind it.
 
-    `classes` maps the name of each class to its description, in the codebook's order;
-    `protocol` says in words how it was measured, `level` is that of all intervals (0.95).
+    `what` is "stance" or "moderation"; `classes` maps the name of each class to its description,
+    in the codebook's order; `protocol` says in words how it was measured, `level` is that of all
+    intervals (0.95).
     """
 
     title: str
     classes: Mapping[str, str]
     cases: tuple[Case, ...]
+    what: str = "stance"
     protocol: str = ""
     model: str | None = None
     level: float = 0.95

@@ -56,7 +56,7 @@ function setMark(id, change) {
   const before = myMark(c) || {};
   if (change.note !== undefined && !before.verdict) return;
   const same = !change.verdict || change.verdict === before.verdict;
-  const mark = { id, gold: c.gold, predicted: c.predicted, stance: null, note: before.note || "", ...(same ? before : {}), ...change,
+  const mark = { id, what: report.what, gold: c.gold, predicted: c.predicted, stance: null, note: before.note || "", ...(same ? before : {}), ...change,
     coder: reviewer() || null, at: new Date().toISOString() };
   keepMark(mark);
   saveMark(mark);
@@ -130,9 +130,9 @@ async function importMarks(file) {
   for (const line of (await file.text()).split("\n").filter((l) => l.trim())) {
     let row = null;
     try { row = JSON.parse(line); } catch (error) { /* counted below */ }
-    if (!row || !byId.has(row.id) || ![...VERDICTS.map(([v]) => v), "none"].includes(row.verdict)) { foreign += 1; continue; }
+    if (!row || !byId.has(row.id) || (row.what || "stance") !== report.what || ![...VERDICTS.map(([v]) => v), "none"].includes(row.verdict)) { foreign += 1; continue; }
     const text = (name) => (typeof row[name] === "string" && row[name] ? row[name].slice(0, 1000) : null);
-    const mark = { id: row.id, verdict: row.verdict, stance: names.includes(row.stance) ? row.stance : null, note: text("note") || "",
+    const mark = { id: row.id, what: report.what, verdict: row.verdict, stance: names.includes(row.stance) ? row.stance : null, note: text("note") || "",
       coder: text("coder"), at: text("at"), gold: text("gold"), predicted: text("predicted") };
     const held = marksOf(row).get(mark.coder || "");
     if (held && (held.at || "") >= (mark.at || "")) continue;
@@ -150,6 +150,6 @@ async function loadMarks() {
   try {
     rows = isServed ? await (await fetch("marks")).json() : JSON.parse(localStorage.getItem(STORE) || "[]");
   } catch (error) { /* nothing to load */ }
-  for (const mark of rows) if (byId.has(mark.id) && VERDICTS.some(([v]) => v === mark.verdict)) keepMark(mark);
+  for (const mark of rows) if (byId.has(mark.id) && (mark.what || "stance") === report.what && VERDICTS.some(([v]) => v === mark.verdict)) keepMark(mark);
   describeSaved();
 }
