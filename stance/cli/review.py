@@ -17,7 +17,7 @@ __all__ = ["register"]
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("review")(review)
+    app.command("review", short_help="Open a report and save each mark at once.")(review)
 
 
 def review(

@@ -120,11 +120,31 @@ def name_feature(block: str, kind: str, key: str) -> str:
     """What a feature without a place is called for people.
 
     >>> name_feature("cross", "cross", "not/"), name_feature("tone", "tone", "words:3")
-    ('a reply that opens with: not', 'tone words:3')
+    ('a reply that opens with: not', '3-4 words')
+    >>> name_feature("tone", "tone", "<url>:0"), name_feature("place", "position", "depth:1")
+    ('no links', 'place depth:1')
     """
     if kind == "cross" and key.endswith("/"):
         return f"a reply that opens with: {key[:-1]}"
+    counted, _, bucket = key.rpartition(":")
+    if kind == "tone" and bucket.isdigit() and int(bucket) < len(_BUCKETS):
+        return f"{_BUCKETS[int(bucket)]} {_TONES.get(counted, counted)}"
     return f"{block} {key}"
+
+
+# As `stance.features.blocks` puts counts into buckets (docs/features.md, section 5).
+_BUCKETS = ("no", "1", "2", "3-4", "5-8", "9-16", "17-32", "33-64", "over 64")
+_TONES = {
+    "shouted": "shouted words",
+    "!": "exclamation marks",
+    "?": "question marks",
+    "...": "ellipses",
+    "<url>": "links",
+    "<time>": "times of day",
+    "<user>": "mentions",
+    "quoted": "quoted words",
+    "repeats": "repeated words",
+}
 
 
 def _add(sums: dict[Key, list[float]], key: Key, weights: list[float], share: float) -> None:
