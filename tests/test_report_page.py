@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -422,3 +423,25 @@ def test_a_served_page_saves_each_mark_at_once(browser: WebDriver, tmp_path: Pat
             assert browser.get_log("browser") == []
         finally:
             server.kill()
+
+
+def test_what_changed_between_two_models_is_listed(browser: WebDriver, tmp_path: Path) -> None:
+    report = read_report(CASES / "bridge.json")
+    said = {"c1": "aside", "c3": "against", "c8": "against"}  # c1 was right before; c3 is now
+    cases = tuple(replace(c, other=said.get(c.id, c.predicted)) for c in report.cases)
+    path = tmp_path / "report.html"
+    path.write_text(render_html(replace(report, cases=cases, other="older")), "utf-8")
+    open_page(browser, path.as_uri())
+    for result in ("better", "worse", "differs"):
+        choose(browser, "result", result)
+        expected = [
+            c.id
+            for c in cases
+            if {
+                "better": c.correct and c.other != c.gold,
+                "worse": not c.correct and c.other == c.gold,
+                "differs": c.other != c.predicted,
+            }[result]
+        ]
+        assert expected
+        assert sorted(listed(browser)) == sorted(expected)

@@ -115,7 +115,7 @@ def evaluate(
     comparison = compare_with(found, compare, book) if compare else None
     deliver(_write(found, comparison, format, show, book), None)
     for path in output or ():
-        _write_report(found, path, book)
+        _write_report(found, comparison, path, book)
     _write_rows(found, mistakes, found.mistakes)
     _write_rows(found, predictions, found.predictions)
     _check_gate(found, min_macro_f1)
@@ -162,7 +162,9 @@ def _check_outputs(reports: list[Path], rows: list[Path]) -> None:
         check_output(path)
 
 
-def _write_report(found: Evaluation, path: Path, book: Codebook) -> None:
+def _write_report(
+    found: Evaluation, comparison: Comparison | None, path: Path, book: Codebook
+) -> None:
     from stance.labels.passes import read_passes
     from stance.report.assembly import build_report
     from stance.report.write import write_report
@@ -172,7 +174,7 @@ def _write_report(found: Evaluation, path: Path, book: Codebook) -> None:
         said = decision.of(found.what)
         if said is not None:
             coders.setdefault(decision.id, {})[decision.coder] = said
-    write_report(build_report(found, coders=coders), path)
+    write_report(build_report(found, coders=coders, comparison=comparison), path)
 
 
 def _write_rows(found: Evaluation, path: Path | None, rows: tuple[Prediction, ...]) -> None:

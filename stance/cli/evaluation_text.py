@@ -123,7 +123,7 @@ def _write_measures(e: Evaluation) -> str:
         rows.append(row)
     if e.ceiling:
         header.append("coders")
-    note = "  majority: always the most frequent class; shares: each class as often as it is"
+    note = "  majority: always the most frequent class; shares: as often as in training"
     if e.ceiling:
         a, b = e.ceiling.coders
         note += f"\n  coders: {b} against {a} on {e.ceiling.n:,} of the comments, "

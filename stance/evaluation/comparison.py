@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
 
@@ -30,7 +30,9 @@ class Comparison:
 
     Differences are first minus second. `mcnemar_p` tests whether they err equally often (exact,
     two-sided); `macro_f1_p` whether the difference in macro-F1 may be zero, from a bootstrap
-    that draws the same threads for both. `better` are comments that only the first gets right.
+    that draws the same threads for both. `better` are comments that only the first gets right,
+    `worse` those that only the second does, each with the largest change first; `said` is what
+    the second said, by id.
     `n_seen` says how many of them each model was trained on (None: nobody knows).
     """
 
@@ -41,6 +43,7 @@ class Comparison:
     n_both_wrong: int
     better: tuple[Change, ...]
     worse: tuple[Change, ...]
+    said: Mapping[str, str]
     accuracy: Estimate
     macro_f1: Estimate
     macro_f1_p: float
@@ -76,6 +79,7 @@ def compare(
         left, right = Sums(columns[..., :width], k), Sums(columns[..., width:], k)
         return np.asarray(getattr(left, name) - getattr(right, name))
 
+    pairs.sort(key=lambda pair: -abs(_gain(pair, classes)))
     better = tuple(pair for pair in pairs if pair.first.correct and not pair.second.correct)
     worse = tuple(pair for pair in pairs if pair.second.correct and not pair.first.correct)
     n_both_right = sum(pair.first.correct and pair.second.correct for pair in pairs)
@@ -88,6 +92,7 @@ def compare(
         n_both_wrong=len(pairs) - n_both_right - len(better) - len(worse),
         better=better,
         worse=worse,
+        said={pair.second.id: pair.second.predicted for pair in pairs},
         accuracy=estimate(differ(both.sum(0), "accuracy"), differ(drawn, "accuracy")),
         macro_f1=estimate(differ(both.sum(0), "macro_f1"), f1_drawn),
         macro_f1_p=_two_sided(f1_drawn),
@@ -104,6 +109,12 @@ def mcnemar_test(n_better: int, n_worse: int) -> float:
     n, fewer = n_better + n_worse, min(n_better, n_worse)
     tail = sum(comb(n, i) for i in range(fewer + 1))
     return min(1.0, float(2 * tail / 2**n))
+
+
+def _gain(pair: Change, classes: Sequence[str]) -> float:
+    """How much more probability the first model gives the right class."""
+    gold = list(classes).index(pair.first.gold)
+    return pair.first.probabilities[gold] - pair.second.probabilities[gold]
 
 
 def _two_sided(differences: np.ndarray) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from stance.bootstrap import LEVEL, Estimate
+from stance.evaluation.comparison import Comparison
 from stance.evaluation.evaluation import Evaluation
 from stance.evaluation.metrics import Measures
 from stance.evaluation.prediction import Prediction
@@ -37,8 +38,9 @@ def build_report(
     *,
     title: str | None = None,
     coders: Mapping[str, Mapping[str, str]] | None = None,
+    comparison: Comparison | None = None,
 ) -> Report:
-    """The report of an evaluation.
+    """The report of an evaluation, and of its comparison with another model.
 
     `coders` maps comments' ids to what each coder chose alone; it may lack comments.
     """
@@ -48,8 +50,9 @@ def build_report(
     return Report(
         title=title or f"{evaluation.what.capitalize()} of {measures.n:,} comments",
         what=evaluation.what,
-        protocol=describe_protocol(evaluation),
+        protocol=describe_protocol(evaluation) + describe_comparison(comparison),
         model=evaluation.model,
+        other=comparison.names[1] if comparison else None,
         level=LEVEL,
         classes=dict(evaluation.classes),
         cases=tuple(
@@ -58,6 +61,7 @@ def build_report(
                 evaluation.what,
                 (coders or {}).get(p.id, {}),
                 tuple(group_of[part] for part in name_slices(p).items() if part in group_of),
+                comparison.said.get(p.id) if comparison else None,
             )
             for p in evaluation.predictions
         ),
@@ -110,6 +114,21 @@ def describe_protocol(evaluation: Evaluation) -> str:
     return said
 
 
+def describe_comparison(c: Comparison | None) -> str:
+    """What came of it, in one sentence; empty without one."""
+    if c is None or c.macro_f1.value is None:
+        return ""
+    interval = ""
+    if c.macro_f1.low is not None and c.macro_f1.high is not None:
+        interval = f" ({c.macro_f1.low:+.3f} to {c.macro_f1.high:+.3f})"
+    return (
+        f" Against {c.names[1]} on the same comments: macro-F1 {c.macro_f1.value:+.3f}{interval}, "
+        f"p = {c.macro_f1_p:.3f} by a paired bootstrap over threads; right {len(c.better):,} times "
+        f"where that is wrong and wrong {len(c.worse):,} times where that is right, "
+        f"p = {c.mcnemar_p:.3f} by McNemar's exact test."
+    )
+
+
 def _measure(name: str, estimate: Estimate, *, of: str | None = None) -> Measure:
     return Measure(name, estimate.value, estimate.low, estimate.high, of)
 
@@ -133,7 +152,11 @@ def _list_references(evaluation: Evaluation) -> tuple[Measure, ...]:
 
 
 def _build_case(
-    prediction: Prediction, what: str, coders: Mapping[str, str], groups: tuple[int, ...]
+    prediction: Prediction,
+    what: str,
+    coders: Mapping[str, str],
+    groups: tuple[int, ...],
+    other: str | None,
 ) -> Case:
     label = prediction.label
     return Case(
@@ -153,5 +176,6 @@ def _build_case(
         note=label.note,
         coders=coders,
         groups=groups,
+        other=other,
         reasons=prediction.reasons,
     )

@@ -43,6 +43,7 @@ def as_document(report: Report) -> dict[str, Any]:
         "what": report.what,
         "protocol": report.protocol,
         "model": report.model,
+        "other": report.other,
         "level": report.level,
         "classes": [{"name": n, "description": d} for n, d in report.classes.items()],
         "n": len(report.cases),
@@ -141,6 +142,7 @@ def parse_document(document: Any) -> Report:
             what=str(document["what"]),
             protocol=str(document["protocol"]),
             model=document["model"],
+            other=document["other"],
             level=float(document["level"]),
             classes={str(c["name"]): str(c["description"]) for c in document["classes"]},
             cases=tuple(_parse_case(row) for row in document["cases"]),
@@ -160,9 +162,10 @@ def parse_document(document: Any) -> Report:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"a malformed report ({error!r})", remedy="evaluate again") from None
-    foreign = {n for case in report.cases for n in (case.gold, case.predicted)} - {*report.classes}
+    foreign = {n for case in report.cases for n in (case.gold, case.predicted, case.other)}
+    foreign -= {*report.classes, None}
     if foreign:
-        raise InputError(f"classes without an entry in 'classes': {sorted(foreign)}")
+        raise InputError(f"classes without an entry in 'classes': {sorted(map(str, foreign))}")
     for case in report.cases:
         if not _fits(case, len(report.classes), len(report.groups)):
             raise InputError(f"the case {case.id!r} does not fit the classes and groups")
@@ -217,6 +220,7 @@ def _case(case: Case) -> dict[str, Any]:
         "secondary",
         "moderation",
         "note",
+        "other",
     ):
         if (value := getattr(case, name)) is not None:
             row[name] = value

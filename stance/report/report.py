@@ -101,7 +101,7 @@ class Case:
 
     `probabilities` follow the order of the report's classes. `coders` maps each coder to the
     class they chose on their own. `groups` are the places in the report's `groups` of those that
-    hold the comment.
+    hold the comment; `other` is what the model said that this one was compared with.
     """
 
     id: str
@@ -120,6 +120,7 @@ class Case:
     note: str | None = None
     coders: Mapping[str, str] = field(default_factory=dict)
     groups: tuple[int, ...] = ()
+    other: str | None = None
     reasons: Reasons | None = None
 
     @property
@@ -143,7 +144,8 @@ class Report:
     """An evaluation with every comment behind it.
 
     `what` is "stance" or "moderation"; `classes` maps the name of each class to its description,
-    in the codebook's order; `protocol` says in words how it was measured, `level` is that of all
+    in the codebook's order; `protocol` says in words how it was measured, `other` names the
+    model it was compared with, `level` is that of all
     intervals (0.95).
     """
 
@@ -153,6 +155,7 @@ class Report:
     what: str = "stance"
     protocol: str = ""
     model: str | None = None
+    other: str | None = None
     level: float = 0.95
     measures: tuple[Measure, ...] = ()
     references: tuple[Measure, ...] = ()

@@ -4,6 +4,10 @@
 const FIELDS = ["q", "gold", "predicted", "result", "confidence", "part", "marked", "sort"];
 const HIDDEN = ["thread"]; // set by links, not by a control
 const BANDS = [["", "any"], ["0-0.5", "below 50%"], ["0.5-0.7", "50 to 70%"], ["0.7-0.9", "70 to 90%"], ["0.9-1.01", "90% and more"]];
+const RESULTS = {
+  right: (c) => c.right, wrong: (c) => !c.right, differs: (c) => Boolean(c.other) && c.other !== c.predicted,
+  better: (c) => c.right && Boolean(c.other) && c.other !== c.gold, worse: (c) => !c.right && c.other === c.gold,
+};
 const state = { q: "", gold: "", predicted: "", result: "", confidence: "", part: "", marked: "", sort: "wrong", thread: "", comment: "" };
 let shown = cases;
 
@@ -15,6 +19,7 @@ function prepareFilters() {
   fillSelect("gold", [["", "any"], ...names.map((n) => [n, n])]);
   fillSelect("predicted", [["", "any"], ...names.map((n) => [n, n])]);
   fillSelect("confidence", BANDS);
+  if (report.other) fillSelect("result", [["better", `right, unlike ${report.other}`], ["worse", `wrong, unlike ${report.other}`], ["differs", `another class than ${report.other}`]]);
   fillSelect("part", [["", "all"], ...report.groups.map((g) => [nameOf(g), `${nameOf(g)} (${g.n.toLocaleString("en")})`])]);
 }
 
@@ -51,7 +56,7 @@ function applyFilters() {
   shown = cases.filter((c) =>
     (!state.gold || c.gold === state.gold) &&
     (!state.predicted || c.predicted === state.predicted) &&
-    (!state.result || c.right === (state.result === "right")) &&
+    (!state.result || RESULTS[state.result](c)) &&
     (part < 0 || (c.groups || []).includes(part)) &&
     (!state.thread || c.conversation_id === state.thread) &&
     c.p >= low && c.p < high &&

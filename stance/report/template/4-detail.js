@@ -107,7 +107,7 @@ function verdictOf(c) {
       make("th", { scope: "row" }, classTag(name)),
       make("td", { class: "bar", "aria-hidden": "true" }, bar),
       make("td", { class: "number" }, percent(c.probabilities[k])),
-      make("td", { class: "who" }, [name === c.gold ? "people" : "", name === c.predicted ? "model" : "", name === c.secondary ? "second reading" : ""].filter(Boolean).join(" · ")));
+      make("td", { class: "who" }, [name === c.gold ? "people" : "", name === c.predicted ? "model" : "", name === c.other ? "other model" : "", name === c.secondary ? "second reading" : ""].filter(Boolean).join(" · ")));
   });
   return make("table", { class: "verdict" }, make("caption", {}, c.right ? `The model agrees, ${percent(c.p)} sure` : `The model says ${c.predicted}, ${percent(c.p)} sure; people said ${c.gold}`),
     make("tbody", {}, ...rows));
