@@ -9,6 +9,7 @@ from stance.report.report import Measure, Report
 __all__ = ["render_markdown"]
 
 _CONFUSIONS = 5  # the worst ones; a pull request is read on a phone
+_WORDS = 5
 _EXCERPT = 160  # characters of a comment
 
 
@@ -79,11 +80,12 @@ def _table_matrix(report: Report) -> str:
 
 
 def _list_confusions(report: Report) -> str:
-    lines = [
-        f"- {_escape(c.gold)} taken for {_escape(c.predicted)}: {c.n:,}"
-        f" ({write_share(c.n, c.n_gold)} of them)"
-        for c in report.confusions[:_CONFUSIONS]
-    ]
+    lines = []
+    for c in report.confusions[:_CONFUSIONS]:
+        line = f"- {_escape(c.gold)} taken for {_escape(c.predicted)}: {c.n:,}"
+        line += f" ({write_share(c.n, c.n_gold)} of them)"
+        words = [_escape(w.word) for w in report.typical_words(c.gold, c.predicted)[:_WORDS]]
+        lines.append(line + (f", most pushed by: {', '.join(words)}" if words else ""))
     return "Most frequent confusions:\n\n" + "\n".join(lines) if lines else ""
 
 

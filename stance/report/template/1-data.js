@@ -75,6 +75,7 @@ function percent(share) {
 }
 
 function signed(weight) {
+  if (Math.abs(weight) < 0.005) return "0.00";
   return (weight < 0 ? "−" : "+") + Math.abs(weight).toFixed(2);
 }
 
