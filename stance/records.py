@@ -29,6 +29,7 @@ __all__ = [
     "open_output",
     "read_json_lines",
     "read_records",
+    "write_bytes",
     "write_json_lines",
 ]
 
@@ -300,7 +301,9 @@ def open_output(path: str | Path) -> Iterator[IO[str]]:
 
 def check_output(path: str | Path) -> None:
     """Fail now where `open_output` would after long work: `InputError` for a place that cannot
-    be written."""
+    be written. Standard output (`-`) always can."""
+    if str(path) == "-":
+        return
     target = Path(os.path.realpath(path))
     try:
         if target.is_dir():
@@ -315,6 +318,12 @@ def check_output(path: str | Path) -> None:
             where=str(path),
             remedy="choose another place with -o",
         ) from None
+
+
+def write_bytes(path: str | Path, data: bytes) -> None:
+    """Write bytes to a file that appears whole or not at all, as `open_output` does."""
+    with open_output(path) as stream:
+        stream.buffer.write(data)  # type: ignore[attr-defined] # a text stream over bytes
 
 
 def write_json_lines(records: Iterable[Any], stream: IO[str]) -> int:

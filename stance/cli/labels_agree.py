@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stance.cli.options import CodebookOption, OutputOption, check_choice, deliver, dump_json
+from stance.records import check_output
 
 if TYPE_CHECKING:
     from stance.labels.agreement import Agreement, PairAgreement
@@ -47,6 +48,8 @@ def agree(
     from stance.labels.passes import read_passes
 
     check_choice("--format", format, ("text", "json"))
+    if output is not None:
+        check_output(output)
     book = read_codebook(codebook)
     decisions = read_passes(passes or None, codebook=book)
     threads: dict[str, str] = {}

@@ -9,6 +9,7 @@ import typer
 
 from stance.cli.options import CodebookOption, OutputOption, check_choice, deliver, dump_json
 from stance.errors import IncompleteError, InputError
+from stance.records import check_output
 
 if TYPE_CHECKING:
     from stance.labels.check import Counts, Findings
@@ -48,6 +49,8 @@ def check(
     from stance.labels.passes import read_passes
 
     check_choice("--format", format, ("text", "json"))
+    if output is not None:
+        check_output(output)
     book = read_codebook(codebook)
     labelled, findings = check_labels(files or None, codebook=book)
     paths = passes if passes or files else list(book.passes)

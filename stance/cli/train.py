@@ -61,7 +61,7 @@ def train(
 
     from stance.labels.codebook import read_codebook
     from stance.labels.labelled import read_labelled_set
-    from stance.model.bundle import load_bundle, read_provenance, save_bundle
+    from stance.model.bundle import check_place, load_bundle, read_provenance, save_bundle
     from stance.model.card import write_card
     from stance.model.fit import fit
     from stance.model.recipe import DEFAULT_RECIPE, choose_blocks
@@ -72,6 +72,7 @@ def train(
         raise UsageError(f"--neutral-share cannot be {neutral_share:g}", remedy="give a fraction")
     if target and (files or blocks or neutral_share is not None):
         raise UsageError("--target goes with no FILES, --blocks or --neutral-share")
+    check_place(output)
     recipe = choose_blocks(DEFAULT_RECIPE, blocks) if blocks else DEFAULT_RECIPE
     if files or codebook is not None or neutral_share is not None:
         recipe = replace(recipe, neutral_share=neutral_share)

@@ -18,13 +18,21 @@ from stance.model.scorer import Scorer
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
     from typing import Any
 
     from stance.features.lexicon import Lexicon
     from stance.model.fitted import FittedModel
     from stance.model.provenance import Provenance
 
-__all__ = ["load_bundle", "pack_model", "read_manifest", "read_provenance", "save_bundle"]
+__all__ = [
+    "check_place",
+    "load_bundle",
+    "pack_model",
+    "read_manifest",
+    "read_provenance",
+    "save_bundle",
+]
 
 FORMAT = 1
 _RETRAIN = "copy or train the model again"
@@ -39,9 +47,7 @@ def save_bundle(
     `card` is the text of `card.md` (default: what `fitted.meta` holds). Same model, same bytes.
     Raises `InputError` where the folder cannot be written, or is something else than a bundle.
     """
-    from pathlib import Path
-
-    target = Path(folder)
+    target = check_place(folder)
     scorer = pack_model(fitted)
     files = {"card.md": (card or _write_card(fitted)).encode(), "scorer.bin": scorer}
     if fitted.provenance is not None:
@@ -56,12 +62,30 @@ def save_bundle(
         },
     }
     files["manifest.json"] = (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode()
+    _replace_folder(target, files)
+    return str(manifest["model"])
+
+
+def check_place(folder: str | os.PathLike[str]) -> Path:
+    """The place for a bundle; better to know before training than after.
+
+    Raises `InputError` where something else than a bundle is there, or nothing can be written.
+    """
+    from pathlib import Path
+
+    target = Path(folder)
     if target.exists() and any(target.iterdir() if target.is_dir() else [target]):
         known = target.is_dir() and (target / "manifest.json").is_file()
         if not known:
             raise InputError("is there and is no model", where=str(target), remedy="choose another")
-    _replace_folder(target, files)
-    return str(manifest["model"])
+    above = next(place for place in target.absolute().parents if place.exists())
+    if not above.is_dir() or not os.access(above, os.W_OK):
+        raise InputError(
+            "cannot be written (no permission, or no folder)",
+            where=str(target),
+            remedy="choose another place with -o",
+        )
+    return target
 
 
 def load_bundle(folder: str | os.PathLike[str], *, native: bool | None = None) -> Scorer:

@@ -6,6 +6,7 @@ scikit-learn's. A model's numbers are put in where `fit` would have put them.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,13 +17,13 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
 
-from stance.errors import InputError, UsageError
+from stance.errors import UsageError
 from stance.features.blocks import count_features, read_context
 from stance.features.context import Context
 from stance.features.lexicon import Lexicon
 from stance.model.fitted import Block, FittedModel, Head
 from stance.model.scorer import Scorer
-from stance.records import reason_of
+from stance.records import write_bytes
 
 __all__ = ["BlockCounter", "build_pipeline", "read_fitted", "write_pipeline"]
 
@@ -106,25 +107,23 @@ def read_fitted(scorer: Scorer) -> FittedModel:
 
 
 def write_pipeline(pipeline: Pipeline, path: str, form: str) -> None:
-    """Write a pipeline as `joblib` or `skops`.
+    """Write a pipeline as `joblib` or `skops`, whole or not at all.
 
     Raises `InputError` where it cannot be written, `UsageError` where skops is not installed.
     """
-    try:
-        if form == "joblib":
-            import joblib
+    if form == "joblib":
+        import joblib
 
-            joblib.dump(pipeline, path, compress=3)
-            return
-        from skops.io import dump
-    except ImportError:
-        raise UsageError("skops is not installed here", remedy="pip install skops") from None
-    except OSError as error:
-        raise InputError(f"cannot be written ({reason_of(error)})", where=path) from None
-    try:
-        dump(pipeline, path)
-    except OSError as error:
-        raise InputError(f"cannot be written ({reason_of(error)})", where=path) from None
+        buffer = io.BytesIO()
+        joblib.dump(pipeline, buffer, compress=3)
+        data = buffer.getvalue()
+    else:
+        try:
+            from skops.io import dumps
+        except ImportError:
+            raise UsageError("skops is not installed here", remedy="pip install skops") from None
+        data = dumps(pipeline)
+    write_bytes(path, data)
 
 
 def _build_block(

@@ -58,6 +58,7 @@ def fit(
     import sklearn.linear_model  # noqa: F401 - only libraries already loaded can be limited
     from threadpoolctl import threadpool_limits
 
+    tasks = find_tasks(labelled)  # before anything is counted: a single class is refused at once
     lexicon = lexicon if lexicon is not None else read_lexicon()
     tell = progress or (lambda what, done, of: None)
     n = len(labelled)
@@ -72,7 +73,7 @@ def fit(
     neutral = labelled.codebook.neutral
     heads = []
     with threadpool_limits(1):  # sums in several threads differ in their last digits
-        for task in find_tasks(labelled):
+        for task in tasks:
             choice = choose(corpus, task, folds, recipe, tell)
             heads.append(_fit_head(corpus, vocabulary, task, choice, recipe, neutral))
     meta = _describe(labelled, heads, recipe)

@@ -123,8 +123,9 @@ def describe_comparison(c: Comparison | None) -> str:
         interval = f" ({c.macro_f1.low:+.3f} to {c.macro_f1.high:+.3f})"
     return (
         f" Against {c.names[1]} on the same comments: macro-F1 {c.macro_f1.value:+.3f}{interval}, "
-        f"p {_write_p(c.macro_f1_p)} by a paired bootstrap over threads; right {len(c.better):,} times "
-        f"where that is wrong and wrong {len(c.worse):,} times where that is right, "
+        f"p {_write_p(c.macro_f1_p)} by a paired bootstrap over threads; right "
+        f"{len(c.better):,} times where that is wrong and wrong {len(c.worse):,} times where that "
+        "is right, "
         f"p {_write_p(c.mcnemar_p)} by McNemar's exact test."
     )
 
