@@ -99,6 +99,13 @@ def main() -> None:
         # flush the closed pipe at exit, so stdout is pointed elsewhere first.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as stop:
+        # Typer turns an interruption into its exit code, without a word; a command that told of
+        # it itself has raised no KeyboardInterrupt.
+        cause = stop.__context__ if isinstance(stop, SystemExit) else stop
+        while cause is not None and not isinstance(cause, KeyboardInterrupt):
+            cause = cause.__context__
+        if cause is None:
+            raise
         print("stance: interrupted", file=sys.stderr)
         sys.exit(130)

@@ -62,6 +62,8 @@ def review(
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
     try:
         uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        print(f"\nended; the marks are in {target}", file=sys.stderr)
     finally:
         journal.close()
         listener.close()
