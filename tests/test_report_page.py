@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import shutil
 import subprocess
@@ -267,6 +269,20 @@ def test_marks_are_made_exported_and_kept(page: WebDriver, downloads: Path) -> N
     assert "label wrong: for" in find(page, "#rows").text
 
 
+def test_the_list_is_saved_for_a_spreadsheet(page: WebDriver, downloads: Path) -> None:
+    page.execute_script("cases.find((c) => c.id === 'c8').text = '=HYPERLINK(\"x\")'")
+    choose(page, "result", "wrong")
+    find(page, "#save").click()
+    path = downloads / "comments.csv"
+    wait_for(path.exists)
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    path.unlink()
+    assert [row["id"] for row in rows] == ["c3", "c11", "c2", "c8", "c10"]
+    assert rows[3]["text"] == '\'=HYPERLINK("x")'  # no formula
+    assert rows[2]["in_answer_to"].startswith("Build it at last")
+    assert float(rows[4]["wrong_by"]) > 0
+
+
 def test_marks_of_two_reviewers_stand_beside_each_other(page: WebDriver, tmp_path: Path) -> None:
     page.execute_script("localStorage.clear(); location.reload()")
     wait_for(lambda: page.execute_script("return document.documentElement.dataset.ready"))
@@ -287,7 +303,7 @@ def test_marks_of_two_reviewers_stand_beside_each_other(page: WebDriver, tmp_pat
     assert find(page, ".theirs").text == "Bo says model wrong (“<b>no”)"
     choose(page, "marked", "differ")
     assert listed(page) == ["c3"]
-    assert "reviewers differ" in find(page, "#rows").text
+    assert "⚑ differ" in find(page, "#rows").text
     choose(page, "marked", "yes")
     assert listed(page) == ["c3"]
     page.execute_script("localStorage.clear()")

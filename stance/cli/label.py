@@ -100,7 +100,7 @@ def _ask_moderation(
     if not book.moderation:
         return None
     keys = "  ".join(f"{k} {name}" for k, name in zip(_KEYS, book.moderation, strict=False))
-    show(f"  {stance}.  {keys}  (Enter: {book.moderation[0]}, another key: back)")
+    show(f"  {stance}.  {keys}  (Enter: {book.moderation[0]}; others: back)")
     key = read_key()
     return book.moderation[0] if key in "\r\n" else _choose(key, book.moderation)
 

@@ -6,6 +6,7 @@ const HIDDEN = ["thread"]; // set by links, not by a control
 const BANDS = [["", "any"], ["0-0.5", "below 50%"], ["0.5-0.7", "50 to 70%"], ["0.7-0.9", "70 to 90%"], ["0.9-1.01", "90% and more"]];
 const RESULTS = {
   right: (c) => c.right, wrong: (c) => !c.right, differs: (c) => Boolean(c.other) && c.other !== c.predicted,
+  split: (c) => new Set(Object.values(c.coders || {})).size > 1, second: (c) => !c.right && c.secondary === c.predicted,
   better: (c) => c.right && Boolean(c.other) && c.other !== c.gold, worse: (c) => !c.right && c.other === c.gold,
 };
 const state = { q: "", gold: "", predicted: "", result: "", confidence: "", part: "", marked: "", sort: "wrong", thread: "", comment: "" };
@@ -19,6 +20,8 @@ function prepareFilters() {
   fillSelect("gold", [["", "any"], ...names.map((n) => [n, n])]);
   fillSelect("predicted", [["", "any"], ...names.map((n) => [n, n])]);
   fillSelect("confidence", BANDS);
+  if (cases.some(RESULTS.split)) fillSelect("result", [["split", "coders differed"]]);
+  if (cases.some(RESULTS.second)) fillSelect("result", [["second", "mistakes that are the second reading"]]);
   if (report.other) fillSelect("result", [["better", `right, unlike ${report.other}`], ["worse", `wrong, unlike ${report.other}`], ["differs", `another class than ${report.other}`]]);
   fillSelect("part", [["", "all"], ...report.groups.map((g) => [nameOf(g), `${nameOf(g)} (${g.n.toLocaleString("en")})`])]);
 }
@@ -81,6 +84,7 @@ function describeShown() {
   $("count").textContent = (shown.length === 1 ? `1 comment${what}` : `${n} of ${cases.length.toLocaleString("en")} comments${what}`) + where;
   const filtered = [...FIELDS, ...HIDDEN].filter((field) => field !== "sort" && state[field]).length;
   $("clear").disabled = !filtered;
+  $("save").disabled = !shown.length;
   $("more-title").textContent = "Filters" + (filtered ? ` (${filtered} set)` : "");
   for (const link of document.querySelectorAll(".matrix a")) {
     const here = link.dataset.gold === state.gold && link.dataset.predicted === state.predicted;

@@ -26,7 +26,7 @@ function markBadge(c) {
   if (!given.length) return null;
   const mark = myMark(c) || given[0];
   const whose = mark === myMark(c) ? "" : `${mark.coder || "unnamed"}: `;
-  return make("span", { class: "badge" }, "⚑ " + (doDiffer(c) ? "reviewers differ" : whose + verdictName(mark)));
+  return make("span", { class: "badge" }, "⚑ " + (doDiffer(c) ? "differ" : whose + verdictName(mark)));
 }
 
 function markForm(c) {
@@ -118,10 +118,28 @@ function describeSaved() {
 }
 
 function exportMarks() {
-  const lines = allMarks().map((mark) => JSON.stringify(mark) + "\n").join("");
-  const link = make("a", { href: URL.createObjectURL(new Blob([lines], { type: "application/jsonl" })), download: "marks.jsonl" });
+  offer(allMarks().map((mark) => JSON.stringify(mark) + "\n").join(""), "marks.jsonl", "application/jsonl");
+}
+
+function offer(text, name, type) {
+  const link = make("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+// The listed comments for a spreadsheet, which must take no comment for a formula.
+function saveList() {
+  const cell = (value) => {
+    const text = String(value ?? "");
+    return `"${(typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? "'" : "") + text.replaceAll('"', '""')}"`;
+  };
+  const rows = shown.map((c) => {
+    const mark = myMark(c) || {};
+    const parent = byId.get(c.reply_to);
+    return [c.id, c.gold, c.predicted, c.p, Number(c.wrongness.toFixed(5)), c.speaker, c.headline, parent ? parent.text : c.parent_text, c.text, c.note, mark.verdict, mark.stance, mark.note];
+  });
+  const head = ["id", "people_said", "model_said", "confidence", "wrong_by", "speaker", "headline", "in_answer_to", "text", "note", "mark", "mark_class", "mark_note"];
+  offer("\ufeff" + [head, ...rows].map((row) => row.map(cell).join(",") + "\r\n").join(""), "comments.csv", "text/csv");
 }
 
 // Marks of a file, one's own from another browser or another reviewer's: the later one holds.

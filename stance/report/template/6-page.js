@@ -108,6 +108,7 @@ $("rows").addEventListener("click", (event) => { const row = event.target.closes
 $("detail").addEventListener("click", onAct);
 $("detail").addEventListener("change", onAct);
 $("export").addEventListener("click", exportMarks);
+$("save").addEventListener("click", saveList);
 $("coder").addEventListener("change", () => {
   try { localStorage.setItem("stance-coder", $("coder").value); } catch (error) { /* not kept */ }
   signMarks();
