@@ -9,6 +9,7 @@ from stance.cli.options import deliver, dump_json
 if TYPE_CHECKING:
     import typer
 
+    from stance.model.provenance import Provenance
     from stance.model.scorer import Scorer
 
 
@@ -22,17 +23,19 @@ def register(app: typer.Typer) -> None:
         json: bool = Option(False, "--json", help="As JSON."),
     ) -> None:
         """Say what a model is. Its digests are checked first; no code of it is run."""
-        from stance.model.bundle import load_bundle, read_manifest
+        from stance.model.bundle import load_bundle, read_manifest, read_provenance
         from stance.shipped import find_model_folder
 
         folder = model or find_model_folder()
         scorer = load_bundle(folder)
-        facts = describe(scorer, read_manifest(folder))
+        facts = describe(scorer, read_manifest(folder), read_provenance(folder))
         deliver(dump_json(facts) if json else format_facts(facts), None)
 
 
-def describe(scorer: Scorer, manifest: dict[str, Any]) -> dict[str, Any]:
-    """What there is to know of a model, as plain data."""
+def describe(
+    scorer: Scorer, manifest: dict[str, Any], provenance: Provenance | None
+) -> dict[str, Any]:
+    """What there is to know of a model, as plain data; `training` is null where nobody knows."""
     firsts = scorer.firsts
     return {
         "model": scorer.digest,
@@ -45,6 +48,8 @@ def describe(scorer: Scorer, manifest: dict[str, Any]) -> dict[str, Any]:
             {**block, "features": firsts[i + 1] - firsts[i]}
             for i, block in enumerate(scorer.blocks)
         ],
+        "training": provenance
+        and {"texts": len(provenance.digests), "counts": dict(provenance.counts)},
         "files": manifest["files"],
         "meta": dict(scorer.about.get("meta", {})),
     }
@@ -60,6 +65,8 @@ def format_facts(facts: dict[str, Any]) -> str:
         f"size      {facts['bytes']:,} bytes, {facts['features']:,} features",
         f"scorer    {scorer}",
     ]
+    if facts["training"]:
+        lines.append(f"training  {facts['training']['texts']:,} texts, kept as digests")
     lines += [f"{name:<9} {', '.join(classes)}" for name, classes in facts["heads"].items()]
     rows = [[b["name"], b["kind"], f"{b['features']:,}"] for b in facts["blocks"]]
     table = format_table(rows, header=["block", "kind", "features"], left=2, indent=0)

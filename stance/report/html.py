@@ -137,17 +137,17 @@ def _tag(name: str, index: int) -> Element:
 def _draw_cell(gold: str, predicted: str, count: int, n_gold: int) -> Element:
     share = write_share(count, n_gold)
     shade = 0 if not count else max(1, round(_SHADES * count / n_gold))
-    what = f"{count} comments labelled {gold} that the model calls {predicted}, {share} of the row"
+    what = f" of the comments labelled {gold}: the model calls them {predicted}"
     link = element(
         "a",
         {
             "href": _link(gold, predicted),
             "data-gold": gold,
             "data-predicted": predicted,
-            "aria-label": what,
         },
         element("span", {"class": "count"}, f"{count:,}"),
         element("span", {"class": "share"}, share),
+        element("span", {"class": "visually-hidden"}, what),
     )
     kinds = (f"heat-{shade}" if shade else "", "right" if gold == predicted else "")
     return element("td", {"class": " ".join(filter(None, kinds)) or None}, link)
