@@ -201,3 +201,28 @@ def test_comments_of_a_models_own_training_are_counted(place: Path, tmp_path: Pa
     assert parts == {"new to it": 60, "trained on": 40}
     compared = measure(place, tmp_path / "own", "--compare", tmp_path / "own")
     assert "Warning: the second was trained on 40 of them" in compared.stdout
+
+
+def test_the_coders_of_ones_own_labels_are_the_ceiling(
+    place: Path, invented_bundle: Path, tmp_path: Path
+) -> None:
+    rows = [json.loads(line) for line in (place / "labels.jsonl").read_text("utf-8").splitlines()]
+    passes = [row | {"coder": coder} for coder in ("Ann", "Bo") for row in rows]
+    (tmp_path / "passes.jsonl").write_text("\n".join(map(json.dumps, passes)), "utf-8")
+    report = tmp_path / "report.json"
+    args = ["--passes", tmp_path / "passes.jsonl", "--format", "json", "-o", report]
+    coders = json.loads(measure(place, invented_bundle, *args).stdout)["coders"]
+    assert (coders["coders"], coders["n"], coders["n_agreed"]) == (["Ann", "Bo"], 100, 100)
+    case = json.loads(report.read_text("utf-8"))["cases"][0]
+    assert case["coders"] == {"Ann": case["gold"], "Bo": case["gold"]}
+
+
+def test_every_file_of_mistakes_is_alike(
+    place: Path, invented_bundle: Path, tmp_path: Path
+) -> None:
+    one, two = tmp_path / "one.jsonl", tmp_path / "two.txt"
+    measure(place, invented_bundle, "-o", one, "--mistakes", two)
+    assert one.read_bytes() == two.read_bytes()
+    row = json.loads(one.read_text("utf-8").splitlines()[0])
+    assert row["words"]
+    assert row["gold"] != row["predicted"]

@@ -138,7 +138,8 @@ def test_the_policy_forbids_everything_but_the_page_itself(
 def test_mistakes_are_sorted_by_how_wrong_they_are(report: Report) -> None:
     rows = list(mistakes(report))
     assert [row["id"] for row in rows] == ["c3", "c11", "c2", "c8", "c10"]
-    assert rows[0]["margin"] == pytest.approx(0.7 - 0.2)
+    assert rows[0]["wrong_by"] == pytest.approx(0.7 - 0.2)
+    assert rows[0]["words"] == [["we do", 0.8]]
     assert rows[0]["probabilities"] == {"for": 0.7, "against": 0.2, "aside": 0.1}
 
 

@@ -15,8 +15,7 @@ from stance.records import check_output, open_output, write_json_lines
 if TYPE_CHECKING:
     from stance.evaluation.comparison import Comparison
     from stance.evaluation.evaluation import Evaluation
-    from stance.evaluation.prediction import Prediction
-    from stance.labels.codebook import Codebook
+    from stance.labels.passes import Decision
 
 __all__ = ["register"]
 
@@ -64,6 +63,12 @@ def evaluate(
         Path | None,
         typer.Option("--compare", metavar="OTHER", help="A model or predictions to compare."),
     ] = None,
+    passes: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--passes", metavar="FILE", help="Coders' passes about these labels: the ceiling."
+        ),
+    ] = None,
     quick: Annotated[
         bool,
         typer.Option("--quick", help="C as in the shipped model; no curve, no random split."),
@@ -86,6 +91,7 @@ def evaluate(
     """
     from stance.cli.evaluation_jobs import compare_with, cross_validate, measure_given
     from stance.labels.codebook import read_codebook
+    from stance.labels.passes import read_passes
 
     check_choice("--format", format, ("text", "json", "markdown"))
     check_choice("--what", what, ("stance", "moderation"))
@@ -94,8 +100,7 @@ def evaluate(
     _check_outputs(output or [], [path for path in (mistakes, predictions) if path])
     book = read_codebook(codebook)
     say = _be_quiet if quiet or not sys.stderr.isatty() else _say
-    pages = any(path.suffix.lower() in (".html", ".htm", ".json") for path in output or ())
-    reasons = "all" if pages else "mistakes" if format != "json" else None
+    reasons = _choose_reasons(format, [*(output or ()), *[Path(".jsonl")] * bool(mistakes)])
     if on:
         found = measure_given(model, on, book, what=what, seed=seed, reasons=reasons)
     else:
@@ -112,13 +117,60 @@ def evaluate(
             quick=quick,
             ablate=ablate,
         )
+    shipped = not on and not labels
+    decisions = read_passes(passes or None, codebook=book) if passes or shipped else ()
+    found = _add_ceiling(found, decisions)
     comparison = compare_with(found, compare, book) if compare else None
-    deliver(_write(found, comparison, format, show, book), None)
-    for path in output or ():
-        _write_report(found, comparison, path, book)
-    _write_rows(found, mistakes, found.mistakes)
-    _write_rows(found, predictions, found.predictions)
+    deliver(_write(found, comparison, format, show), None)
+    if output or mistakes:
+        _write_reports(found, comparison, decisions, output or [], mistakes)
+    _write_predictions(found, predictions)
     _check_gate(found, min_macro_f1)
+
+
+def _choose_reasons(format: str, paths: list[Path]) -> str | None:
+    """Whose reasons are needed: pages open every comment, the rest tells of mistakes alone."""
+    if any(path.suffix.lower() in (".html", ".htm", ".json") for path in paths):
+        return "all"
+    return "mistakes" if paths or format != "json" else None
+
+
+def _add_ceiling(found: Evaluation, decisions: tuple[Decision, ...]) -> Evaluation:
+    from dataclasses import replace
+
+    from stance.evaluation.ceiling import measure_ceiling
+
+    return replace(found, ceiling=measure_ceiling(found, decisions)) if decisions else found
+
+
+def _write_reports(
+    found: Evaluation,
+    comparison: Comparison | None,
+    decisions: tuple[Decision, ...],
+    paths: list[Path],
+    mistakes: Path | None,
+) -> None:
+    from stance.report.assembly import build_report
+    from stance.report.write import write_mistakes, write_report
+
+    coders: dict[str, dict[str, str]] = {}
+    for decision in decisions:
+        said = decision.of(found.what)
+        if said is not None:
+            coders.setdefault(decision.id, {})[decision.coder] = said
+    report = build_report(found, coders=coders, comparison=comparison)
+    for path in paths:
+        write_report(report, path)
+    if mistakes is not None:
+        write_mistakes(report, mistakes)
+
+
+def _write_predictions(found: Evaluation, path: Path | None) -> None:
+    from stance.evaluation.rows import as_rows
+
+    if path is not None:
+        with open_output(path) as stream:
+            write_json_lines(as_rows(found, found.predictions), stream)
 
 
 def _say(message: str) -> None:
@@ -129,9 +181,7 @@ def _be_quiet(message: str) -> None:
     pass
 
 
-def _write(
-    found: Evaluation, comparison: Comparison | None, format: str, show: int, book: Codebook
-) -> str:
+def _write(found: Evaluation, comparison: Comparison | None, format: str, show: int) -> str:
     """What goes to stdout."""
     from stance.cli.evaluation_text import write_comparison, write_evaluation
     from stance.evaluation.figures import as_figures, compare_figures
@@ -160,29 +210,6 @@ def _check_outputs(reports: list[Path], rows: list[Path]) -> None:
         check_suffix(path)
     for path in (*reports, *rows):
         check_output(path)
-
-
-def _write_report(
-    found: Evaluation, comparison: Comparison | None, path: Path, book: Codebook
-) -> None:
-    from stance.labels.passes import read_passes
-    from stance.report.assembly import build_report
-    from stance.report.write import write_report
-
-    coders: dict[str, dict[str, str]] = {}
-    for decision in read_passes(codebook=book) if found.ceiling else ():
-        said = decision.of(found.what)
-        if said is not None:
-            coders.setdefault(decision.id, {})[decision.coder] = said
-    write_report(build_report(found, coders=coders, comparison=comparison), path)
-
-
-def _write_rows(found: Evaluation, path: Path | None, rows: tuple[Prediction, ...]) -> None:
-    from stance.evaluation.rows import as_rows
-
-    if path is not None:
-        with open_output(path) as stream:
-            write_json_lines(as_rows(found, rows), stream)
 
 
 def _check_gate(found: Evaluation, least: float | None) -> None:

@@ -82,10 +82,8 @@ def cross_validate(
 ) -> Evaluation:
     """The recipe of `stance train` on labels, and what is measured beside the result."""
     from stance.evaluation import crossvalidate
-    from stance.evaluation.ceiling import measure_ceiling
     from stance.evaluation.models import RecipeFit, describe_settings, search_less, settle
     from stance.labels.labelled import read_labelled_set
-    from stance.labels.passes import read_passes
     from stance.model.recipe import DEFAULT_RECIPE
 
     if model is not None:
@@ -113,8 +111,6 @@ def cross_validate(
     share = recipe.neutral_share if what == "stance" else None
     words = describe_settings(found.settings, searched=not quick, neutral_share=share)
     found = replace(found, model=words)
-    if shipped:
-        found = replace(found, ceiling=measure_ceiling(found, read_passes(codebook=book)))
     recipe = settle(recipe, found.settings)
     if not quick:
         fit = RecipeFit(recipe, what=what)

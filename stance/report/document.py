@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stance.errors import InputError
+from stance.evaluation.typical import find_typical
 from stance.model.reasons import Reasons
 from stance.records import reason_of
 from stance.report.report import Bin, Case, ClassResult, Group, Measure, Point, Report
@@ -90,18 +91,27 @@ def as_document(report: Report) -> dict[str, Any]:
 
 
 def mistakes(report: Report) -> Iterator[dict[str, Any]]:
-    """The wrongly classed comments as JSON objects, the most confidently wrong first."""
+    """The wrongly classed comments as JSON objects, the most confidently wrong first.
+
+    `wrong_by` is p(predicted) - p(gold); `words` are those that did most for the wrong class,
+    each with its push in log-odds, where the report has reasons.
+    """
     index = {name: i for i, name in enumerate(report.classes)}
 
-    def margin(case: Case) -> float:
+    def excess(case: Case) -> float:
         return case.probabilities[index[case.predicted]] - case.probabilities[index[case.gold]]
 
     wrong = [case for case in report.cases if not case.correct]
-    for case in sorted(wrong, key=margin, reverse=True):
+    for case in sorted(wrong, key=excess, reverse=True):
         row = _case(case)
         row["probabilities"] = dict(zip(report.classes, row["probabilities"], strict=True))
-        row["margin"] = _short(margin(case))
-        row.pop("reasons", None)
+        row["wrong_by"] = _short(excess(case))
+        row.pop("groups", None)
+        if row.pop("reasons", None) is not None and case.reasons is not None:
+            found = find_typical(
+                [(case.text, case.reasons)], index[case.predicted], index[case.gold]
+            )
+            row["words"] = [[w.word, _short(w.push)] for w in found]
         yield row
 
 

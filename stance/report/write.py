@@ -13,7 +13,7 @@ from stance.report.markdown import render_markdown
 from stance.report.markup import make_writable
 from stance.report.report import Report
 
-__all__ = ["check_suffix", "write_report"]
+__all__ = ["check_suffix", "write_mistakes", "write_report"]
 
 
 def check_suffix(path: str | Path) -> str:
@@ -35,10 +35,18 @@ def write_report(report: Report, path: str | Path) -> None:
     """
     suffix = check_suffix(path)
     if suffix == ".jsonl":
-        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in mistakes(report))
-    elif suffix == ".json":
+        write_mistakes(report, path)
+        return
+    if suffix == ".json":
         text = json.dumps(as_document(report), ensure_ascii=False, indent=1) + "\n"
     else:
         text = render_markdown(report) if suffix == ".md" else render_html(report)
     with open_output(path) as stream:
         stream.write(make_writable(text))
+
+
+def write_mistakes(report: Report, path: str | Path) -> None:
+    """Write the mistakes as JSON Lines, the most confidently wrong first."""
+    lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in mistakes(report)]
+    with open_output(path) as stream:
+        stream.write(make_writable("".join(lines)))
