@@ -35,6 +35,9 @@ _REST = re.compile(
     r"|already|yet|posted|found|add|post|leave|sort|newest|oldest|best|feed|permalink|share|write|comments?|reply)(?!\w).*)",
     re.IGNORECASE | re.DOTALL,
 )
+_SENTENCE = re.compile(
+    r"^(?:the |a )?(?:reply|response|answer|thought|comment) (?:to|on)\b|[.!]$", re.I
+)
 _TITLE = re.compile(r"[“”\"„«‘'](?P<title>.{3,250})$", re.DOTALL)
 _LATEST_WORDS = [
     "recent",
@@ -126,7 +129,9 @@ def is_comment_heading(text: str) -> bool:
     text = text.strip(" \u00a0#*|•·–-")
     if not text or len(text) > _MAX_HEADING or is_latest_heading(text):
         return False
-    return _PLAIN.fullmatch(text) is not None or read_count(text) is not None
+    if read_count(text) is not None:
+        return True
+    return _PLAIN.fullmatch(text) is not None and not _SENTENCE.search(text)
 
 
 @lru_cache(maxsize=1 << 17)
