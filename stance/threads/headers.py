@@ -17,6 +17,7 @@ from stance.threads.words import (
 
 __all__ = [
     "Stamp",
+    "has_button",
     "is_blank",
     "is_furniture",
     "is_label",
@@ -110,7 +111,10 @@ def read_says(text: str) -> tuple[str, str | None] | None:
         return None
     name = text[: match.start()].strip(_EDGE)
     stamp = None
-    if rest:
+    if (dated := find_date(name)) is not None:  # "Ann on May 3, 2014 at 5:12 pm said:"
+        stamp = dated.group()
+        name = (name[: dated.start()].strip(_EDGE) or name[dated.end() :]).strip(_EDGE)
+    elif rest:
         found = find_date(rest)
         if found is None:
             return None
@@ -139,6 +143,8 @@ def read_stamp(text: str) -> Stamp | None:
     if len(before.split()) > _MAX_NAME_WORDS and read_says(before + ":") is None:
         return None  # a sentence with a date in it
     after = FURNITURE.sub("", text[match.end() :]).strip(_EDGE)
+    if text[-1] in ".!?" and len(after.split()) > 2:
+        return None
     return Stamp(match.group().strip(), before, after)
 
 
@@ -155,6 +161,14 @@ def is_name(text: str) -> bool:
     if text[-1] in '?!…:;,"”' or (text[-1] == "." and len(text.split()[-1]) > 3):
         return False
     return "http" not in text
+
+
+def has_button(text: str) -> bool:
+    """Whether a line is made of buttons, or has some after its date ("May 3, 2014 | Reply")."""
+    if is_furniture(text):
+        return any(c.isalpha() for c in strip_tag(text))
+    stamp = find_date(text) if len(text) <= _MAX_HEADER else None
+    return stamp is not None and FURNITURE.search(text, stamp.end()) is not None
 
 
 _DIGITS = re.compile(r"\d+")

@@ -22,6 +22,17 @@ _NOUN_FIRST = re.compile(
     rf"(?:all |alle |reader |total )?{COMMENT_NOUN}[ \u00a0]*(?:[:\-–—|•·]|\(|\[)?[ \u00a0]*(?P<n>\d{{1,7}})[ \u00a0]*[)\]]?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+# "「…」への3件のフィードバック", "“…” için 3 yorum": the title comes first.
+_COUNT_LAST = re.compile(
+    r"(?:.{0,250}[」”\"](?:への|に)?[ \u00a0]?)?(?P<n>\d{1,7})[ \u00a0]?"
+    r"(?:件の(?:コメント|フィードバック)|条评论|則留言)(?P<rest>があります)?",
+    re.DOTALL,
+)
+_TITLE_FIRST = re.compile(
+    r"[“\"].{2,250}[”\"] (?:için|üzerine|hakkında) (?P<n>\d{1,7}) "
+    r"(?:yorum|düşünce|yanıt|cevap)(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _PLAIN = re.compile(
     rf"(?:the |die |les |los |i |os |de |all |alle |reader |user |recent |join the )?"
     rf"(?:{COMMENT_NOUN}|discussion|conversation|diskussion|discusión|discussione|discussão|discussie|dyskusja"
@@ -31,7 +42,7 @@ _PLAIN = re.compile(
 )
 # What follows a count where it is a heading: nothing, buttons, or "on <title>".
 _REST = re.compile(
-    r"\W*(?:$|(?:on|to|about|so far|for|zu|zum|auf|bei|sur|à|sobre|en|a|su|op|over|o|na|do|hakkında|на|к|о|till|på|til"
+    r"\W*(?:$|(?:on|to|about|so far|for|zu|zum|auf|bei|sur|à|sobre|en|a|su|op|over|o|na|do|hakkında|на|к|о|till|på|til|u|k|v|nt"
     r"|already|yet|posted|found|add|post|leave|sort|newest|oldest|best|feed|permalink|share|write|comments?|reply)(?!\w).*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -104,13 +115,17 @@ def read_count(text: str) -> int | None:
     if len(text) > _MAX_HEADING:
         return None
     text = text.strip(" \u00a0#*|•·–-")
-    for pattern in (_COUNT_FIRST, _NOUN_FIRST):
+    for pattern in (_COUNT_FIRST, _NOUN_FIRST, _COUNT_LAST, _TITLE_FIRST):
         match = pattern.match(text)
-        if match is not None and _REST.fullmatch(match["rest"]):
+        if match is not None and _ends_well(match["rest"]):
             number = match["n"].lower()
             digits = re.sub(r"\D", "", number)
             return int(digits) if digits else NUMBER_WORDS[number]
     return None
+
+
+def _ends_well(rest: str | None) -> bool:
+    return not rest or rest == "があります" or _REST.fullmatch(rest) is not None
 
 
 def read_title(text: str) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from stance.sources.page import Line
 from stance.threads.audit import is_deleted
 from stance.threads.header import MOST_LINES, Habits, is_pingback, read_header
-from stance.threads.headers import is_blank, is_furniture, is_name, read_form
+from stance.threads.headers import has_button, is_blank, is_furniture, is_name, read_form
 from stance.threads.headings import is_form, is_latest_heading
 from stance.threads.items import Outline
 from stance.threads.tail import read_tail
@@ -158,8 +158,7 @@ def _is_full(sight: _Sight, index: int, n_lines: int) -> bool:
 
 def _has_button(sight: _Sight, start: int, end: int) -> bool:
     near = {*range(start, min(start + 5, end)), *range(max(start, end - 3), end)}
-    texts = (sight.lines[k].text for k in near)
-    return any(is_furniture(t) and not is_blank(t) and not t.strip().isdigit() for t in texts)
+    return any(has_button(sight.lines[k].text) for k in near)
 
 
 def _trim(sight: _Sight, run: list[_Signed]) -> list[_Signed]:

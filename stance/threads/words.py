@@ -98,10 +98,11 @@ _AGO = (
 )
 _DAY = (
     rf"\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?[ \u00a0\-]{{0,3}}(?:de |di |of )?{_MONTH}"
-    r"(?:,?[ \u00a0\-]{1,3}(?:de |del )?\d{4}|,?[ \u00a0]'?\d{2}(?!\d|:))?"
+    r"(?:,?[ \u00a0\-]{1,3}(?:de |del )?\d{4}(?![-/]\d)|,?[ \u00a0]'?\d{2}(?!\d|:))?"
     rf"|(?<!\w){_MONTH}[ \u00a0]{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?(?!\d|[/.-]\d)(?:,?[ \u00a0]{{1,3}}\d{{4}})?"
     r"|(?<![\d.])\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T(?=\d))?(?!\d)"
     r"|(?<![\d.])\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?![\d.])"
+    r"|(?<![\d.])\d{1,2}\.[ \u00a0]\d{1,2}\.[ \u00a0]\d{4}(?!\d)"
     r"|\d{4}年\d{1,2}月\d{1,2}日"
     r"|(?<!\w)(?:today|yesterday|just now|gestern|heute|aujourd'hui|hier|hoy|ayer|oggi|ieri|hoje"
     r"|ontem|vandaag|gisteren|dziś|dzisiaj|wczoraj|bugün|dün|сегодня|вчера|idag|igår)(?!\w)"
@@ -121,7 +122,8 @@ _SAYS_WORDS = (
     "|сказал|сказала|пишет|написал|написала|säger|skriver|skrev|siger|sier|říká|napsal|napsala"
 )
 _SAYS = re.compile(
-    rf"(?<!\w)(?:{_SAYS_WORDS})(?P<rest>(?:[ \u00a0].{{0,80}})?)[ \u00a0]?(?::|\.\.\.|…)?$", re.I
+    rf"(?:(?<!\w)(?:{_SAYS_WORDS})|より|[说說]道?)(?P<rest>(?:[ \u00a0].{{0,80}})?)[ \u00a0]?(?:[:：]|\.\.\.|…)?$",
+    re.I,
 )
 
 SAYS_WORDS = _SAYS_WORDS
@@ -136,7 +138,7 @@ COMMENT_NOUN = (
     r"|comentários?|respostas?|pensamentos?|reacties?|antwoorden|gedachten?|opmerkingen"
     r"|komentarzy?|komentarze|odpowiedzi|myśli|opinii|yorumlar|yorum|düşünce|yanıt"
     r"|комментари(?:й|я|ев|и)|отзыв(?:ов|а)?|мысл(?:ь|и|ей)|ответ(?:ов|а)?"
-    r"|kommentarer?|svar|tankar|tanker|komentářů|komentáře|komentář|odpověd[íi]|kommentit|kommenttia)"
+    r"|kommentarer?|svar|tankar|tanker|komentářů|komentáře|komentář|odpověd[íi]|kommentit|kommenttia|件のコメント|件のフィードバック|コメント|フィードバック|条评论|則留言|評論)"
 )
 
 _ONES = (
@@ -265,7 +267,7 @@ def find_date(text: str) -> re.Match[str] | None:
 
 def find_says(text: str) -> re.Match[str] | None:
     """The word after a speaker's name at the end of a line ("Ann says:", "Ann sagt am 1. Mai:")."""
-    if words_of(text).isdisjoint(_SAYS_TRIGGERS):
+    if words_of(text).isdisjoint(_SAYS_TRIGGERS) and not text.endswith((":", "：")):
         return None
     return _SAYS.search(text)
 
