@@ -36,7 +36,8 @@ _TITLE_FIRST = re.compile(
 _PLAIN = re.compile(
     rf"(?:the |die |les |los |i |os |de |all |alle |reader |user |recent |join the )?"
     rf"(?:{COMMENT_NOUN}|discussion|conversation|diskussion|discusión|discussione|discussão|discussie|dyskusja"
-    rf"|обсуждение|forum|comments? section|what (?:do )?you(?:r readers)? think)"
+    rf"|обсуждение|forum|comments? section|what (?:do )?you(?:r readers)? think|reader interactions|conversations?|interacciones con los lectores"
+    rf"|leser-interaktionen|interactions du lecteur)"
     rf"(?: section| thread| zu .{{1,200}}| on .{{1,200}}| sur .{{1,200}}| to .{{1,200}})?[ \u00a0]*:?",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from stance.sources.page import Line
 from stance.threads.habits import learn_habits
 from stance.threads.header import is_pingback, opens_with_name, read_header
-from stance.threads.headers import is_blank, is_furniture
+from stance.threads.headers import has_button, is_blank, is_furniture
 from stance.threads.headings import is_comment_heading, is_form, is_latest_heading
 from stance.threads.items import Item, Outline
 from stance.threads.section import Section
@@ -181,6 +181,7 @@ def _judge(
     formed = _form_follows(lines, outline, run)
     signed, buttons, length = looks.signed / n, looks.buttons / n, looks.length / n
     close = near and (start - (heading or 0) <= _CLOSE or formed)
+    close = close or (formed and n > 1 and buttons >= _HALF)
     if signed < _HALF and not (close and length >= _SHORTEST):
         return None
     if looks.full < _HALF * n or not (near or formed or buttons >= _HALF):
@@ -259,6 +260,8 @@ def _find_inner(
     spaced = sum(lines[outline.items[i].own[0]].gap > 0 for i in section.roots[1:])
     loose = len(section.roots) > 2 and spaced >= 0.8 * (len(section.roots) - 1)
     habits = learn_habits([[lines[k] for k in outline.items[i].own] for i in section.roots])
+    buttoned = sum(_is_buttoned(lines, outline.items[i]) for i in section.roots)
+    all_buttoned = len(section.roots) > 1 and buttoned >= 0.8 * len(section.roots)
     for index in members:
         item = outline.items[index]
         if index in roots:
@@ -278,9 +281,16 @@ def _find_inner(
         elif habits.named:
             if not opens_with_name(lines[item.own[0] : item.own[0] + 2]):
                 inner.add(index)
-        elif not header.signed and _is_list_in_text(lines, outline, item.parent, index, loose):
+        elif not header.signed and (
+            (all_buttoned and not item.children and not _is_buttoned(lines, item))
+            or _is_list_in_text(lines, outline, item.parent, index, loose)
+        ):
             inner.add(index)
     return inner
+
+
+def _is_buttoned(lines: Sequence[Line], item: Item) -> bool:
+    return any(has_button(lines[k].text) for k in item.own[1:])
 
 
 def _is_list_in_text(

@@ -298,9 +298,14 @@ def is_made_of_furniture(text: str) -> bool:
     words = words_of(text)
     if not words and (_PLUS_ONE.fullmatch(text) or not any(c.isdigit() for c in text)):
         return False  # "+1" and "???" are what readers say
-    return words <= _FURNITURE_WORDS and not _WORD.search(FURNITURE.sub("", text))
+    if not words <= _FURNITURE_WORDS:
+        apart = _GLUED.sub(" ", text)  # "ShareReport", where an extractor lost what stood between
+        return apart != text and len(text) <= _LONGEST_GLUED and is_made_of_furniture(apart)
+    return not _WORD.search(FURNITURE.sub("", text))
 
 
+_GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
+_LONGEST_GLUED = 60  # characters
 _MONTH_NAMES = frozenset(_MONTHS.split())
 _WEEKDAY_NAMES = frozenset(_WEEKDAYS.split())
 _AGE_WORDS = (_DATE_TRIGGERS - _MONTH_NAMES) | {"ago"}  # also the Spanish August, on all its pages
