@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from stance.records import Comment, Link, Problem
-from stance.sources.page import Page
+from stance.sources.page import Line, Page
 from stance.threads.audit import is_deleted, read_announced
 from stance.threads.cut import Piece, cut_flat, cut_section
 from stance.threads.flat import Flat, find_flat
 from stance.threads.headings import read_count, read_title
 from stance.threads.integrity import repair_threads
-from stance.threads.items import read_outline, unmark_dates
+from stance.threads.items import Outline, read_outline, unmark_dates
 from stance.threads.levels import nest, nest_flat
 from stance.threads.node import Node, place_cuts
 from stance.threads.result import PageResult
-from stance.threads.section import Section, find_headings, find_section
+from stance.threads.section import Section, find_section
+from stance.threads.unsigned import find_headings, find_unsigned
 
 __all__ = ["build_threads"]
 
@@ -46,14 +48,14 @@ def _build_from_lines(page: Page) -> PageResult:
     lines = unmark_dates(page.lines)
     outline = read_outline(lines)
     headings = find_headings(lines)
-    section, flat = find_section(lines, outline, headings), find_flat(lines, headings)
-    pieces = cut_section(lines, outline, section, headings) if section is not None else []
+    section, flat = _find_list(lines, outline, headings), find_flat(lines, headings)
+    pieces = cut_section(lines, outline, section) if section is not None else []
     if flat is not None and (section is None or _outdoes(flat, section, pieces)):
         pieces = cut_flat(lines, flat)
         heading, first = flat.heading, flat.stretches[0][0]
         nodes = nest_flat([piece for piece in pieces if not piece.pingback])
     elif section is not None:
-        heading, first = section.heading, outline.items[section.roots[0]].own[0]
+        heading, first = section.heading, outline.items[section.starts[0]].own[0]
         nodes = nest([piece for piece in pieces if not piece.pingback])
     else:
         announced = read_announced(lines, None, None)
@@ -77,10 +79,18 @@ def _build_from_lines(page: Page) -> PageResult:
     )
 
 
+def _find_list(lines: Sequence[Line], outline: Outline, headings: frozenset[int]) -> Section | None:
+    """The comments' list, by its dates; without them where far more comments have none."""
+    signed, unsigned = (find(lines, outline, headings) for find in (find_section, find_unsigned))
+    if signed is None or unsigned is None:
+        return signed or unsigned
+    return unsigned if len(unsigned.starts) > 2 * len(signed.starts) else signed
+
+
 def _outdoes(flat: Flat, section: Section, pieces: list[Piece]) -> bool:
     """Whether the page's comments stand outside the list that looked like them."""
     if not section.signed and len(flat.stretches) > 1:
-        return True
+        return 2 * len(flat.stretches) > len(pieces)
     return len(flat.stretches) > 2 * len(pieces)
 
 

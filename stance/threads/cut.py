@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.sources.page import Line
 from stance.threads.flat import Flat
-from stance.threads.header import (
-    Habits,
-    Header,
-    is_pingback,
-    is_signed,
-    learn_habits,
-    opens_with_name,
-    read_header,
-    read_tail,
-)
-from stance.threads.headers import is_blank, is_furniture
-from stance.threads.headings import is_form
+from stance.threads.habits import learn_habits
+from stance.threads.header import Habits, Header, is_pingback, read_header
+from stance.threads.headers import is_blank
 from stance.threads.items import Outline
 from stance.threads.section import Section
+from stance.threads.tail import read_tail
 
 __all__ = ["Piece", "cut_flat", "cut_section"]
 
@@ -42,111 +35,18 @@ class Piece:
     pingback: bool = False
 
 
-def cut_section(
-    lines: Sequence[Line], outline: Outline, section: Section, headings: frozenset[int]
-) -> list[Piece]:
-    """The comments of a section in the page's order, pingbacks among them."""
-    members = _collect(outline, section)
-    inner = _find_inner(lines, outline, section, members)
-    owned = _gather(outline, members, inner)
-    _trim_last(lines, owned, headings, flush=outline.flush)
-    texts = [[lines[k] for k in own] for own in owned.values()]
+def cut_section(lines: Sequence[Line], outline: Outline, section: Section) -> list[Piece]:
+    """The comments of a section in the page's order, pingbacks among them.
+
+    A comment's text goes on until the next one starts: lists within it are no items of their own.
+    """
+    items = [outline.items[index] for index in section.starts]
+    bounds = [*(item.own[0] for item in items), section.stop]
+    texts = [list(lines[start:stop]) for start, stop in itertools.pairwise(bounds)]
     habits = learn_habits(texts)
-    pieces = []
-    for index, own in zip(owned, texts, strict=True):
-        marker = lines[outline.items[index].own[0]].marker
-        pieces.append(_cut(own, outline.items[index].level, marker, habits))
-    return pieces
-
-
-def _collect(outline: Outline, section: Section) -> list[int]:
-    """All items of the section, in the page's order."""
-    inside: set[int] = set()
-    roots = set(section.roots)
-    first = section.roots[0]
-    for index in range(first, len(outline.items)):
-        if index in roots or outline.items[index].parent in inside:
-            inside.add(index)
-    return sorted(inside)
-
-
-def _find_inner(
-    lines: Sequence[Line], outline: Outline, section: Section, members: list[int]
-) -> set[int]:
-    """Items that are lists within a comment's text, not replies."""
-    inner: set[int] = set()
-    roots = set(section.roots)
-    spaced = sum(lines[outline.items[i].own[0]].gap > 0 for i in section.roots[1:])
-    loose = len(section.roots) > 2 and spaced >= 0.8 * (len(section.roots) - 1)
-    habits = learn_habits([[lines[k] for k in outline.items[i].own] for i in section.roots])
-    for index in members:
-        item = outline.items[index]
-        if index in roots:
-            continue
-        if item.parent in inner:
-            inner.add(index)
-            continue
-        own = [lines[k] for k in item.own]
-        header = read_header(own)
-        if all(is_blank(line.text) or is_furniture(line.text) for line in own) and (
-            section.signed or not item.children
-        ):
-            inner.add(index)  # a list of buttons
-        elif section.signed:
-            if not is_signed(own):
-                inner.add(index)
-        elif habits.named:
-            if not opens_with_name(lines[item.own[0] : item.own[0] + 2]):
-                inner.add(index)
-        elif not header.signed and _is_list_in_text(lines, outline, item.parent, index, loose):
-            inner.add(index)
-    return inner
-
-
-def _is_list_in_text(
-    lines: Sequence[Line], outline: Outline, parent: int, index: int, loose: bool
-) -> bool:
-    above = outline.items[parent]
-    if above.resumed is not None:
-        resumed = [k for k in above.own[above.resumed :] if _is_text(lines[k])]
-        if resumed and resumed[-1] > outline.items[index].own[0]:
-            return True
-    if not loose or len(above.children) < 2:
-        return False
-    # A tight list: blank lines part the comments of this page, but not these items.
-    return all(lines[outline.items[i].own[0]].gap == 0 for i in above.children[1:])
-
-
-def _is_text(line: Line) -> bool:
-    return not (is_blank(line.text) or is_furniture(line.text) or is_form(line.text))
-
-
-def _gather(outline: Outline, members: list[int], inner: set[int]) -> dict[int, list[int]]:
-    """The line indices of every comment, with those of the lists inside its text."""
-    owned: dict[int, list[int]] = {}
-    holder: dict[int, int] = {}
-    for index in members:
-        holder[index] = holder[outline.items[index].parent] if index in inner else index
-        owned.setdefault(holder[index], []).extend(outline.items[index].own)
-    for own in owned.values():
-        own.sort()
-    return owned
-
-
-def _trim_last(
-    lines: Sequence[Line], owned: dict[int, list[int]], headings: frozenset[int], *, flush: bool
-) -> None:
-    """Take from the last comment what follows the section, where no indentation says so."""
-    last = max(owned)
-    own = owned[last]
-    others = [lines[k].gap for index in owned if index != last for k in owned[index][1:]]
-    widest = max(others, default=2)
-    for n, k in enumerate(own[1:], 1):
-        line = lines[k]
-        beyond = flush and (k in headings or line.gap > max(widest, 2))
-        if beyond or line.heading or is_form(line.text):
-            owned[last] = own[:n]
-            return
+    return [
+        _cut(own, item.level, own[0].marker, habits) for item, own in zip(items, texts, strict=True)
+    ]
 
 
 def cut_flat(lines: Sequence[Line], flat: Flat) -> list[Piece]:

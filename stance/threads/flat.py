@@ -12,9 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.sources.page import Line
-from stance.threads.header import is_byline, is_prose
-from stance.threads.headers import is_blank, is_furniture, is_name, read_says, read_stamp, strip_tag
+from stance.threads.headers import (
+    is_blank,
+    is_furniture,
+    is_name,
+    is_prose,
+    read_says,
+    read_stamp,
+    strip_tag,
+)
 from stance.threads.headings import is_form, is_latest_heading, read_count
+from stance.threads.tail import is_byline
 
 __all__ = ["Flat", "find_flat"]
 

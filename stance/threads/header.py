@@ -1,52 +1,35 @@
-"""Where a comment's header ends and its text begins, and where the buttons below it start."""
+"""Where a comment's header ends and its text begins."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from stance.sources.page import Line
 from stance.threads.headers import (
     is_blank,
     is_furniture,
+    is_label,
     is_name,
+    is_prose,
     is_rating,
+    mask_line,
+    read_form,
     read_says,
     read_stamp,
     strip_tag,
+    tidy_name,
 )
-from stance.threads.headings import is_form
 from stance.threads.words import find_addressee
 
-__all__ = [
-    "Habits",
-    "Header",
-    "Tail",
-    "is_byline",
-    "is_pingback",
-    "is_prose",
-    "is_signed",
-    "learn_habits",
-    "opens_with_name",
-    "read_header",
-    "read_tail",
-]
+__all__ = ["Habits", "Header", "is_pingback", "opens_with_name", "read_header"]
 
 _PINGBACK = re.compile(r"(?:ping|track)backs?\b.{0,3}:|(?:ping|track)back (?:from|von|de) ", re.I)
-# "Posted by: Ann | 3 May 2010": what stands before the name in a line below the text.
-_BY = re.compile(
-    r"(?:posted|comment(?:ed)?|written|submitted|von|geschrieben von|par|por|da)(?: by)?:?[ \u00a0]"
-    r"|by:?[ \u00a0]",
-    re.I,
-)
 # A header of more lines has not been seen; the bound keeps the work linear.
-_MAX_LINES = 10
-_DIGIT = re.compile(r"\d")
-_MAX_TAIL_TEXT = 60  # characters; longer lines are prose
+MOST_LINES = 10
+_MOST_LABELS = 3  # short lines (avatar, name, role) that may stand before a date
 _MAX_ADDRESSEE = 80  # characters of "In reply to Ann Lee"
-_MAX_TAIL = 6  # lines of buttons below a comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +37,8 @@ class Header:
     """What stands above a comment's text.
 
     `n_lines` counts the lines it takes; `signed` tells that a date or "says" was among them.
+    `form` is how the date is written; `n_between` counts the short lines between "says" and a
+    date, or between a date and a name.
     """
 
     n_lines: int
@@ -61,163 +46,158 @@ class Header:
     timestamp: str | None
     signed: bool
     addressee: str | None = None
+    form: str = ""
+    n_between: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
     """What the comments of one section have in common, read off their repetition.
 
-    `named` tells that they open with a line that is the speaker's name alone; `tails` are the
-    last lines (digits masked) that most of them share; `avatar` is a word before most names.
+    `named` tells that they open with a line that is the speaker's name alone; `forms` are the ways
+    in which their dates are written (empty: any); `heads` and `tails` are lines (digits masked)
+    that most of them share above and below the text; `avatar` is a word before most names.
+    `open` tells that short lines may stand between "says" and a date; `named_after` that a name
+    follows the date; `below` that name and date stand below the text.
     """
 
     named: bool = False
+    forms: frozenset[str] = frozenset()
+    heads: frozenset[str] = frozenset()
     tails: frozenset[str] = frozenset()
     avatar: str = ""
+    open: bool = True
+    named_after: bool = False
+    below: bool = False
 
 
-def _mask(text: str) -> str:
-    return _DIGIT.sub("0", text.lower()) if len(text) < _MAX_TAIL_TEXT else text
+@dataclass(slots=True)
+class _Reading:
+    """A header while its lines are read; `n` of them are certain to belong to it."""
 
-
-def read_header(lines: Sequence[Line], habits: Habits = Habits()) -> Header:
-    """The header of a comment, from all its lines in order."""
-    speaker = timestamp = addressee = None
-    said = False
-    n = 0
-    for n, line in enumerate(lines[:_MAX_LINES]):
-        text = strip_tag(line.text)
-        if is_blank(text):
-            continue
-        if not said and timestamp is None and (says := read_says(text)) is not None:
-            said, speaker, timestamp = True, says[0] or speaker, says[1]
-            continue
-        if timestamp is None and (stamp := read_stamp(text)) is not None:
-            rest = stamp.after
-            if is_prose(stamp.before) or is_prose(rest):
-                break
-            timestamp = stamp.timestamp
-            speaker = speaker or stamp.before or None
-            continue
-        if is_furniture(text):
-            continue
-        if addressee is None and (speaker or timestamp) and len(text) <= _MAX_ADDRESSEE:
-            addressee = find_addressee(text)
-            if addressee is not None:
-                continue
-        if (said or timestamp is not None) and is_rating(text):
-            continue
-        if speaker is None and not said and timestamp is None and is_name(text):
-            if _names_follow(lines[n + 1 : _MAX_LINES + n]):
-                speaker = text
-                continue
-            if habits.named and n + 1 < len(lines):
-                speaker = text
-                n += 1
-                break
-        break
-    else:
-        n = min(len(lines), _MAX_LINES)
-    return Header(
-        n, tidy_name(speaker, habits.avatar), timestamp, said or timestamp is not None, addressee
-    )
-
-
-def is_prose(text: str) -> bool:
-    """Whether what stands beside a date is too much for a name and its role."""
-    return len(text) > 60 or len(text.split()) > 9
-
-
-def _names_follow(lines: Sequence[Line]) -> bool:
-    """Whether the line after a name holds a date and nothing else."""
-    for line in lines:
-        text = strip_tag(line.text)
-        if is_blank(text) or is_furniture(text):
-            continue
-        stamp = read_stamp(text)
-        return stamp is not None and not stamp.before and len(stamp.after) < 40
-    return False
-
-
-def tidy_name(name: str | None, avatar: str = "") -> str | None:
-    """A speaker's name without the avatar's caption in front ("Avatar Ann", "Ann Ann").
-
-    >>> tidy_name("Armin Armin"), tidy_name("Avatar Ann", "Avatar")
-    ('Armin', 'Ann')
-    """
-    if not name:
-        return None
-    words = name.split()
-    if avatar and len(words) > 1 and words[0] == avatar:
-        words = words[1:]
-    half = len(words) // 2
-    if half and words[:half] == words[half:]:
-        words = words[:half]
-    return " ".join(words) or None
-
-
-@dataclass(frozen=True, slots=True)
-class Tail:
-    """What stands below a comment's text: `n_left` lines remain above it."""
-
-    n_left: int
+    habits: Habits
+    n: int = 0
+    said: bool = False
     speaker: str | None = None
     timestamp: str | None = None
+    addressee: str | None = None
+    labels: list[str] = field(default_factory=list)
+    n_between: int = 0
 
+    @property
+    def anchored(self) -> bool:
+        return self.said or self.timestamp is not None
 
-def read_tail(lines: Sequence[Line], habits: Habits, *, dated: bool) -> Tail:
-    """The buttons below a comment's text, and its date where the header has none.
-
-    `dated` tells that the header has given a date already.
-    """
-    n = len(lines)
-    speaker = timestamp = None
-    while n:
-        text = lines[n - 1].text
-        if is_blank(text) or is_furniture(text) or _mask(text) in habits.tails or is_form(text):
-            n -= 1
-            continue
-        stamp = None if dated or n == 1 else read_stamp(text)
-        if stamp is None or is_prose(stamp.before) or is_prose(stamp.after):
-            break
-        dated, timestamp = True, stamp.timestamp
-        speaker = _BY.sub("", stamp.before).strip(" |·•,:-") or None
-        n -= 1
-    return Tail(n, speaker, timestamp)
-
-
-def is_byline(text: str) -> bool:
-    """Whether a line names its writer the way lines below a text do ("Posted by: Ann …")."""
-    return _BY.match(text) is not None
-
-
-def is_signed(lines: Sequence[Line], header: Header | None = None) -> bool:
-    """Whether a date or "says" stands above or below a comment's text."""
-    if (header or read_header(lines)).signed:
+    def take(self, text: str, n: int) -> bool:
+        """Take one line; False where the text of the comment has begun."""
+        if is_blank(text):
+            return True
+        if self._anchor(text, n) or self._skip(text, n):
+            return True
+        if not self._may_wait() or not is_label(text):
+            return False
+        self.labels.append(text)
         return True
-    return read_tail(lines[-_MAX_LINES:], Habits(), dated=False).timestamp is not None
+
+    def _anchor(self, text: str, n: int) -> bool:
+        """Whether a line is "Ann says:" or holds the date."""
+        if not self.said and (says := read_says(text)) is not None:
+            stamp = says[1]
+            if stamp is not None and not self._fits(stamp):
+                return False
+            self._confirm(n, says[0])
+            self.said, self.timestamp = True, stamp or self.timestamp
+            return True
+        if self.timestamp is None and (found := read_stamp(text)) is not None:
+            if is_prose(found.before) or is_prose(found.after) or not self._fits(found.timestamp):
+                return False
+            self._confirm(n, found.before or found.after)
+            self.timestamp = found.timestamp
+            return True
+        return False
+
+    def _fits(self, timestamp: str) -> bool:
+        return not self.habits.forms or read_form(timestamp) in self.habits.forms
+
+    def _confirm(self, n: int, name: str) -> None:
+        if self.anchored:
+            self.n_between += len(self.labels)
+        for candidate in (tidy_name(name, self.habits.avatar), *self.labels):
+            self.speaker = self.speaker or tidy_name(candidate, self.habits.avatar)
+        self.labels.clear()
+        self.n = n + 1
+
+    def _skip(self, text: str, n: int) -> bool:
+        """Whether a line is a button, a badge or a caption around name and date."""
+        if is_furniture(text) or mask_line(text) in self.habits.heads:
+            pass
+        elif not self.anchored:
+            return False
+        elif tidy_name(text) == self.speaker or is_rating(text):
+            pass
+        elif self.addressee is None and len(text) <= _MAX_ADDRESSEE and find_addressee(text):
+            self.addressee = find_addressee(text)
+        else:
+            return False
+        if self.anchored and not self.labels:
+            self.n = n + 1
+        return True
+
+    def _may_wait(self) -> bool:
+        """Whether a short line may yet turn out to be part of the header."""
+        if len(self.labels) >= _MOST_LABELS or (self.said and self.timestamp is not None):
+            return False
+        if self.anchored:
+            return self.habits.open
+        return True
 
 
-def learn_habits(comments: Sequence[Sequence[Line]]) -> Habits:
-    """The habits of a section, from the lines of each of its comments."""
-    filled = [lines for lines in comments if lines and not is_pingback(lines)]
-    n = len(filled)
-    signed = [read_header(lines) for lines in filled]
-    named = sum(opens_with_name(lines) for lines in filled)
-    tails = Counter(
-        mask for lines in filled for mask in {_mask(line.text) for line in lines[1:][-_MAX_TAIL:]}
+_ANY = Habits()
+
+
+def read_header(lines: Sequence[Line], habits: Habits = _ANY) -> Header:
+    """The header of a comment, from all its lines in order.
+
+    Short lines are taken for names and badges where a date or "says" follows them soon.
+    """
+    if habits.below:
+        return Header(0, None, None, False)
+    reading = _Reading(habits)
+    n = 0
+    for n, line in enumerate(lines[:MOST_LINES]):
+        if not reading.take(strip_tag(line.text), n):
+            break
+    else:
+        n = min(len(lines), MOST_LINES)
+    if not reading.anchored:
+        return _read_unsigned(lines, n, habits)
+    n, speaker = reading.n, reading.speaker
+    if speaker is None and habits.named_after and n < len(lines):
+        text = strip_tag(lines[n].text)
+        if is_name(text):
+            n, speaker = n + 1, tidy_name(text, habits.avatar)
+    return Header(
+        n_lines=n,
+        speaker=speaker,
+        timestamp=reading.timestamp,
+        signed=True,
+        addressee=reading.addressee,
+        form=read_form(reading.timestamp) if reading.timestamp is not None else "",
+        n_between=reading.n_between,
     )
-    # Distinct names, so that one busy "John Smith" does not turn "John" into a caption.
-    names = {h.speaker for h in signed if h.speaker and " " in h.speaker}
-    firsts = Counter(name.split(" ")[0] for name in names)
-    first, times = firsts.most_common(1)[0] if firsts else ("", 0)
-    return Habits(
-        named=n >= 3 and named >= 0.8 * n and sum(h.signed for h in signed) < 0.2 * n,
-        tails=frozenset(
-            t for t, c in tails.items() if c >= 4 and c >= 0.5 * n and len(t) < _MAX_TAIL_TEXT
-        ),
-        avatar=first if times >= 3 and times >= 0.6 * len(names) else "",
-    )
+
+
+def _read_unsigned(lines: Sequence[Line], n: int, habits: Habits) -> Header:
+    """A header without a date: buttons alone, or a name where the section's comments have one."""
+    n = min(n, len(lines))
+    for k, line in enumerate(lines[:n]):
+        text = strip_tag(line.text)
+        if is_blank(text) or is_furniture(text) or mask_line(text) in habits.heads:
+            continue
+        if habits.named and is_name(text) and k + 1 < len(lines):
+            return Header(k + 1, tidy_name(text, habits.avatar), None, False)
+        return Header(k, None, None, False)
+    return Header(n, None, None, False)
 
 
 def opens_with_name(lines: Sequence[Line]) -> bool:

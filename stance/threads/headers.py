@@ -6,9 +6,31 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from stance.threads.words import FURNITURE, find_date, find_says, is_made_of_furniture
+from stance.threads.words import (
+    FURNITURE,
+    SAYS_WORDS,
+    find_date,
+    find_says,
+    is_made_of_furniture,
+    mask_date,
+)
 
-__all__ = ["Stamp", "is_blank", "is_furniture", "is_name", "is_rating", "read_says", "read_stamp"]
+__all__ = [
+    "Stamp",
+    "has_button",
+    "is_blank",
+    "is_furniture",
+    "is_label",
+    "is_name",
+    "is_prose",
+    "is_rating",
+    "mask_line",
+    "read_form",
+    "read_says",
+    "read_stamp",
+    "strip_tag",
+    "tidy_name",
+]
 
 # Longer lines are prose; the longest header in the layouts we know (name, role, date, three
 # buttons) has 110 characters.
@@ -59,7 +81,8 @@ def is_furniture(text: str) -> bool:
     """
     if len(text) > _MAX_HEADER:
         return False
-    return is_made_of_furniture(strip_tag(text)) and not has_emoji(text)
+    text = strip_tag(text)
+    return is_blank(text) or (is_made_of_furniture(text) and not has_emoji(text))
 
 
 def has_emoji(text: str) -> bool:
@@ -88,7 +111,10 @@ def read_says(text: str) -> tuple[str, str | None] | None:
         return None
     name = text[: match.start()].strip(_EDGE)
     stamp = None
-    if rest:
+    if (dated := find_date(name)) is not None:  # "Ann on May 3, 2014 at 5:12 pm said:"
+        stamp = dated.group()
+        name = (name[: dated.start()].strip(_EDGE) or name[dated.end() :]).strip(_EDGE)
+    elif rest:
         found = find_date(rest)
         if found is None:
             return None
@@ -114,7 +140,11 @@ def read_stamp(text: str) -> Stamp | None:
     if match is None:
         return None
     before = text[: match.start()].strip(_EDGE)
+    if len(before.split()) > _MAX_NAME_WORDS and read_says(before + ":") is None:
+        return None  # a sentence with a date in it
     after = FURNITURE.sub("", text[match.end() :]).strip(_EDGE)
+    if text[-1] in ".!?" and len(after.split()) > 2:
+        return None
     return Stamp(match.group().strip(), before, after)
 
 
@@ -131,3 +161,80 @@ def is_name(text: str) -> bool:
     if text[-1] in '?!…:;,"”' or (text[-1] == "." and len(text.split()[-1]) > 3):
         return False
     return "http" not in text
+
+
+def has_button(text: str) -> bool:
+    """Whether a line is made of buttons, or has some after its date ("May 3, 2014 | Reply")."""
+    if is_furniture(text):
+        return any(c.isalpha() for c in strip_tag(text))
+    stamp = find_date(text) if len(text) <= _MAX_HEADER else None
+    return stamp is not None and FURNITURE.search(text, stamp.end()) is not None
+
+
+_DIGITS = re.compile(r"\d+")
+_MAX_MASKED = 60  # characters; longer lines are prose and are compared as they are
+
+
+def mask_line(text: str) -> str:
+    """A short line with its numbers masked, so that "3 likes" and "12 likes" are one.
+
+    >>> mask_line("12 Likes")
+    '0 likes'
+    """
+    text = strip_tag(text)
+    return _DIGITS.sub("0", text.lower()) if len(text) < _MAX_MASKED else text
+
+
+@lru_cache(maxsize=1 << 16)
+def read_form(timestamp: str) -> str:
+    """How a date is written: the dates of one page are all written alike.
+
+    >>> read_form("May 3, 2014 at 5:12 pm") == read_form("October 13, 2011 at 10:05 am")
+    True
+    """
+    return mask_date(timestamp)
+
+
+def is_prose(text: str) -> bool:
+    """Whether what stands beside a date is too much for a name and its role."""
+    return len(text) > 60 or len(text.split()) > 9
+
+
+_MAX_LABEL_WORDS = 8
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is short enough for a name, a role or a badge in a header."""
+    return len(text) <= _MAX_NAME + 10 and len(text.split()) <= _MAX_LABEL_WORDS
+
+
+_LEADING = re.compile(
+    r"(?:(?:#\d{1,6}|\d{1,6}[.)])[ \u00a0:]*(?=\S)"
+    r"|(?:on|at|am|um|le|el|il|op|den|by|von|par|por|da|posted by|written by|submitted by"
+    r"|commented|says|said)(?:[ \u00a0:]+|$))+",
+    re.I,
+)
+_NUMBER = re.compile(r"#?\d{1,6}[.)]?")
+_TRAILING = re.compile(
+    rf"(?:[ \u00a0,|·•–-]+(?:{FURNITURE.pattern}|{SAYS_WORDS}|on|am|le|el|il|op|at))+$", re.I
+)
+
+
+def tidy_name(name: str | None, avatar: str = "") -> str | None:
+    """A speaker's name without what stands around it: captions, numbers, buttons, "on".
+
+    >>> tidy_name("Armin Armin"), tidy_name("Avatar Ann", "Avatar"), tidy_name("#7 Ann Reply")
+    ('Armin', 'Ann', 'Ann')
+    """
+    name = (name or "").strip(_EDGE)
+    if _NUMBER.fullmatch(name):
+        return None
+    leading = _LEADING.match(name)
+    name = _TRAILING.sub("", name[leading.end() :] if leading is not None else name)
+    words = name.split()
+    if avatar and len(words) > 1 and words[0] == avatar:
+        words = words[1:]
+    half = len(words) // 2
+    if half and words[:half] == words[half:]:
+        words = words[:half]
+    return " ".join(words) or None

@@ -22,18 +22,33 @@ _NOUN_FIRST = re.compile(
     rf"(?:all |alle |reader |total )?{COMMENT_NOUN}[ \u00a0]*(?:[:\-–—|•·]|\(|\[)?[ \u00a0]*(?P<n>\d{{1,7}})[ \u00a0]*[)\]]?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+# "「…」への3件のフィードバック", "“…” için 3 yorum": the title comes first.
+_COUNT_LAST = re.compile(
+    r"(?:.{0,250}[」”\"](?:への|に)?[ \u00a0]?)?(?P<n>\d{1,7})[ \u00a0]?"
+    r"(?:件の(?:コメント|フィードバック)|条评论|則留言)(?P<rest>があります)?",
+    re.DOTALL,
+)
+_TITLE_FIRST = re.compile(
+    r"[“\"].{2,250}[”\"] (?:için|üzerine|hakkında) (?P<n>\d{1,7}) "
+    r"(?:yorum|düşünce|yanıt|cevap)(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _PLAIN = re.compile(
     rf"(?:the |die |les |los |i |os |de |all |alle |reader |user |recent |join the )?"
     rf"(?:{COMMENT_NOUN}|discussion|conversation|diskussion|discusión|discussione|discussão|discussie|dyskusja"
-    rf"|обсуждение|forum|comments? section|what (?:do )?you(?:r readers)? think)"
+    rf"|обсуждение|forum|comments? section|what (?:do )?you(?:r readers)? think|reader interactions|conversations?|interacciones con los lectores"
+    rf"|leser-interaktionen|interactions du lecteur)"
     rf"(?: section| thread| zu .{{1,200}}| on .{{1,200}}| sur .{{1,200}}| to .{{1,200}})?[ \u00a0]*:?",
     re.IGNORECASE,
 )
 # What follows a count where it is a heading: nothing, buttons, or "on <title>".
 _REST = re.compile(
-    r"\W*(?:$|(?:on|to|about|so far|for|zu|zum|auf|bei|sur|à|sobre|en|a|su|op|over|o|na|do|hakkında|на|к|о|till|på|til"
+    r"\W*(?:$|(?:on|to|about|so far|for|zu|zum|auf|bei|sur|à|sobre|en|a|su|op|over|o|na|do|hakkında|на|к|о|till|på|til|u|k|v|nt"
     r"|already|yet|posted|found|add|post|leave|sort|newest|oldest|best|feed|permalink|share|write|comments?|reply)(?!\w).*)",
     re.IGNORECASE | re.DOTALL,
+)
+_SENTENCE = re.compile(
+    r"^(?:the |a )?(?:reply|response|answer|thought|comment) (?:to|on)\b|[.!]$", re.I
 )
 _TITLE = re.compile(r"[“”\"„«‘'](?P<title>.{3,250})$", re.DOTALL)
 _LATEST_WORDS = [
@@ -101,13 +116,17 @@ def read_count(text: str) -> int | None:
     if len(text) > _MAX_HEADING:
         return None
     text = text.strip(" \u00a0#*|•·–-")
-    for pattern in (_COUNT_FIRST, _NOUN_FIRST):
+    for pattern in (_COUNT_FIRST, _NOUN_FIRST, _COUNT_LAST, _TITLE_FIRST):
         match = pattern.match(text)
-        if match is not None and _REST.fullmatch(match["rest"]):
+        if match is not None and _ends_well(match["rest"]):
             number = match["n"].lower()
             digits = re.sub(r"\D", "", number)
             return int(digits) if digits else NUMBER_WORDS[number]
     return None
+
+
+def _ends_well(rest: str | None) -> bool:
+    return not rest or rest == "があります" or _REST.fullmatch(rest) is not None
 
 
 def read_title(text: str) -> str | None:
@@ -126,7 +145,9 @@ def is_comment_heading(text: str) -> bool:
     text = text.strip(" \u00a0#*|•·–-")
     if not text or len(text) > _MAX_HEADING or is_latest_heading(text):
         return False
-    return _PLAIN.fullmatch(text) is not None or read_count(text) is not None
+    if read_count(text) is not None:
+        return True
+    return _PLAIN.fullmatch(text) is not None and not _SENTENCE.search(text)
 
 
 @lru_cache(maxsize=1 << 17)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ __all__ = ["Item", "Outline", "read_outline", "unmark_dates"]
 # lynx sets the first line of a block inside a list item up to four columns before its marker.
 _LYNX_DEDENT = 6
 _LONGEST_QUOTE = 30  # lines
+_YEAR_OR_TIME = re.compile(r"\d{4}|\d[:.]\d\d")
 
 
 @dataclass(slots=True)
@@ -61,7 +63,9 @@ def _is_date(line: Line) -> bool:
     if own is not None and own.start() == 0:  # "1. May 3, 2020" has its day after the month
         return False
     match = find_date(f"{line.marker} {head}")
-    return match is not None and match.start() == 0 and match.end() > len(line.marker) + 1
+    if match is None or match.start() != 0 or match.end() <= len(line.marker) + 1:
+        return False
+    return _YEAR_OR_TIME.search(match.group()) is not None  # "1. April says:" is a name
 
 
 def _unmark(line: Line) -> Line:

@@ -1,4 +1,4 @@
-"""Which list items of a dump are the page's comments."""
+"""Which list items of a dump are the page's comments: those whose dates are written alike."""
 
 from __future__ import annotations
 
@@ -8,90 +8,97 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.sources.page import Line
-from stance.threads.header import is_pingback, is_signed, read_header
-from stance.threads.headers import is_blank, is_furniture
-from stance.threads.headings import is_comment_heading, is_form, is_latest_heading
-from stance.threads.items import Item, Outline
+from stance.threads.audit import is_deleted
+from stance.threads.header import MOST_LINES, Habits, is_pingback, read_header
+from stance.threads.headers import has_button, is_blank, is_furniture, is_name, read_form
+from stance.threads.headings import is_form, is_latest_heading
+from stance.threads.items import Outline
+from stance.threads.tail import read_tail
 
-__all__ = ["Section", "find_headings", "find_section"]
+__all__ = ["Section", "find_section"]
 
 # How many visible lines may stand between the heading and the first comment
 # (sort buttons, the reply form where a theme puts it first).
 _NEAR = 40
-# Of the comments of a section, how many must carry a date or "says" for the others to be doubted.
-_SIGNED = 0.8
 _HALF = 0.5
-# Items without dates are comments only right below the heading, and if they have text (characters).
-_CLOSE = 12
-_SHORTEST = 25
-# A heading may stand above and below the section, and in a menu; "Replies" above every thread.
-_MOST_HEADINGS = 3
+_MANY = 50  # comments beyond which more do not make a list more believable
+_LONGEST_NAME = 4  # words; "You could have said the same 7 years ago" is no header
+_SAYS = "says"  # the form of a header that has no date
+_BELOW = Habits(below=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The comments' list: indices of its outermost items, and its heading's line if it has one.
+    """The comments of a page: the items that open them, in order, and where the last one ends.
 
-    `signed` tells that its comments carry dates or "says", so that an item without is none.
+    `starts` are indices of the outline's items and `stop` a line (exclusive). `signed` tells that
+    the comments carry dates or "says".
     """
 
-    roots: tuple[int, ...]
+    starts: tuple[int, ...]
+    stop: int
     heading: int | None
     signed: bool
     score: float
 
 
-def find_headings(lines: Sequence[Line]) -> frozenset[int]:
-    """The lines that head a comment section; a line that keeps coming back is a button instead."""
-    found = [k for k, line in enumerate(lines) if _is_section_heading(line.text)]
-    times = Counter(lines[k].text for k in found)
-    return frozenset(k for k in found if times[lines[k].text] <= _MOST_HEADINGS)
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """An item with a date or "says": whether text and buttons follow, how long its header is."""
+
+    index: int
+    line: int
+    said: bool
+    full: bool
+    button: bool
+    n_lines: int
 
 
-def _is_section_heading(text: str) -> bool:
-    if not is_comment_heading(text):
-        return False
-    plain = text.strip(" :#*").lower() in {"comments", "comment", "replies"}
-    return plain or any(c.isdigit() for c in text) or not is_furniture(text)
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """The page as all steps here see it; `ends` is where each item's successor begins."""
+
+    lines: Sequence[Line]
+    outline: Outline
+    headings: frozenset[int]
+    ends: Sequence[int]
+    outside: frozenset[int]
 
 
 def find_section(
     lines: Sequence[Line], outline: Outline, headings: frozenset[int]
 ) -> Section | None:
-    """The best run of sibling items that reads like comments, or None."""
-    best: Section | None = None
-    nearest = _find_nearest(lines, headings)
-    holder: dict[int, Section] = {}  # the section that an item would be a root of
-    for run in _runs(lines, outline, headings):
-        section = _judge(lines, outline, run, nearest)
-        if section is None:
-            continue
-        holder.update(dict.fromkeys(section.roots, section))
-        if best is None or section.score > best.score:
-            best = section
-    # A busy thread may score higher than the section that it stands in.
-    while best is not None and (above := _climb(outline, best, holder)) is not None:
-        best = above
-    return best
+    """The best list of items whose dates are written alike, or None."""
+    starts = [item.own[0] for item in outline.items]
+    sight = _Sight(lines, outline, headings, [*starts[1:], len(lines)], frozenset(outline.outside))
+    nearest = _find_nearest(sight)
+    breaks = _count_breaks(sight)
+    best: tuple[float, list[_Signed], int | None] | None = None
+    for group in _group(sight).values():
+        runs = itertools.groupby(group, key=lambda member: breaks[member.line])
+        for run in (_trim(sight, list(members)) for _, members in runs):
+            heading = nearest[run[0].line]
+            score = _judge(sight, run, heading)
+            if score and (best is None or score > best[0]):
+                best = score, run, heading
+    if best is None:
+        return None
+    score, run, heading = best
+    filled = _fill(sight, run)
+    stop = _find_stop(sight, filled)
+    return Section(tuple(filled), stop, _near(heading, run), signed=True, score=score)
 
 
-def _climb(outline: Outline, section: Section, holder: dict[int, Section]) -> Section | None:
-    """The section that holds the comment under which another section stands, if it is as good."""
-    parent = outline.items[section.roots[0]].parent
-    while parent >= 0:
-        above = holder.get(parent)
-        if above is not None and (above.signed or not section.signed):
-            return above
-        parent = outline.items[parent].parent
-    return None
+def _near(heading: int | None, run: Sequence[_Signed]) -> int | None:
+    return heading if heading is not None and run[0].line - heading <= _NEAR else None
 
 
-def _find_nearest(lines: Sequence[Line], headings: frozenset[int]) -> list[int | None]:
+def _find_nearest(sight: _Sight) -> list[int | None]:
     """For every line the nearest comment heading above it, unless another box begins between."""
     nearest: list[int | None] = []
     last: int | None = None
-    for k, line in enumerate(lines):
-        if k in headings:
+    for k, line in enumerate(sight.lines):
+        if k in sight.headings:
             last = k
         elif is_latest_heading(line.text):
             last = None
@@ -99,118 +106,188 @@ def _find_nearest(lines: Sequence[Line], headings: frozenset[int]) -> list[int |
     return nearest
 
 
-def _runs(lines: Sequence[Line], outline: Outline, headings: frozenset[int]) -> list[list[int]]:
-    """Siblings in order, cut where text of their parent (or of the page) comes between."""
-    groups: dict[int, list[int]] = {}
-    for index, item in enumerate(outline.items):
-        groups.setdefault(item.parent, []).append(index)
-    breaks = set(outline.outside)
-    runs: list[list[int]] = []
-    for parent, siblings in groups.items():
-        own = breaks if parent < 0 else set(outline.items[parent].own)
-        run = [siblings[0]]
-        for above, index in itertools.pairwise(siblings):
-            start, stop = outline.items[above].own[0], outline.items[index].own[0]
-            if _interrupted(lines, own, start, stop, headings) or (
-                outline.flush and _restarts(lines, start, stop, headings)
-            ):
-                runs.append(run)
-                run = []
-            run.append(index)
-        runs.append(run)
-    return runs
+def _count_breaks(sight: _Sight) -> list[int]:
+    """For every line, how many lines up to it begin another part of the page."""
+    counts = []
+    n = 0
+    for k, line in enumerate(sight.lines):
+        apart = line.heading or k in sight.outside
+        heads = k in sight.headings or is_form(line.text) or is_latest_heading(line.text)
+        n += heads and (apart or (sight.outline.flush and k in sight.headings))
+        counts.append(n)
+    return counts
 
 
-def _interrupted(
-    lines: Sequence[Line], own: set[int], start: int, stop: int, headings: frozenset[int]
-) -> bool:
-    between = range(start + 1, stop)
-    smaller = own if len(own) < len(between) else between  # keeps the whole walk linear
-    return any(k in own and k in between and (_counts(lines[k]) or k in headings) for k in smaller)
+def _group(sight: _Sight) -> dict[str, list[_Signed]]:
+    """The signed items by the form of their date."""
+    groups: dict[str, list[_Signed]] = {}
+    for index, item in enumerate(sight.outline.items):
+        start, end = item.own[0], sight.ends[index]
+        header = read_header(_open(sight, start, end))
+        form, full = header.form or _SAYS, _is_full(sight, index, header.n_lines)
+        if not header.signed:
+            own = [sight.lines[k] for k in item.own[-MOST_LINES:]]
+            timestamp = read_tail(own, _BELOW, dated=False).timestamp
+            if timestamp is None:
+                continue
+            form, full = read_form(timestamp), True
+        groups.setdefault(form, []).append(
+            _Signed(
+                index=index,
+                line=start,
+                said=header.signed and (header.form == "" or header.n_lines > 1),
+                full=full,
+                button=_has_button(sight, start, end),
+                n_lines=header.n_lines,
+            )
+        )
+    return groups
 
 
-def _restarts(lines: Sequence[Line], start: int, stop: int, headings: frozenset[int]) -> bool:
-    """Whether another list begins, where no indentation shows the end of the one above."""
-    above, marker = lines[start].marker, lines[stop].marker
-    if above[0].isdigit() != marker[0].isdigit():
-        return True
-    if above[0].isdigit() and int(marker[:-1]) <= int(above[:-1]):
-        return True
-    return any(k in headings for k in range(start + 1, stop))
+def _open(sight: _Sight, start: int, end: int) -> list[Line]:
+    """The first lines of an item, up to those that belong to none."""
+    window = range(start, min(end, start + MOST_LINES))
+    return [sight.lines[k] for k in itertools.takewhile(lambda k: k not in sight.outside, window)]
 
 
-def _counts(line: Line) -> bool:
-    return not (is_blank(line.text) or is_furniture(line.text))
+def _is_full(sight: _Sight, index: int, n_lines: int) -> bool:
+    """Whether text stands below an item's header: its own, or a list or reply in it."""
+    item = sight.outline.items[index]
+    return bool(item.children) or _has_words([sight.lines[k] for k in item.own[n_lines:]])
 
 
-def _judge(
-    lines: Sequence[Line], outline: Outline, run: list[int], headings: list[int | None]
-) -> Section | None:
-    if outline.flush:
-        run = _between_signed(lines, outline, run)
-    items = [outline.items[i] for i in run]
-    items = [i for i in items if not is_pingback([lines[k] for k in i.own[:2]])] or items
-    looks = _look(lines, items)
-    n = len(items)
-    start = items[0].own[0]
-    heading = headings[start - 1] if start else None
-    near = heading is not None and start - heading <= _NEAR
-    formed = _form_follows(lines, outline, run)
-    signed, buttons, length = looks.signed / n, looks.buttons / n, looks.length / n
-    close = near and (start - (heading or 0) <= _CLOSE or formed)
-    if signed < _HALF and not (close and length >= _SHORTEST):
-        return None
-    if looks.full < _HALF * n or not (near or formed or buttons >= _HALF):
-        return None
-    weight = 2 * near + formed + 2 * signed + buttons
-    score = weight * min(n, 50) ** 0.5 + min(length, 200) / 200
-    return Section(tuple(run), heading if near else None, signed >= _SIGNED, score)
+def _has_button(sight: _Sight, start: int, end: int) -> bool:
+    near = {*range(start, min(start + 5, end)), *range(max(start, end - 3), end)}
+    return any(has_button(sight.lines[k].text) for k in near)
 
 
-@dataclass(slots=True)
-class _Looks:
-    """How many items of a run are signed, have text, have buttons; and their text's length."""
-
-    signed: int = 0
-    full: int = 0
-    buttons: int = 0
-    length: int = 0
-
-
-def _look(lines: Sequence[Line], items: list[Item]) -> _Looks:
-    looks = _Looks()
-    for item in items:
-        own = [lines[k] for k in item.own]
-        header = read_header(own)
-        length = sum(len(line.text) for line in own[header.n_lines :])
-        looks.signed += is_signed(own, header)
-        looks.full += length > 0
-        looks.buttons += _has_button(own)
-        looks.length += length
-    return looks
+def _trim(sight: _Sight, run: list[_Signed]) -> list[_Signed]:
+    """The run without headers alone at its ends that stand apart: teasers of other pages."""
+    while len(run) > 1 and not run[-1].full and _stand_apart(sight, run[-2], run[-1]):
+        run = run[:-1]
+    while len(run) > 1 and not run[0].full and _stand_apart(sight, run[0], run[1]):
+        run = run[1:]
+    return run
 
 
-def _between_signed(lines: Sequence[Line], outline: Outline, run: list[int]) -> list[int]:
-    """The run from its first to its last item with a date or "says", where there are any.
-
-    Without indentation, lists above and below the comments' own run into it.
-    """
-    signed = [
-        n for n, index in enumerate(run) if is_signed([lines[k] for k in outline.items[index].own])
-    ]
-    return run[signed[0] : signed[-1] + 1] if signed else run
+def _stand_apart(sight: _Sight, first: _Signed, second: _Signed) -> bool:
+    return any(
+        k in sight.outside and not is_furniture(sight.lines[k].text)
+        for k in range(first.line + 1, second.line)
+    ) or not (first.full or second.full)
 
 
-def _has_button(own: Sequence[Line]) -> bool:
-    texts = [line.text for line in (*own[:4], *own[-2:])]
-    return any(is_furniture(t) and not is_blank(t) and not t.strip().isdigit() for t in texts)
+def _judge(sight: _Sight, run: Sequence[_Signed], heading: int | None) -> float:
+    """How much a run reads like the page's comments; 0 where it does not."""
+    n = len(run)
+    near, formed = _near(heading, run) is not None, _is_followed(sight, run[-1])
+    buttons = sum(member.button for member in run) / n
+    if sum(member.full for member in run) < _HALF * n:
+        return 0.0
+    if not (near or formed or buttons >= _HALF):
+        return 0.0
+    weight = 2 * near + formed + 2 + buttons
+    return float(weight * min(n, _MANY) ** 0.5)
 
 
-def _form_follows(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:
+def _is_followed(sight: _Sight, last: _Signed) -> bool:
     """Whether the reply form or the section's end comes within a few lines of the last comment."""
-    last = run[-1]
-    while outline.items[last].children:
-        last = outline.items[last].children[-1]
-    stop = outline.items[last].own[0]
-    after = lines[stop + 1 : stop + 1 + _NEAR]
-    return any(is_form(line.text) for line in after)
+    end = sight.ends[last.index]
+    return any(is_form(line.text) for line in itertools.islice(sight.lines, end - 1, end + _NEAR))
+
+
+def _fill(sight: _Sight, run: Sequence[_Signed]) -> list[int]:
+    """The items of a run with those between that are comments without a date, or pingbacks."""
+    known = {member.index for member in run}
+    items, lines = sight.outline.items, sight.lines
+    root = min(items[index].level for index in known)
+    roots = [lines[items[i].own[0]].marker for i in known if items[i].level == root]
+    numbered = sum(marker[0].isdigit() for marker in roots) > len(roots) / 2
+    usual, _ = Counter(member.n_lines for member in run).most_common(1)[0]
+    starts = []
+    first, last = _widen(sight, run, root, numbered=numbered)
+    for index in range(first, last + 1):
+        own = [lines[k] for k in items[index].own[:MOST_LINES]]
+        level, marker = items[index].level, own[0].marker
+        sibling = level == root and marker[0].isdigit() == numbered and _has_words(own)
+        if (
+            index in known
+            or sibling
+            or is_pingback(own[:2])
+            or is_deleted(own[0].text)
+            or (usual > 1 and _opens_alike(own, usual))
+        ):
+            starts.append(index)
+    return starts
+
+
+def _widen(sight: _Sight, run: Sequence[_Signed], root: int, *, numbered: bool) -> tuple[int, int]:
+    """The first and last of the siblings among which a run's outermost items stand."""
+    bounds = []
+    for step, index in ((-1, run[0].index), (1, run[-1].index)):
+        at = index
+        if not sight.outline.flush:
+            while 0 <= at + step < len(sight.ends) and _belongs(
+                sight, at + step, max(at, at + step), root, numbered=numbered
+            ):
+                at += step
+                index = at if sight.outline.items[at].level == root else index
+        bounds.append(index)
+    return bounds[0], bounds[1]
+
+
+def _belongs(sight: _Sight, index: int, later: int, root: int, *, numbered: bool) -> bool:
+    """Whether an item next to a list is in it, or below one of its members."""
+    item = sight.outline.items[index]
+    start = sight.outline.items[later - 1].own[0]
+    stop = sight.outline.items[later].own[0]
+    if item.level < root or any(k in sight.outside for k in range(start, stop)):
+        return False
+    if item.level > root:
+        return True
+    own = [sight.lines[k] for k in item.own[:MOST_LINES]]
+    if own[0].marker[0].isdigit() != numbered or not _has_words(own):
+        return False
+    header = read_header(own)
+    if header.signed:
+        return _is_full(sight, index, header.n_lines)
+    return is_pingback(own[:2]) or numbered
+
+
+def _has_words(own: Sequence[Line]) -> bool:
+    return any(not (is_blank(line.text) or is_furniture(line.text)) for line in own)
+
+
+def _opens_alike(own: Sequence[Line], n_lines: int) -> bool:
+    """Whether an item has a header as long as the others', with a date in another form."""
+    header = read_header(own)
+    if not header.signed or header.n_lines != n_lines or header.speaker is None:
+        return False
+    return is_name(header.speaker) and len(header.speaker.split()) <= _LONGEST_NAME
+
+
+def _find_stop(sight: _Sight, starts: Sequence[int]) -> int:
+    """The line at which the last comment ends: where its list does, or another part begins."""
+    items, lines = sight.outline.items, sight.lines
+    last = starts[-1]
+    start = items[last].own[0]
+    gaps = (lines[k].gap for k in range(items[starts[0]].own[0] + 1, start + 1))
+    widest = max((2, *gaps)) if sight.outline.flush else 0
+    own, inside, index = set(items[last].own), {last}, last
+    for k in range(start + 1, len(lines)):
+        line = lines[k]
+        if line.marker and index + 1 < len(items) and items[index + 1].own[0] == k:
+            index += 1
+            if items[index].parent not in inside:
+                return k
+            inside.add(index)
+            own.update(items[index].own)
+            continue
+        beyond = sight.outline.flush and (k in sight.headings or line.gap > widest)
+        if beyond or k not in own or _ends_section(line):
+            return k
+    return len(lines)
+
+
+def _ends_section(line: Line) -> bool:
+    return line.heading or is_form(line.text) or is_latest_heading(line.text)

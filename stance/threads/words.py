@@ -15,10 +15,12 @@ __all__ = [
     "FURNITURE",
     "GREETING",
     "NUMBER_WORDS",
+    "SAYS_WORDS",
     "find_addressee",
     "find_date",
     "find_says",
     "is_made_of_furniture",
+    "mask_date",
     "words_of",
 ]
 
@@ -96,10 +98,11 @@ _AGO = (
 )
 _DAY = (
     rf"\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?[ \u00a0\-]{{0,3}}(?:de |di |of )?{_MONTH}"
-    r"(?:,?[ \u00a0\-]{1,3}(?:de |del )?\d{4}|,?[ \u00a0]'?\d{2}(?!\d|:))?"
-    rf"|(?<!\w){_MONTH}[ \u00a0]{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?[ \u00a0]{{1,3}}\d{{4}})?"
+    r"(?:,?[ \u00a0\-]{1,3}(?:de |del )?\d{4}(?![-/]\d)|,?[ \u00a0]'?\d{2}(?!\d|:))?"
+    rf"|(?<!\w){_MONTH}[ \u00a0]{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?(?!\d|[/.-]\d)(?:,?[ \u00a0]{{1,3}}\d{{4}})?"
     r"|(?<![\d.])\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T(?=\d))?(?!\d)"
     r"|(?<![\d.])\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?![\d.])"
+    r"|(?<![\d.])\d{1,2}\.[ \u00a0]\d{1,2}\.[ \u00a0]\d{4}(?!\d)"
     r"|\d{4}年\d{1,2}月\d{1,2}日"
     r"|(?<!\w)(?:today|yesterday|just now|gestern|heute|aujourd'hui|hier|hoy|ayer|oggi|ieri|hoje"
     r"|ontem|vandaag|gisteren|dziś|dzisiaj|wczoraj|bugün|dün|сегодня|вчера|idag|igår)(?!\w)"
@@ -119,8 +122,12 @@ _SAYS_WORDS = (
     "|сказал|сказала|пишет|написал|написала|säger|skriver|skrev|siger|sier|říká|napsal|napsala"
 )
 _SAYS = re.compile(
-    rf"(?<!\w)(?:{_SAYS_WORDS})(?P<rest>(?:[ \u00a0].{{0,80}})?)[ \u00a0]?(?::|\.\.\.|…)?$", re.I
+    rf"(?:(?<!\w)(?:{_SAYS_WORDS})|より|[说說]道?)(?P<rest>(?:[ \u00a0].{{0,80}})?)[ \u00a0]?(?:[:：]|\.\.\.|…)?$",
+    re.I,
 )
+
+SAYS_WORDS = _SAYS_WORDS
+"""The words after a speaker's name, as alternatives of a pattern."""
 
 COMMENT_NOUN = (
     r"(?:reader |user |visitor |leser)?(?:comments?|responses?|replies|reply|thoughts?|opinions?"
@@ -131,7 +138,7 @@ COMMENT_NOUN = (
     r"|comentários?|respostas?|pensamentos?|reacties?|antwoorden|gedachten?|opmerkingen"
     r"|komentarzy?|komentarze|odpowiedzi|myśli|opinii|yorumlar|yorum|düşünce|yanıt"
     r"|комментари(?:й|я|ев|и)|отзыв(?:ов|а)?|мысл(?:ь|и|ей)|ответ(?:ов|а)?"
-    r"|kommentarer?|svar|tankar|tanker|komentářů|komentáře|komentář|odpověd[íi]|kommentit|kommenttia)"
+    r"|kommentarer?|svar|tankar|tanker|komentářů|komentáře|komentář|odpověd[íi]|kommentit|kommenttia|件のコメント|件のフィードバック|コメント|フィードバック|条评论|則留言|評論)"
 )
 
 _ONES = (
@@ -247,19 +254,20 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def find_date(text: str) -> re.Match[str] | None:
-    """The first date in a text, with its time, or "3 weeks ago".
+    """The fullest date in a text, with its time, or "3 weeks ago".
 
     >>> find_date("hmm • 2 weeks ago").group()
     '2 weeks ago'
     """
     if words_of(text).isdisjoint(_DATE_TRIGGERS) and _NUMERIC_DATE.search(text) is None:
         return None
-    return _DATE.search(text)
+    # The longest: "May Wong, 12 March 2011" begins with what could be one.
+    return max(_DATE.finditer(text), key=lambda match: len(match.group()), default=None)
 
 
 def find_says(text: str) -> re.Match[str] | None:
     """The word after a speaker's name at the end of a line ("Ann says:", "Ann sagt am 1. Mai:")."""
-    if words_of(text).isdisjoint(_SAYS_TRIGGERS):
+    if words_of(text).isdisjoint(_SAYS_TRIGGERS) and not text.endswith((":", "：")):
         return None
     return _SAYS.search(text)
 
@@ -282,7 +290,46 @@ def find_addressee(text: str) -> str | None:
     return text[match.end() :].strip(" \u00a0:@") or None if match is not None else None
 
 
+_PLUS_ONE = re.compile(r"[ \u00a0]*\+ ?1+[!. \u00a0]*")
+
+
 def is_made_of_furniture(text: str) -> bool:
     """Whether all words of a text belong to buttons and notices."""
     words = words_of(text)
-    return words <= _FURNITURE_WORDS and not _WORD.search(FURNITURE.sub("", text))
+    if not words and (_PLUS_ONE.fullmatch(text) or not any(c.isdigit() for c in text)):
+        return False  # "+1" and "???" are what readers say
+    if not words <= _FURNITURE_WORDS:
+        apart = _GLUED.sub(" ", text)  # "ShareReport", where an extractor lost what stood between
+        return apart != text and len(text) <= _LONGEST_GLUED and is_made_of_furniture(apart)
+    return not _WORD.search(FURNITURE.sub("", text))
+
+
+_GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
+_LONGEST_GLUED = 60  # characters
+_MONTH_NAMES = frozenset(_MONTHS.split())
+_WEEKDAY_NAMES = frozenset(_WEEKDAYS.split())
+_AGE_WORDS = (_DATE_TRIGGERS - _MONTH_NAMES) | {"ago"}  # also the Spanish August, on all its pages
+_PARTS = re.compile(r"\d+|[^\W\d_]+")
+
+
+def mask_date(text: str) -> str:
+    """A date's form: numbers as 0, months as m, weekdays as w; all ages are one form.
+
+    >>> mask_date("Monday, May 3, 2014"), mask_date("2 weeks ago")
+    ('w, m 0, 0', 'ago')
+    """
+    text = text.lower().replace("\u00a0", " ")
+    if not _AGE_WORDS.isdisjoint(words_of(text)):
+        return "ago"
+    return _PARTS.sub(_mask_part, text).replace("m.", "m")
+
+
+def _mask_part(match: re.Match[str]) -> str:
+    part = match.group()
+    if part[0].isdigit():
+        return "0"
+    if part in _MONTH_NAMES:
+        return "m"
+    if part in _WEEKDAY_NAMES:
+        return "w"
+    return "p" if part in {"am", "pm", "a", "p"} else part

@@ -8,12 +8,12 @@ button, prose); the best family wins, and families that add replies of another c
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from stance.sources.html.marks import Marks, names_of
 from stance.sources.html.tree import Tree
-from stance.sources.html.words import is_comments_name, is_item_name, is_side_name
+from stance.sources.html.words import is_comments_name, is_item_name, is_side_name, tidy_name
 
 __all__ = ["find_items", "own_spans"]
 
@@ -37,6 +37,7 @@ _BLOCKS = frozenset(
 _ALWAYS = frozenset({"article", "details", "li", "dd", "blockquote"})
 _MANY = 12  # own dates beyond which an element is a list, not one comment
 _LEAST = 3.2  # rating of a member below which it is not one comment; see `_rate`
+_FEWEST = 3  # elements of a class with digits for it to be a family of its own
 _SAMPLE = 2000  # members rated to choose among families
 _JOINERS = 12  # families looked at for replies of another class
 _COMMENT_DATA = ("data-comment-id", "data-commentid", "data-comment", "data-reply-id")
@@ -123,6 +124,7 @@ def _find_context(tree: Tree) -> tuple[list[bool], list[bool]]:
 def _gather(tree: Tree, side: list[bool]) -> dict[tuple[int, ...], float]:
     """Families of elements outside side boxes, each with the best of its names."""
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    numbered = _count_numbered(tree)
     for number, tag in enumerate(tree.tags):
         if not tag or side[number] or tag in {"html", "body", "head"}:
             continue
@@ -131,6 +133,9 @@ def _gather(tree: Tree, side: list[bool]) -> dict[tuple[int, ...], float]:
             continue
         for name in {*names}:
             groups[tag, name].append(number)
+        for name in tree.classes[number]:
+            if numbered.get(name, 0) >= _FEWEST:
+                groups[tag, f"={name}"].append(number)
         attributes = tree.attributes[number]
         if "Comment" in (attributes.get("itemtype") or "") or (
             attributes.get("itemprop") == "comment"
@@ -149,8 +154,19 @@ def _gather(tree: Tree, side: list[bool]) -> dict[tuple[int, ...], float]:
     families: dict[tuple[int, ...], float] = {}
     for (_, name), members in groups.items():
         unique = tuple(sorted(set(members)))
-        families[unique] = max(families.get(unique, -1.0), is_item_name(name))
+        rank = is_item_name(tidy_name(name.removeprefix("=")))
+        families[unique] = max(families.get(unique, -1.0), rank)
     return families
+
+
+def _count_numbered(tree: Tree) -> Counter[str]:
+    """How often classes with a digit come: "css-x1" and "css-x2" are tidied to one name."""
+    return Counter(
+        name
+        for names in tree.classes
+        for name in names
+        if not name.isalpha() and any(mark.isdigit() for mark in name)
+    )
 
 
 def _rate_families(
@@ -243,11 +259,20 @@ def _choose_members(tree: Tree, marks: Marks, context: list[bool], family: Famil
     least = _LEAST - 1 if family.name >= 1 else _LEAST
     # A bare tag may be the article's too: then only those in the section of comments are meant.
     inside = family.name < 1 and any(context[number] for number in family.members)
+    headed = _find_headed(tree)
     return [
         number
         for number, rating in zip(family.members, ratings, strict=True)
-        if rating >= least and (context[number] or not inside)
+        if rating >= least
+        and (context[number] or not inside)
+        and not (family.name < 1 and number <= headed < tree.ends[number])
     ]
+
+
+def _find_headed(tree: Tree) -> int:
+    """The page's main heading, which stands in the article and in no comment; -1 for none."""
+    headings = [number for number, tag in enumerate(tree.tags) if tag == "h1"]
+    return headings[0] if len(headings) == 1 else -1
 
 
 def _join(

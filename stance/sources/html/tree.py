@@ -184,10 +184,28 @@ def _is_costly(text: str) -> bool:
     return steps > _MOST_STEPS or blocks > _MOST_STEPS / 50
 
 
+def _group_terms(tree: Tree, terms: dict[int, int], tag: str, parent: int) -> int:
+    """An element of our own around a `dt` and the `dd` that follow: one comment on some pages."""
+    if tag == "dt" and (parent not in terms or _has_text_of_term(tree, terms[parent])):
+        terms[parent] = tree.add("div", _GROUP, "", parent)
+    return terms.get(parent, parent)
+
+
+_GROUP: Mapping[str, str | None] = {"class": "definition"}
+
+
+def _has_text_of_term(tree: Tree, group: int) -> bool:
+    number = len(tree.tags) - 1
+    while number > group and tree.parents[number] != group:
+        number = tree.parents[number]
+    return tree.tags[number] == "dd"
+
+
 def _build(text: str) -> Tree:
     from selectolax.lexbor import LexborHTMLParser
 
     tree = Tree()
+    terms: dict[int, int] = {}  # list of definitions -> the open group of a term and its texts
     node = LexborHTMLParser(text).root
     above: list[tuple[object, int]] = []
     parent = -1
@@ -195,11 +213,15 @@ def _build(text: str) -> Tree:
         tag = node.tag
         child = None
         number = parent
+        if tag in {"dt", "dd"} and parent >= 0 and tree.tags[parent] == "dl":
+            parent_of_item = _group_terms(tree, terms, tag, parent)
+        else:
+            parent_of_item = parent
         if tag == "-text":
             tree.add("", {}, node.text_content or "", parent)
         elif tag and tag[0] != "-" and tag[0] != "!":
             if tag not in HIDDEN:
-                number = tree.add(tag, node.attributes, "", parent)
+                number = tree.add(tag, node.attributes, "", parent_of_item)
                 child = node.first_child
             elif tag == "script" and "ld+json" in (node.attributes.get("type") or "").lower():
                 tree.data.append(node.text() or "")

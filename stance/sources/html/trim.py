@@ -10,7 +10,11 @@ from stance.sources.html.words import is_button, strip_says
 __all__ = ["trim_body"]
 
 
-_BY_LINE = re.compile(r"(?:posted|comment(?:ed)?|written|submitted|left|sent) by\b", re.I)
+_BY_LINE = re.compile(
+    r"(?:(?:posted|comment(?:ed)?|written|submitted|left|sent) by|(?:kommentar|geschrieben) von"
+    r"|commentaire (?:de|par)|comentario (?:de|por)|comentário (?:de|por)|commento di|reactie (?:door|van))\b",
+    re.I,
+)
 
 
 def trim_body(text: str, *, speaker: str, trusted: bool) -> str:

@@ -32,7 +32,7 @@ _SHELL = (
     r"li|unit|card|root|full|detail|element|bubble|panel|post|thread(?:ed)?|layout|view|media|group)"
 )
 _LEAD = (
-    r"(?:user|reader|single|blog|post|media|list|thread(?:ed)?|article|news|li|div|wpd|wc|fyre|idc|"
+    r"(?:user|reader|single|blog|post|media|dsq|disqus|timeline|discussion|list|thread(?:ed)?|article|news|li|div|wpd|wc|fyre|idc|"
     r"ic|coral|spot|vf|fb|js|c|o|m|b|is|the|a|my|view|node|child|parent|nested|sub|top(?:level)?|root|"
     r"level#?|depth#?|reply|hyvor|talk|remark|isso|cmm|cusdis|jc|k2|kunena|sppb|tdb|td|tm|mvt|cb|jetpack)"
 )

@@ -1,0 +1,118 @@
+"""What the comments of one section have in common, learned from their repetition."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from stance.sources.page import Line
+from stance.threads.header import (
+    MOST_LINES,
+    Habits,
+    Header,
+    is_pingback,
+    opens_with_name,
+    read_header,
+)
+from stance.threads.headers import is_blank, is_furniture, is_name, mask_line, strip_tag
+from stance.threads.tail import read_tail
+
+__all__ = ["learn_habits"]
+
+_HEAD = 8  # lines at the top of a comment where shared lines are looked for
+_TAIL = 6  # lines at its end
+_MAX_SHARED = 60  # characters of a line that comments share; longer ones are prose
+_FEWEST = 4  # comments that must share a line
+_MOST = 0.7  # of the comments, for what they do to be a habit of the section
+_NEARLY_ALL = 0.9
+_SELDOM = 0.1  # of the comments: a date written otherwise than the rest belongs to the text
+
+Comments = Sequence[Sequence[Line]]
+
+
+def learn_habits(comments: Comments) -> Habits:
+    """The habits of a section, from the lines of each of its comments."""
+    filled = [lines for lines in comments if lines and not is_pingback(lines)]
+    n = len(filled)
+    if not n:
+        return Habits()
+    headers = [read_header(lines) for lines in filled]
+    named = sum(opens_with_name(lines) for lines in filled)
+    forms = _learn_forms(headers)
+    between = sum(header.n_between > 0 for header in headers)
+    heads = _learn_heads(filled, headers)
+    habits = Habits(
+        named=n >= 3 and named >= 0.8 * n and sum(h.signed for h in headers) < 0.2 * n,
+        forms=forms,
+        heads=heads,
+        tails=_learn_tails(filled),
+        avatar=_learn_avatar(headers),
+        open=n < _FEWEST or between >= _MOST * n,
+        below=_stand_below(filled, headers),
+    )
+    if habits.below or any(header.speaker for header in headers):
+        return habits
+    return _name_after(filled, habits)
+
+
+def _learn_forms(headers: Sequence[Header]) -> frozenset[str]:
+    forms = Counter(header.form for header in headers if header.form)
+    total = sum(forms.values())
+    return frozenset(form for form, n in forms.items() if n >= _SELDOM * total)
+
+
+def _learn_heads(comments: Comments, headers: Sequence[Header]) -> frozenset[str]:
+    """Lines that most headers share: badges, captions, buttons in languages we do not know."""
+    names = {mask_line(header.speaker) for header in headers if header.speaker}
+    return _shared([lines[:_HEAD] for lines in comments]) - names
+
+
+def _learn_tails(comments: Comments) -> frozenset[str]:
+    return _shared([lines[1:][-_TAIL:] for lines in comments])
+
+
+def _shared(stretches: Comments) -> frozenset[str]:
+    seen = Counter(mask for lines in stretches for mask in {mask_line(line.text) for line in lines})
+    least = max(_FEWEST, 0.5 * len(stretches))
+    return frozenset(mask for mask, n in seen.items() if n >= least and len(mask) < _MAX_SHARED)
+
+
+def _learn_avatar(headers: Sequence[Header]) -> str:
+    # Distinct names, so that one busy "John Smith" does not turn "John" into a caption.
+    names = {h.speaker for h in headers if h.speaker and " " in h.speaker}
+    firsts = Counter(name.split(" ")[0] for name in names)
+    first, times = firsts.most_common(1)[0] if firsts else ("", 0)
+    return first if times >= 3 and times >= 0.6 * len(names) else ""
+
+
+def _stand_below(comments: Comments, headers: Sequence[Header]) -> bool:
+    """Whether name and date stand below the text, judged by comments that begin with prose."""
+    above = below = 0
+    for lines, header in zip(comments, headers, strict=True):
+        first = next((strip_tag(x.text) for x in lines if not is_blank(x.text)), "")
+        if header.signed and len(first) <= _MAX_SHARED and header.n_lines < len(lines):
+            above += 1
+        else:
+            tail = read_tail(lines[-MOST_LINES:], Habits(), dated=False)
+            below += tail.timestamp is not None
+    return below > above and below >= 0.5 * len(comments)
+
+
+def _name_after(comments: Comments, habits: Habits) -> Habits:
+    """The habits, with `named_after` where a short line follows nearly every date."""
+    follow = 0
+    for lines in comments:
+        header = read_header(lines, habits)
+        rest = [line for line in lines[header.n_lines :] if not is_furniture(line.text)]
+        follow += header.signed and len(rest) > 1 and is_name(rest[0].text)
+    if len(comments) < _FEWEST or follow < _NEARLY_ALL * len(comments):
+        return habits
+    return Habits(
+        named=habits.named,
+        forms=habits.forms,
+        heads=habits.heads,
+        tails=habits.tails,
+        avatar=habits.avatar,
+        open=habits.open,
+        named_after=True,
+    )

@@ -1,0 +1,331 @@
+"""The page's comments among the list items of a dump, where hardly any has a date."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stance.sources.page import Line
+from stance.threads.habits import learn_habits
+from stance.threads.header import is_pingback, opens_with_name, read_header
+from stance.threads.headers import has_button, is_blank, is_furniture
+from stance.threads.headings import is_comment_heading, is_form, is_latest_heading
+from stance.threads.items import Item, Outline
+from stance.threads.section import Section
+from stance.threads.tail import is_signed
+
+__all__ = ["find_headings", "find_unsigned"]
+
+# How many visible lines may stand between the heading and the first comment
+# (sort buttons, the reply form where a theme puts it first).
+_NEAR = 40
+# Of the comments of a section, how many must carry a date or "says" for the others to be doubted.
+_SIGNED = 0.8
+_HALF = 0.5
+# Items without dates are comments only right below the heading, and if they have text (characters).
+_CLOSE = 12
+_SHORTEST = 25
+# A heading may stand above and below the section, and in a menu; "Replies" above every thread.
+_MOST_HEADINGS = 3
+_THREAD_HEADINGS = re.compile(
+    "repl(?:y|ies)|antworten|réponses|respuestas|risposte|respostas|antwoorden|odpowiedzi"
+    "|yanıtlar|cevaplar|ответы|svar|odpovědi",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list that may be the comments: its outermost items and its heading's line, if any."""
+
+    roots: tuple[int, ...]
+    heading: int | None
+    signed: bool
+    score: float
+
+
+def find_headings(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines that head a comment section; a line that keeps coming back is a button instead."""
+    found = [k for k, line in enumerate(lines) if _is_section_heading(line.text)]
+    times = Counter(lines[k].text for k in found)
+    # "Replies" heads each thread on some pages; where it heads the section, it stands alone.
+    others = any(not _is_thread_heading(lines[k].text) for k in found)
+    return frozenset(
+        k
+        for k in found
+        if times[lines[k].text] <= _MOST_HEADINGS
+        and not (others and _is_thread_heading(lines[k].text))
+    )
+
+
+def _is_thread_heading(text: str) -> bool:
+    return _THREAD_HEADINGS.fullmatch(text.strip(" :#*•")) is not None
+
+
+def _is_section_heading(text: str) -> bool:
+    if not is_comment_heading(text):
+        return False
+    plain = text.strip(" :#*").lower() in {"comments", "comment", "replies"}
+    return plain or any(c.isdigit() for c in text) or not is_furniture(text)
+
+
+def find_unsigned(
+    lines: Sequence[Line], outline: Outline, headings: frozenset[int]
+) -> Section | None:
+    """The best run of sibling items that reads like comments, or None."""
+    best: _List | None = None
+    nearest = _find_nearest(lines, headings)
+    holder: dict[int, _List] = {}  # the list that an item would be a root of
+    for run in _runs(lines, outline, headings):
+        found = _judge(lines, outline, run, nearest)
+        if found is None:
+            continue
+        holder.update(dict.fromkeys(found.roots, found))
+        if best is None or found.score > best.score:
+            best = found
+    # A busy thread may score higher than the list that it stands in.
+    while best is not None and (above := _climb(outline, best, holder)) is not None:
+        best = above
+    if best is None:
+        return None
+    members = _collect(outline, best)
+    inner = _find_inner(lines, outline, best, members)
+    starts = tuple(index for index in members if index not in inner)
+    stop = _find_stop(lines, outline, members, starts, headings)
+    return Section(starts, stop, best.heading, best.signed, best.score)
+
+
+def _climb(outline: Outline, section: _List, holder: dict[int, _List]) -> _List | None:
+    """The section that holds the comment under which another section stands, if it is as good."""
+    parent = outline.items[section.roots[0]].parent
+    while parent >= 0:
+        above = holder.get(parent)
+        if above is not None and (above.signed or not section.signed):
+            return above
+        parent = outline.items[parent].parent
+    return None
+
+
+def _find_nearest(lines: Sequence[Line], headings: frozenset[int]) -> list[int | None]:
+    """For every line the nearest comment heading above it, unless another box begins between."""
+    nearest: list[int | None] = []
+    last: int | None = None
+    for k, line in enumerate(lines):
+        if k in headings:
+            last = k
+        elif is_latest_heading(line.text):
+            last = None
+        nearest.append(last)
+    return nearest
+
+
+def _runs(lines: Sequence[Line], outline: Outline, headings: frozenset[int]) -> list[list[int]]:
+    """Siblings in order, cut where text of their parent (or of the page) comes between."""
+    groups: dict[int, list[int]] = {}
+    for index, item in enumerate(outline.items):
+        groups.setdefault(item.parent, []).append(index)
+    breaks = set(outline.outside)
+    runs: list[list[int]] = []
+    for parent, siblings in groups.items():
+        own = breaks if parent < 0 else set(outline.items[parent].own)
+        run = [siblings[0]]
+        for above, index in itertools.pairwise(siblings):
+            start, stop = outline.items[above].own[0], outline.items[index].own[0]
+            if _interrupted(lines, own, start, stop, headings) or (
+                outline.flush and _restarts(lines, start, stop, headings)
+            ):
+                runs.append(run)
+                run = []
+            run.append(index)
+        runs.append(run)
+    return runs
+
+
+def _interrupted(
+    lines: Sequence[Line], own: set[int], start: int, stop: int, headings: frozenset[int]
+) -> bool:
+    between = range(start + 1, stop)
+    smaller = own if len(own) < len(between) else between  # keeps the whole walk linear
+    return any(k in own and k in between and (_counts(lines[k]) or k in headings) for k in smaller)
+
+
+def _restarts(lines: Sequence[Line], start: int, stop: int, headings: frozenset[int]) -> bool:
+    """Whether another list begins, where no indentation shows the end of the one above."""
+    above, marker = lines[start].marker, lines[stop].marker
+    if above[0].isdigit() != marker[0].isdigit():
+        return True
+    if above[0].isdigit() and int(marker[:-1]) <= int(above[:-1]):
+        return True
+    return any(k in headings for k in range(start + 1, stop))
+
+
+def _counts(line: Line) -> bool:
+    return not (is_blank(line.text) or is_furniture(line.text))
+
+
+def _judge(
+    lines: Sequence[Line], outline: Outline, run: list[int], headings: list[int | None]
+) -> _List | None:
+    if outline.flush:
+        run = _between_signed(lines, outline, run)
+    items = [outline.items[i] for i in run]
+    items = [i for i in items if not is_pingback([lines[k] for k in i.own[:2]])] or items
+    looks = _look(lines, items)
+    n = len(items)
+    start = items[0].own[0]
+    heading = headings[start - 1] if start else None
+    near = heading is not None and start - heading <= _NEAR
+    formed = _form_follows(lines, outline, run)
+    signed, buttons, length = looks.signed / n, looks.buttons / n, looks.length / n
+    close = near and (start - (heading or 0) <= _CLOSE or formed)
+    close = close or (formed and n > 1 and buttons >= _HALF)
+    if signed < _HALF and not (close and length >= _SHORTEST):
+        return None
+    if looks.full < _HALF * n or not (near or formed or buttons >= _HALF):
+        return None
+    weight = 2 * near + formed + 2 * signed + buttons
+    score = weight * min(n, 50) ** 0.5 + min(length, 200) / 200
+    return _List(tuple(run), heading if near else None, signed >= _SIGNED, score)
+
+
+@dataclass(slots=True)
+class _Looks:
+    """How many items of a run are signed, have text, have buttons; and their text's length."""
+
+    signed: int = 0
+    full: int = 0
+    buttons: int = 0
+    length: int = 0
+
+
+def _look(lines: Sequence[Line], items: list[Item]) -> _Looks:
+    looks = _Looks()
+    for item in items:
+        own = [lines[k] for k in item.own]
+        header = read_header(own)
+        length = sum(len(line.text) for line in own[header.n_lines :])
+        looks.signed += is_signed(own, header)
+        looks.full += length > 0
+        looks.buttons += _has_button(own)
+        looks.length += length
+    return looks
+
+
+def _between_signed(lines: Sequence[Line], outline: Outline, run: list[int]) -> list[int]:
+    """The run from its first to its last item with a date or "says", where there are any.
+
+    Without indentation, lists above and below the comments' own run into it.
+    """
+    signed = [
+        n for n, index in enumerate(run) if is_signed([lines[k] for k in outline.items[index].own])
+    ]
+    return run[signed[0] : signed[-1] + 1] if signed else run
+
+
+def _has_button(own: Sequence[Line]) -> bool:
+    texts = [line.text for line in (*own[:4], *own[-2:])]
+    return any(is_furniture(t) and not is_blank(t) and not t.strip().isdigit() for t in texts)
+
+
+def _form_follows(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:
+    """Whether the reply form or the section's end comes within a few lines of the last comment."""
+    last = run[-1]
+    while outline.items[last].children:
+        last = outline.items[last].children[-1]
+    stop = outline.items[last].own[0]
+    after = lines[stop + 1 : stop + 1 + _NEAR]
+    return any(is_form(line.text) for line in after)
+
+
+def _collect(outline: Outline, section: _List) -> list[int]:
+    """All items of the section, in the page's order."""
+    inside: set[int] = set()
+    roots = set(section.roots)
+    first = section.roots[0]
+    for index in range(first, len(outline.items)):
+        if index in roots or outline.items[index].parent in inside:
+            inside.add(index)
+    return sorted(inside)
+
+
+def _find_inner(
+    lines: Sequence[Line], outline: Outline, section: _List, members: list[int]
+) -> set[int]:
+    """Items that are lists within a comment's text, not replies."""
+    inner: set[int] = set()
+    roots = set(section.roots)
+    spaced = sum(lines[outline.items[i].own[0]].gap > 0 for i in section.roots[1:])
+    loose = len(section.roots) > 2 and spaced >= 0.8 * (len(section.roots) - 1)
+    habits = learn_habits([[lines[k] for k in outline.items[i].own] for i in section.roots])
+    buttoned = sum(_is_buttoned(lines, outline.items[i]) for i in section.roots)
+    all_buttoned = len(section.roots) > 1 and buttoned >= 0.8 * len(section.roots)
+    for index in members:
+        item = outline.items[index]
+        if index in roots:
+            continue
+        if item.parent in inner:
+            inner.add(index)
+            continue
+        own = [lines[k] for k in item.own]
+        header = read_header(own)
+        if all(is_blank(line.text) or is_furniture(line.text) for line in own) and (
+            section.signed or not item.children
+        ):
+            inner.add(index)  # a list of buttons
+        elif section.signed:
+            if not is_signed(own):
+                inner.add(index)
+        elif habits.named:
+            if not opens_with_name(lines[item.own[0] : item.own[0] + 2]):
+                inner.add(index)
+        elif not header.signed and (
+            (all_buttoned and not item.children and not _is_buttoned(lines, item))
+            or _is_list_in_text(lines, outline, item.parent, index, loose)
+        ):
+            inner.add(index)
+    return inner
+
+
+def _is_buttoned(lines: Sequence[Line], item: Item) -> bool:
+    return any(has_button(lines[k].text) for k in item.own[1:])
+
+
+def _is_list_in_text(
+    lines: Sequence[Line], outline: Outline, parent: int, index: int, loose: bool
+) -> bool:
+    above = outline.items[parent]
+    if above.resumed is not None:
+        resumed = [k for k in above.own[above.resumed :] if _is_text(lines[k])]
+        if resumed and resumed[-1] > outline.items[index].own[0]:
+            return True
+    if not loose or len(above.children) < 2:
+        return False
+    # A tight list: blank lines part the comments of this page, but not these items.
+    return all(lines[outline.items[i].own[0]].gap == 0 for i in above.children[1:])
+
+
+def _is_text(line: Line) -> bool:
+    return not (is_blank(line.text) or is_furniture(line.text) or is_form(line.text))
+
+
+def _find_stop(
+    lines: Sequence[Line],
+    outline: Outline,
+    members: Sequence[int],
+    starts: Sequence[int],
+    headings: frozenset[int],
+) -> int:
+    """The line at which the last comment ends, by its indentation or by what follows it."""
+    last = starts[-1]
+    own = sorted(k for i in members if i >= last for k in outline.items[i].own)
+    gaps = [lines[k].gap for i in members if i < last for k in outline.items[i].own[1:]]
+    widest = max(gaps, default=2)
+    for k in own[1:]:
+        line = lines[k]
+        beyond = outline.flush and (k in headings or line.gap > max(widest, 2))
+        if beyond or line.heading or is_form(line.text):
+            return k
+    return own[-1] + 1
