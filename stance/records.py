@@ -197,8 +197,8 @@ def read_json_lines(
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """(line number from 1, JSON object) for every line that is not blank.
 
-    A broken line is handed to `on_problem` with its text and skipped; without `on_problem` it is
-    raised as an `InputError` naming `name:line`.
+    A broken line, or one that is not UTF-8, is handed to `on_problem` with its text and skipped;
+    without `on_problem` it is raised as an `InputError` naming `name:line`.
     """
     for number, raw in enumerate(lines, 1):
         line = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
@@ -207,11 +207,16 @@ def read_json_lines(
             continue
         where = f"{name}:{number}"
         try:
+            if isinstance(raw, bytes):
+                raw.decode()
             row = json.loads(line)
             if not isinstance(row, dict):
                 raise ValueError("not an object")
         except (ValueError, RecursionError) as error:
             problem = Problem(f"not a JSON object ({error})", where)
+            if isinstance(error, UnicodeDecodeError):
+                byte = error.object[error.start]
+                problem = Problem(f"not UTF-8 (byte 0x{byte:02x}); save the file as UTF-8", where)
             if on_problem is None:
                 raise InputError(
                     problem.what, where=where, remedy="mend or drop the line"

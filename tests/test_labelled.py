@@ -111,3 +111,17 @@ def test_an_empty_or_missing_file_is_an_error(tmp_path: Path) -> None:
     path.touch()
     with pytest.raises(InputError, match="no labels"):
         read_labelled_set([path])
+
+
+def test_bytes_that_are_not_utf8_are_named_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "latin.jsonl"
+    good = '{"id": "2", "text": "so", "stance": "supportive"}\n'
+    path.write_bytes('{"id": "1", "text": "für", "stance": "supportive"}\n'.encode("latin-1"))
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(good)
+    with pytest.raises(InputError, match=r"latin\.jsonl:1: not UTF-8 \(byte 0xfc\); save the file"):
+        read_labelled_set([path])
+    found: list[str] = []
+    rest = read_labelled_set([path], on_problem=lambda problem, _: found.append(problem.what))
+    assert [label.id for label in rest] == ["2"]
+    assert len(found) == 1

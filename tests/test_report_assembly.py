@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from math import exp
 from pathlib import Path
 
 import jsonschema
 import pytest
 
-from stance.evaluation.crossvalidate import evaluate_on
-from stance.evaluation.models import explain_with, predict_with
+from stance.evaluation.crossvalidate import cross_validate, evaluate_on
+from stance.evaluation.models import RecipeFit, explain_with, predict_with, settle
 from stance.features.context import place_labels
-from stance.labels.codebook import Category, Codebook
-from stance.labels.labelled import LabelledSet
+from stance.labels.codebook import Category, Codebook, read_codebook
+from stance.labels.labelled import LabelledSet, read_labelled_set
 from stance.model.bundle import load_bundle
+from stance.model.recipe import DEFAULT_RECIPE
 from stance.records import Label
 from stance.report.assembly import build_report
 from stance.report.document import as_document
@@ -47,3 +49,20 @@ def test_the_report_of_a_held_out_set(invented_bundle: Path) -> None:
         assert said["for"] / said["neither"] == pytest.approx(2.718281828459045**gap, rel=1e-5)
     schema = Path(__file__).parents[1] / "docs" / "report.schema.json"
     jsonschema.validate(as_document(report), json.loads(schema.read_text("utf-8")))
+
+
+def test_every_fold_gives_the_reasons_of_its_own_model() -> None:
+    labels = LabelledSet(read_labelled_set().labels[:240], read_codebook())
+    fit = RecipeFit(settle(DEFAULT_RECIPE))
+    found = cross_validate(labels, fit, n_folds=2, reasons="all")
+    assert {p.fold for p in found.predictions} == {0, 1}
+    for p in found.predictions:
+        assert p.reasons is not None
+        powers = [exp(p.reasons.sum(k)) for k in range(len(found.names))]
+        chances = [power / sum(powers) for power in powers]
+        assert chances == pytest.approx(p.probabilities, abs=1e-9)
+    mistakes = cross_validate(labels, fit, n_folds=2, reasons="mistakes").predictions
+    assert [p.reasons is not None for p in mistakes] == [not p.correct for p in mistakes]
+    assert [p.reasons for p in mistakes if p.reasons] == [
+        p.reasons for p in found.predictions if not p.correct
+    ]

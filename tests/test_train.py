@@ -127,3 +127,12 @@ def test_the_shipped_model_is_small_and_knows_the_codebook() -> None:
     assert scorer.classes("stance") == book.stances
     assert scorer.classes("moderation") == book.moderation
     assert sum(path.stat().st_size for path in find_model().iterdir()) < 5_000_000
+
+
+def test_labels_that_share_no_word_are_refused() -> None:
+    labels = tuple(
+        Label(id=text, text=text, stance=stance)
+        for text, stance in (("Friede", "supportive"), ("no", "appeasement"), ("x", "appeasement"))
+    )
+    with pytest.raises(InputError, match="no word is shared by comments among these 3"):
+        fit(LabelledSet(labels, read_codebook()))

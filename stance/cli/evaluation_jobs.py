@@ -86,12 +86,7 @@ def cross_validate(
     from stance.labels.labelled import read_labelled_set
     from stance.model.recipe import DEFAULT_RECIPE
 
-    if model is not None:
-        raise UsageError(
-            "a saved model cannot be cross-validated: it has seen its labels",
-            where=str(model),
-            remedy="give labels that are new to it with --on",
-        )
+    _refuse_model(model)
     labelled = read_labelled_set(labels, codebook=book)
     shipped = not labels and book.passes
     recipe = replace(DEFAULT_RECIPE, seed=seed)
@@ -123,6 +118,15 @@ def cross_validate(
         found = replace(found, ablations=_ablate(labelled, found, recipe, jobs, say))
     say("")
     return found
+
+
+def _refuse_model(model: Path | None) -> None:
+    if model is not None:
+        raise UsageError(
+            "a saved model cannot be cross-validated: it has seen its labels",
+            where=str(model),
+            remedy="give labels that are new to it with --on",
+        )
 
 
 def _ablate(

@@ -105,7 +105,7 @@ def _write_head(e: Evaluation) -> str:
             lines.append("The model does not say what it was trained on: perhaps on these.")
         elif not e.n_seen:
             lines.append("None of these texts is among those the model was trained on.")
-    return "\n".join([*lines, f"Took {e.seconds:,.1f} s."])
+    return "\n".join([*lines, f"Fitting, predicting and explaining took {e.seconds:,.1f} s."])
 
 
 def _write_measures(e: Evaluation) -> str:

@@ -70,6 +70,11 @@ def fit(
     )
     folds = share_threads(labelled, recipe.n_folds, recipe.seed)
     vocabulary = corpus.learn(np.arange(n), min_df=_min_df(recipe, n))
+    if not all(_columns_for(corpus, vocabulary, recipe, task.name).size for task in tasks):
+        raise InputError(
+            f"nothing to learn from: no word is shared by comments among these {n:,}",
+            remedy="label more comments",
+        )
     neutral = labelled.codebook.neutral
     heads = []
     with threadpool_limits(1):  # sums in several threads differ in their last digits
@@ -158,6 +163,8 @@ def choose(corpus: Corpus, task: Task, folds: Codes, recipe: Recipe, tell: Progr
             continue  # a class with all its comments in this fold cannot be learned without it
         vocabulary = corpus.learn(task.rows[train], min_df=_min_df(recipe, int(train.sum())))
         served = _columns_for(corpus, vocabulary, recipe, task.name)
+        if not served.size:
+            continue  # too few comments to share a word: its fold is guessed at even odds
         X = corpus.weigh(vocabulary, task.rows[train])[:, served]
         Z = corpus.weigh(vocabulary, task.rows[test])[:, served]
         for i, (strength, balance) in enumerate(grid):

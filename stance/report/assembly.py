@@ -8,7 +8,7 @@ from dataclasses import replace
 from stance.bootstrap import LEVEL, Estimate
 from stance.evaluation.comparison import Comparison
 from stance.evaluation.evaluation import Evaluation
-from stance.evaluation.metrics import Measures
+from stance.evaluation.metrics import ClassMeasures, Measures
 from stance.evaluation.prediction import Prediction
 from stance.evaluation.slices import name_slices
 from stance.report.report import (
@@ -67,15 +67,7 @@ def build_report(
         ),
         measures=_name_measures(measures),
         references=_list_references(evaluation),
-        per_class=tuple(
-            ClassResult(
-                c.name,
-                _measure("precision", c.precision),
-                _measure("recall", c.recall),
-                _measure("F1", c.f1),
-            )
-            for c in measures.per_class
-        ),
+        per_class=tuple(map(_name_class, measures.per_class)),
         reliability=tuple(
             Bin(b.low, b.high, b.n, b.n_correct, b.confidence) for b in measures.reliability
         ),
@@ -154,6 +146,15 @@ def _list_references(evaluation: Evaluation) -> tuple[Measure, ...]:
         references.append(_measure("macro-F1", ceiling.macro_f1, of="between coders"))
         references.append(_measure("accuracy", ceiling.accuracy, of="between coders"))
     return tuple(references)
+
+
+def _name_class(c: ClassMeasures) -> ClassResult:
+    return ClassResult(
+        c.name,
+        _measure("precision", c.precision),
+        _measure("recall", c.recall),
+        _measure("F1", c.f1),
+    )
 
 
 def _build_case(

@@ -12,7 +12,7 @@ from stance.errors import InputError
 from stance.evaluation.typical import find_typical
 from stance.model.reasons import Reasons
 from stance.records import reason_of
-from stance.report.report import Bin, Case, ClassResult, Group, Measure, Point, Report
+from stance.report.report import Bin, Case, ClassResult, Confusion, Group, Measure, Point, Report
 
 __all__ = ["as_document", "mistakes", "parse_document", "read_report"]
 
@@ -52,6 +52,16 @@ def as_document(report: Report) -> dict[str, Any]:
         "confusion": [list(row) for row in report.confusion],
         "measures": [_measure(m) for m in report.measures],
         "references": [_measure(m) for m in report.references],
+        **_results(report),
+        "warnings": list(report.warnings),
+        "confusions": [_confusion(report, c) for c in report.confusions],
+        "cases": [_case(case) for case in report.cases],
+    }
+
+
+def _results(report: Report) -> dict[str, Any]:
+    """What was measured by class, by confidence, by number of comments trained on, by part."""
+    return {
         "per_class": [
             {
                 "name": c.name,
@@ -75,18 +85,17 @@ def as_document(report: Report) -> dict[str, Any]:
             | {"macro_f1": _measure(g.macro_f1)}
             for g in report.groups
         ],
-        "warnings": list(report.warnings),
-        "confusions": [
-            {"gold": c.gold, "predicted": c.predicted, "n": c.n, "n_gold": c.n_gold}
-            | {
-                "words": [
-                    {"word": w.word, "n": w.n, "push": _short(w.push)}
-                    for w in report.typical_words(c.gold, c.predicted)
-                ]
-            }
-            for c in report.confusions
-        ],
-        "cases": [_case(case) for case in report.cases],
+    }
+
+
+def _confusion(report: Report, c: Confusion) -> dict[str, Any]:
+    words = report.typical_words(c.gold, c.predicted)
+    return {
+        "gold": c.gold,
+        "predicted": c.predicted,
+        "n": c.n,
+        "n_gold": c.n_gold,
+        "words": [{"word": w.word, "n": w.n, "push": _short(w.push)} for w in words],
     }
 
 
