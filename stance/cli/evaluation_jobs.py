@@ -90,7 +90,7 @@ def cross_validate(
     labelled = read_labelled_set(labels, codebook=book)
     shipped = not labels and book.passes
     recipe = replace(DEFAULT_RECIPE, seed=seed)
-    recipe = recipe if shipped else replace(recipe, neutral_share=None)
+    recipe = recipe if shipped else recipe.for_own_labels()
     recipe = settle(recipe) if quick else search_less(recipe)
     say(f"cross-validating {len(labelled):,} labels in {n_folds} folds")
     found = crossvalidate.cross_validate(

@@ -74,7 +74,9 @@ def train(
         raise UsageError("--target goes with no FILES, --blocks or --neutral-share")
     check_place(output)
     recipe = choose_blocks(DEFAULT_RECIPE, blocks) if blocks else DEFAULT_RECIPE
-    if files or codebook is not None or neutral_share is not None:
+    if files or codebook is not None:
+        recipe = recipe.for_own_labels()
+    if neutral_share is not None:
         recipe = replace(recipe, neutral_share=neutral_share)
     recipe = replace(recipe, seed=seed)
     labelled = read_labelled_set(target or files or None, codebook=read_codebook(codebook))

@@ -10,19 +10,26 @@ from stance.model.fitted import Block
 __all__ = ["DEFAULT_RECIPE", "Recipe", "choose_blocks"]
 
 # Scales and blocks were chosen with two scores in view: written comments of writers left out of
-# training, and 430 collected ones, on which the figures are therefore flattering. Negated words,
-# pairs and tone gained on neither; position and the headline's words gained a little on the
-# written ones (0.010 and 0.003 macro-F1) and nothing on the collected ones.
+# training, and 430 collected ones, on which the figures are therefore flattering
+# (benchmarks/stance_quality.py --ablate prints the latter).
 _BLOCKS = (
     Block("words", "words", {"field": "own", "min": 1, "max": 2}),
     Block("chars", "chars", {"field": "own", "min": 3, "max": 4}),
     Block("kinds", "kinds", {"field": "own"}),
+    Block("pairs", "pairs", {"field": "own", "reach": 8}, scale=0.5),
     Block("cross", "cross", {"of": "kinds"}, scale=0.5),
     Block("parent", "words", {"field": "parent", "min": 1, "max": 1}, scale=0.5),
+    Block("parent-kinds", "kinds", {"field": "parent"}, scale=0.3),
+    Block("headline-kinds", "kinds", {"field": "headline"}, scale=0.3),
     Block("tone", "tone", {}),
+    Block("position", "position", {}),
 )
 _ONLY_MODERATION = ("tone",)
-_ONLY_STANCE = ("cross", "parent")
+_ONLY_STANCE = ("pairs", "cross", "parent", "parent-kinds", "headline-kinds")
+# Where roots and replies stand, and how long headlines are, differs from place to place: learned
+# from labels of that place alone (`--target`), where it gained 0.03 macro-F1 on 430 comments;
+# from comments of elsewhere it gained nothing.
+_OWN_PLACE = ("position",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +39,8 @@ class Recipe:
     `strengths` are the values of C that cross-validation chooses from, `balances` the exponents
     of class weighting (0 none, 1 inverse to frequency). A key must occur in `min_df` comments.
     `neutral_share` is the share of the neutral stance where the model will be used (None: as in
-    the training labels); the prior is moved there after fitting.
+    the training labels); the prior is moved there after fitting. `own_place` says that the labels
+    come from the place where the model will be used, whose habits may then be learned as well.
     """
 
     blocks: tuple[Block, ...] = _BLOCKS
@@ -41,11 +49,17 @@ class Recipe:
     min_df: int = 3
     n_folds: int = 5
     neutral_share: float | None = None
+    own_place: bool = False
     seed: int = 0
 
     def serves(self, block: Block, head: str) -> bool:
         """Whether a head looks at a block."""
-        return block.name not in (_ONLY_MODERATION if head == "stance" else _ONLY_STANCE)
+        others = _ONLY_MODERATION if head == "stance" else _ONLY_STANCE
+        return block.name not in others and (self.own_place or block.name not in _OWN_PLACE)
+
+    def for_own_labels(self) -> Recipe:
+        """The recipe for labels of the place where the model will be used."""
+        return replace(self, neutral_share=None, own_place=True)
 
 
 # Over half of real comments take no side (55 % of 430 in one collection); the written ones
