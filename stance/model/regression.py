@@ -61,12 +61,12 @@ def adapt_regression(
     XT = X.T.tocsr()
 
     def cost(flat: Floats) -> tuple[float, Floats]:
-        delta = flat[:-n_classes].reshape(n_features, n_classes)
-        chance = softmax(logits + X @ delta + flat[-n_classes:])
+        delta, shift = flat[:-n_classes].reshape(n_features, n_classes), flat[-n_classes:]
+        chance = softmax(logits + X @ delta + shift)
         loss = -(weights[:, 0] * np.log(np.maximum(chance[wanted > 0], 1e-300))).sum()
         slope = (chance - wanted) * weights
-        total = strength * loss + (delta**2).sum() / 2
-        gradient = np.append((strength * (XT @ slope) + delta).ravel(), strength * slope.sum(0))
+        total = strength * loss + (flat**2).sum() / 2
+        gradient = np.append((XT @ slope).ravel(), slope.sum(0)) * strength + flat
         return float(total), gradient
 
     start = np.zeros((n_features + 1) * n_classes)

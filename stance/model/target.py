@@ -33,6 +33,9 @@ __all__ = ["Adaptation", "adapt", "predict_logits", "restore_fitted"]
 # the best of four: the figures of a few hundred comments stray by more than the ways differ.
 _STRENGTHS = (0.5, 0.25, 2.0)
 _BALANCES = (0.5, 0.0)
+# Of few labels each is trusted less: strength times n / (n + 40). On draws of 5 to 160 of 430 real
+# comments the mixture was then on average no worse than the shipped model; without, 0.03 at 5.
+_FEW = 40
 _OWN_STRENGTH = 4.0  # own labels alone: best of 1, 3, 10 on 340 real comments, all alike
 
 
@@ -183,8 +186,9 @@ def _try_ways(head: Head, X: Any, gold: Codes, before: Floats, folds: Codes) -> 
     weights = head.weights.astype(float)
 
     def move(rows: Codes, strength: float, balance: float) -> tuple[Floats, Floats]:
+        trusted = strength * len(rows) / (len(rows) + _FEW)
         moved, shift = adapt_regression(
-            X[rows], gold[rows], before[rows], strength=strength, balance=balance
+            X[rows], gold[rows], before[rows], strength=trusted, balance=balance
         )
         return weights + moved, head.bias + shift
 
