@@ -21,7 +21,8 @@ Row = dict[str, Any]
 def read_rumoureval(folder: Path, split: str) -> list[Row]:
     """The comments of a split ("train", "dev" or "test") with gold stance, parent and root texts.
 
-    Test comments without a key are left out: some distributed keys hold the Twitter part alone.
+    Every id of the key is there once; the text is empty where the corpus gives no more than the
+    id ("more" of Reddit). Test comments without a key are left out.
     """
     keys = {
         "train": "**/train-key.json",
@@ -30,27 +31,25 @@ def read_rumoureval(folder: Path, split: str) -> list[Row]:
     }
     path = next(iter(sorted(folder.glob(keys[split]))))
     gold = json.loads(path.read_text(encoding="utf-8"))["subtaskaenglish"]
-    rows = []
+    rows: dict[str, Row] = {}
     for thread in sorted(p.parent for p in folder.glob("**/source-tweet")):
         texts, parents = {}, {}
         for file in [*thread.glob("source-tweet/*.json"), *thread.glob("replies/*.json")]:
             for id_, parent, text in _read_post(json.loads(file.read_text(encoding="utf-8"))):
                 texts[id_], parents[id_] = text, parent
         root = thread.name
-        for id_ in sorted(texts.keys() & gold.keys()):
-            parent = parents[id_] if id_ != root else None
-            rows.append(
-                {
-                    "id": id_,
-                    "conversation_id": root,
-                    "text": texts[id_],
-                    "reply_to": parent,
-                    "parent_text": texts.get(parent or "", texts.get(root)) if parent else None,
-                    "headline": texts.get(root) if id_ != root else None,
-                    "stance": gold[id_],
-                }
-            )
-    return rows
+        for id_ in sorted(texts.keys() & gold.keys() - rows.keys()):
+            parent = None if id_ == root else parents[id_] or root
+            rows[id_] = {
+                "id": id_,
+                "conversation_id": root,
+                "text": texts[id_],
+                "reply_to": parent,
+                "parent_text": None if parent is None else texts.get(parent) or texts.get(root),
+                "headline": None if parent is None else texts.get(root),
+                "stance": gold[id_],
+            }
+    return list(rows.values())
 
 
 def _read_post(post: Row) -> Iterator[tuple[str, str | None, str]]:
@@ -59,10 +58,11 @@ def _read_post(post: Row) -> Iterator[tuple[str, str | None, str]]:
         yield post["id_str"], post.get("in_reply_to_status_id_str"), post["text"]
         return
     data = post["data"]
-    for inner in data.get("children", [post]):
-        if not isinstance(inner, dict):
+    inner = [post] if post.get("kind") == "more" else data.get("children", [post])
+    for part in inner:
+        if not isinstance(part, dict):
             continue
-        data = inner["data"]
+        data = part["data"]
         text = data.get("body") or f"{data.get('title', '')} {data.get('selftext', '')}".strip()
         parent = data.get("parent_id")
         yield data.get("id", ""), parent.split("_")[-1] if parent else None, text

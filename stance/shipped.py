@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import os.path
 
 TYPE_CHECKING = False  # pathlib takes as long to import as thirty comments to score
@@ -23,7 +24,8 @@ def find_labels() -> Path:
 
 
 def find_model(name: str = "default") -> Path:
-    """The folder of a model that ships with the package."""
+    """The folder of a model that ships with the package; for `default`, the one that the variable
+    `STANCE_MODEL` names where it is set."""
     from pathlib import Path
 
     return Path(find_model_folder(name))
@@ -31,6 +33,8 @@ def find_model(name: str = "default") -> Path:
 
 def find_model_folder(name: str = "default") -> str:
     """As `find_model`, for whoever has no use for a `Path`."""
+    if name == "default" and (chosen := os.environ.get("STANCE_MODEL")):
+        return chosen
     return os.path.join(_find("models"), name)  # noqa: PTH118
 
 

@@ -73,6 +73,10 @@ def evaluate(
         bool,
         typer.Option("--quick", help="C as in the shipped model; no curve, no random split."),
     ] = False,
+    encoder: Annotated[
+        str,
+        typer.Option("--encoder", metavar="FOLDER", help="Cross-validate with this encoder."),
+    ] = "",
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes that share folds.")] = 1,
     ablate: Annotated[
         bool, typer.Option("--ablate", help="What each part of the features is worth.")
@@ -95,8 +99,8 @@ def evaluate(
 
     check_choice("--format", format, ("text", "json", "markdown"))
     check_choice("--what", what, ("stance", "moderation"))
-    if on and (labels or ablate):
-        raise UsageError("--on goes with neither --labels nor --ablate", remedy="drop one")
+    if on and (labels or ablate or encoder):
+        raise UsageError("--on goes with no --labels, --ablate or --encoder", remedy="drop one")
     _check_outputs(output or [], [path for path in (mistakes, predictions) if path])
     book = read_codebook(codebook)
     say = _be_quiet if quiet or not sys.stderr.isatty() else _say
@@ -116,6 +120,7 @@ def evaluate(
             reasons=reasons,
             quick=quick,
             ablate=ablate,
+            encoder=encoder,
         )
     shipped = not on and not labels
     decisions = read_passes(passes or None, codebook=book) if passes or shipped else ()

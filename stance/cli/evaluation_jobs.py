@@ -79,18 +79,23 @@ def cross_validate(
     reasons: str | None,
     quick: bool,
     ablate: bool,
+    encoder: str = "",
 ) -> Evaluation:
     """The recipe of `stance train` on labels, and what is measured beside the result."""
     from stance.evaluation import crossvalidate
     from stance.evaluation.models import RecipeFit, describe_settings, search_less, settle
     from stance.labels.labelled import read_labelled_set
-    from stance.model.recipe import DEFAULT_RECIPE
+    from stance.model.recipe import DEFAULT_RECIPE, add_encoder
 
     _refuse_model(model)
     labelled = read_labelled_set(labels, codebook=book)
     shipped = not labels and book.passes
     recipe = replace(DEFAULT_RECIPE, seed=seed)
     recipe = recipe if shipped else recipe.for_own_labels()
+    if encoder:
+        from stance.features.encoder import open_encoder
+
+        recipe = add_encoder(recipe, open_encoder(encoder))
     recipe = settle(recipe) if quick else search_less(recipe)
     say(f"cross-validating {len(labelled):,} labels in {n_folds} folds")
     found = crossvalidate.cross_validate(

@@ -36,6 +36,8 @@ def describe(
     scorer: Scorer, manifest: dict[str, Any], provenance: Provenance | None
 ) -> dict[str, Any]:
     """What there is to know of a model, as plain data; `training` is null where nobody knows."""
+    from dataclasses import asdict
+
     firsts = scorer.firsts
     return {
         "model": scorer.digest,
@@ -51,6 +53,7 @@ def describe(
         "training": provenance
         and {"texts": len(provenance.digests), "counts": dict(provenance.counts)},
         "files": manifest["files"],
+        "encoder": asdict(scorer.encoded.note) if scorer.encoded else None,
         "meta": dict(scorer.about.get("meta", {})),
     }
 
@@ -68,6 +71,9 @@ def format_facts(facts: dict[str, Any]) -> str:
     if facts["training"]:
         lines.append(f"training  {facts['training']['texts']:,} texts, kept as digests")
     lines += [f"{name:<9} {', '.join(classes)}" for name, classes in facts["heads"].items()]
+    if (encoder := facts["encoder"]) is not None:
+        what = f"{encoder['source']} ({encoder['dimension']} numbers, {encoder['digest'][:12]})"
+        lines.append(f"encoder   {what}")
     rows = [[b["name"], b["kind"], f"{b['features']:,}"] for b in facts["blocks"]]
     table = format_table(rows, header=["block", "kind", "features"], left=2, indent=0)
     return "\n".join([*lines, "", table])

@@ -12,7 +12,10 @@ from stance.cli.options import CodebookOption
 from stance.errors import UsageError
 
 if TYPE_CHECKING:
+    from stance.labels.labelled import LabelledSet
     from stance.model.fit import Progress
+    from stance.model.fitted import FittedModel
+    from stance.model.recipe import Recipe
     from stance.model.target import Adaptation
 
 __all__ = ["register"]
@@ -35,10 +38,26 @@ def train(
         list[Path] | None,
         typer.Option("--target", metavar="MINE", help="Move the shipped model by these labels."),
     ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="MODEL", help="What --target moves, if not the shipped."),
+    ] = None,
+    encoder: Annotated[
+        str,
+        typer.Option(
+            "--encoder",
+            metavar="FOLDER",
+            help="A frozen sentence encoder (or its name) to read with as well.",
+        ),
+    ] = "",
     codebook: CodebookOption = None,
     blocks: Annotated[
         str,
-        typer.Option("--blocks", metavar="NAMES", help="Only these blocks; `-name`: all but it."),
+        typer.Option(
+            "--blocks",
+            metavar="NAMES",
+            help="Only these blocks; `-name`: all but it, `+name`: one more.",
+        ),
     ] = "",
     neutral_share: Annotated[
         float | None,
@@ -47,6 +66,14 @@ def train(
             metavar="X",
             help="Share of the neutral stance where the model will be used; default: 0.55 for "
             "the shipped set, else as in the labels.",
+        ),
+    ] = None,
+    review_load: Annotated[
+        float | None,
+        typer.Option(
+            "--review-load",
+            metavar="X",
+            help="Share of comments that moderation shall send to people (review or reject).",
         ),
     ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Draws the folds.")] = 0,
@@ -59,33 +86,36 @@ def train(
     """
     from dataclasses import replace
 
+    from stance.features.encoder import open_encoder
     from stance.labels.codebook import read_codebook
     from stance.labels.labelled import read_labelled_set
-    from stance.model.bundle import check_place, load_bundle, read_provenance, save_bundle
+    from stance.model.bundle import check_place, save_bundle
     from stance.model.card import write_card
     from stance.model.fit import fit
-    from stance.model.recipe import DEFAULT_RECIPE, choose_blocks
-    from stance.model.target import adapt, restore_fitted
-    from stance.shipped import find_model
+    from stance.model.recipe import DEFAULT_RECIPE, add_encoder, choose_blocks
 
     if neutral_share is not None and not 0 < neutral_share < 1:
         raise UsageError(f"--neutral-share cannot be {neutral_share:g}", remedy="give a fraction")
+    if review_load is not None and not 0 < review_load < 1:
+        raise UsageError(f"--review-load cannot be {review_load:g}", remedy="give a fraction")
     if target and (files or blocks or neutral_share is not None):
         raise UsageError("--target goes with no FILES, --blocks or --neutral-share")
+    if start is not None and not target:
+        raise UsageError("--from goes with --target", remedy="name your labels with --target")
     check_place(output)
-    recipe = choose_blocks(DEFAULT_RECIPE, blocks) if blocks else DEFAULT_RECIPE
+    opened = open_encoder(encoder) if encoder else None
+    recipe = DEFAULT_RECIPE if opened is None else add_encoder(DEFAULT_RECIPE, opened)
+    recipe = choose_blocks(recipe, blocks) if blocks else recipe
     if files or codebook is not None:
         recipe = recipe.for_own_labels()
     if neutral_share is not None:
         recipe = replace(recipe, neutral_share=neutral_share)
-    recipe = replace(recipe, seed=seed)
+    recipe = replace(recipe, seed=seed, review_load=review_load)
     labelled = read_labelled_set(target or files or None, codebook=read_codebook(codebook))
     progress = None if quiet else _show_progress()
     told: tuple[Adaptation, ...] = ()
     if target:
-        known = read_provenance(find_model())
-        shipped = restore_fitted(load_bundle(find_model(), native=False), known)
-        fitted, told = adapt(shipped, labelled, recipe, progress=progress)
+        fitted, told = _move(start, labelled, recipe, progress)
     else:
         fitted = fit(labelled, recipe, progress=progress)
     digest = save_bundle(fitted, output, card=write_card(fitted, labelled))
@@ -93,6 +123,35 @@ def train(
         for line in _tell(told):
             print(line, file=sys.stderr)
         print(f"{output}: model {digest} from {len(labelled)} comments", file=sys.stderr)
+
+
+def _move(
+    start: Path | None, labelled: LabelledSet, recipe: Recipe, progress: Progress | None
+) -> tuple[FittedModel, tuple[Adaptation, ...]]:
+    """A model (default: the shipped one) moved by labels; first trained with the recipe's encoder
+    on the shipped labels, where it has not that one."""
+    from stance.labels.labelled import read_labelled_set
+    from stance.model.bundle import load_bundle, read_provenance
+    from stance.model.fit import fit
+    from stance.model.recipe import add_encoder
+    from stance.model.target import adapt, restore_fitted
+    from stance.shipped import find_model
+
+    scorer = load_bundle(start or find_model(), native=False)
+    own = scorer.open_encoder()
+    if recipe.encoder is None:
+        recipe = recipe if own is None else add_encoder(recipe, own)
+    elif own is None or own.digest != recipe.encoder.digest:
+        if start is not None:
+            raise UsageError(
+                "was trained without that encoder",
+                where=str(start),
+                remedy="drop --encoder, or --from: the shipped labels are trained with it then",
+            )
+        shipped = fit(read_labelled_set(), recipe, progress=progress)
+        return adapt(shipped, labelled, recipe, progress=progress)
+    shipped = restore_fitted(scorer, read_provenance(start or find_model()))
+    return adapt(shipped, labelled, recipe, progress=progress)
 
 
 def _tell(told: tuple[Adaptation, ...]) -> list[str]:

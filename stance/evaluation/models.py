@@ -15,6 +15,7 @@ from stance.features.context import place_labels
 
 if TYPE_CHECKING:
     from stance.bootstrap import FloatArray
+    from stance.features.encoder import Encoder
     from stance.labels.labelled import LabelledSet
     from stance.model.fitted import FittedModel
     from stance.model.reasons import Reasons
@@ -44,7 +45,7 @@ class RecipeFit:
         if self.what == "stance":  # moderation's head would be trained for nothing
             labels = tuple(replace(label, moderation=None) for label in training)
             training = replace(training, labels=labels)
-        return FittedPredict(fit(training, self.recipe), self.what)
+        return FittedPredict(fit(training, self.recipe), self.what, encoder=self.recipe.encoder)
 
 
 class FittedPredict:
@@ -53,9 +54,9 @@ class FittedPredict:
     `chosen` is what the fit chose.
     """
 
-    def __init__(self, fitted: FittedModel, what: str) -> None:
+    def __init__(self, fitted: FittedModel, what: str, *, encoder: Encoder | None = None) -> None:
         self.chosen: Mapping[str, object] = fitted.meta["chosen"][what]
-        self.scorer, self.what = load_fitted(fitted), what
+        self.scorer, self.what = load_fitted(fitted, encoder=encoder), what
         self._predict = predict_with(self.scorer, what=what)
 
     def __call__(self, labelled: LabelledSet) -> FloatArray:
@@ -86,7 +87,14 @@ def settle(recipe: Recipe, chosen: Sequence[Mapping[str, object]] = (_SHIPPED,))
     """
     strength = Counter(float(str(c["C"])) for c in chosen).most_common(1)[0][0]
     balance = Counter(float(str(c["balance"])) for c in chosen).most_common(1)[0][0]
-    return replace(recipe, strengths=(strength,), balances=(balance,), n_folds=2)
+    scale = Counter(float(str(c.get("encoder_scale", 1.0))) for c in chosen).most_common(1)[0][0]
+    return replace(
+        recipe,
+        strengths=(strength,),
+        balances=(balance,),
+        encoder_scales=(scale,),
+        n_folds=2,
+    )
 
 
 def describe_settings(
@@ -107,16 +115,11 @@ def describe_settings(
     return f"logistic regression; {how}: {words}{prior}"
 
 
-def load_fitted(fitted: FittedModel) -> Scorer:
-    """The scorer of a model that is not on disk."""
-    import json
+def load_fitted(fitted: FittedModel, *, encoder: Encoder | None = None) -> Scorer:
+    """The scorer of a model that is not on disk; `encoder` is the one it was trained with."""
+    from stance.model.bundle import build_scorer
 
-    from stance.model.bundle import pack_model
-    from stance.model.layout import unpack_sections
-    from stance.model.scorer import Scorer
-
-    sections = unpack_sections(memoryview(pack_model(fitted)), where="the fitted model")
-    return Scorer(sections, json.loads(bytes(sections["about"])), digest="", where="a fold")
+    return build_scorer(fitted, where="the fitted model", encoder=encoder)
 
 
 def predict_with(scorer: Scorer, *, what: str = "stance") -> Predict:

@@ -2,6 +2,7 @@
 
 manifest.json     versions, classes, and the SHA-256 of every other file
 scorer.bin        all that scoring needs (see `stance.model.layout`)
+encoder.bin       only with an encoder: its part of the weights (see `stance.model.encoded`)
 card.md           what the model is, for people
 trained_on.json   digests of the training texts (see `stance.model.provenance`), where known
 """
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from stance.features.encoder import Encoder
     from stance.features.lexicon import Lexicon
     from stance.model.fitted import FittedModel
     from stance.model.provenance import Provenance
 
 __all__ = [
+    "build_scorer",
     "check_place",
     "load_bundle",
     "pack_model",
@@ -34,7 +37,7 @@ __all__ = [
     "save_bundle",
 ]
 
-FORMAT = 1
+_FORMATS = (1, 2)  # 2: with encoder.bin, which releases that do not know it must not pass over
 _RETRAIN = "copy or train the model again"
 _LARGEST_MANIFEST = 1 << 20  # bytes; ours has about a thousand
 
@@ -48,13 +51,13 @@ def save_bundle(
     Raises `InputError` where the folder cannot be written, or is something else than a bundle.
     """
     target = check_place(folder)
-    scorer = pack_model(fitted)
-    files = {"card.md": (card or _write_card(fitted)).encode(), "scorer.bin": scorer}
+    parts = _pack_files(fitted)
+    files = {"card.md": (card or _write_card(fitted)).encode(), **parts}
     if fitted.provenance is not None:
         files["trained_on.json"] = fitted.provenance.as_bytes()
     manifest = {
-        "format": FORMAT,
-        "model": _digest(scorer)[:16],
+        "format": 2 if "encoder.bin" in parts else 1,
+        "model": _digest(b"".join(parts.values()))[:16],
         "classes": {head.name: list(head.classes) for head in fitted.heads},
         "features": len(fitted.keys),
         "files": {
@@ -112,7 +115,46 @@ def load_bundle(folder: str | os.PathLike[str], *, native: bool | None = None) -
         about = json.loads(bytes(sections["about"]))
     except (KeyError, ValueError, RecursionError):
         raise ModelError("the model file is corrupt", where=path, remedy=_RETRAIN) from None
+    if "encoder.bin" in manifest["files"]:
+        from stance.model.encoded import EncodedScorer
+
+        with open(os.path.join(place, "encoder.bin"), "rb") as stream:  # noqa: PTH118, PTH123
+            encoded = stream.read()
+        if _digest(encoded) != manifest["files"]["encoder.bin"]["sha256"]:
+            raise ModelError("differs from its digest", where=place, remedy=_RETRAIN)
+        return EncodedScorer(
+            sections, about, encoded=encoded, digest=manifest["model"], where=path, native=native
+        )
     return Scorer(sections, about, digest=manifest["model"], where=path, native=native)
+
+
+def build_scorer(fitted: FittedModel, *, where: str = "", encoder: Encoder | None = None) -> Scorer:
+    """The scorer of a model that is not on disk, from the bytes that would be there.
+
+    `encoder` is the model's own, already open; by default it is found as for any bundle.
+    """
+    parts = _pack_files(fitted)
+    sections = unpack_sections(memoryview(parts["scorer.bin"]), where=where)
+    about = json.loads(bytes(sections["about"]))
+    if "encoder.bin" not in parts:
+        return Scorer(sections, about, digest="", where=where)
+    from stance.model.encoded import EncodedScorer
+
+    scorer = EncodedScorer(sections, about, encoded=parts["encoder.bin"], digest="", where=where)
+    if encoder is not None:
+        scorer.encoder = encoder
+    return scorer
+
+
+def _pack_files(fitted: FittedModel) -> dict[str, bytes]:
+    """The binary files of a model by name: one, or two with an encoder."""
+    if fitted.encoder is None:
+        return {"scorer.bin": pack_model(fitted)}
+    from stance.model.encoded import pack_encoded, split_encoded
+
+    plain, part = split_encoded(fitted)
+    assert part is not None
+    return {"scorer.bin": pack_model(plain), "encoder.bin": pack_encoded(part)}
 
 
 def read_manifest(folder: str | os.PathLike[str]) -> dict[str, Any]:
@@ -133,8 +175,12 @@ def read_manifest(folder: str | os.PathLike[str]) -> dict[str, Any]:
         ) from None
     except (KeyError, TypeError, ValueError, RecursionError):
         raise ModelError("not a manifest of a model", where=path, remedy=_RETRAIN) from None
-    if version != FORMAT or not sound:
-        raise ModelError(f"bundle of format {version!r}, not {FORMAT}", where=path, remedy=_RETRAIN)
+    if version not in _FORMATS or not sound:
+        raise ModelError(
+            f"bundle of format {version!r}, not {_FORMATS[0]} or {_FORMATS[1]}",
+            where=path,
+            remedy=_RETRAIN,
+        )
     result: dict[str, Any] = manifest
     return result
 

@@ -29,6 +29,8 @@ def write_card(fitted: FittedModel, labelled: LabelledSet) -> str:
         lines += [f"- {name}: {counts[name]} labels" for name in head.classes]
         lines += _tell_choice(fitted.meta.get("chosen", {}).get(head.name))
         lines += _tell_target(fitted.meta.get("target", {}).get(head.name))
+        if head.name == "moderation":
+            lines += _tell_loads(fitted.meta.get("review_load"))
         lines.append(
             f"Logits are divided by {head.temperature:g}, fitted on comments left out (1 at least)."
         )
@@ -52,6 +54,24 @@ def _tell_choice(choice: dict[str, Any] | None) -> list[str]:
         "over threads, where its macro-F1 is "
         f"{choice['macro_f1']:.3f} (chosen on it, so a little flattering).",
     ]
+
+
+def _tell_loads(loads: dict[str, Any] | None) -> list[str]:
+    """What people find who look at a share of the comments, on comments left out."""
+    if loads is None:
+        return []
+    asked = loads["load"]
+    lines = [
+        "",
+        "Set to send "
+        + (f"{asked:.0%} of the comments to people" if asked else "whatever is likelier not fine")
+        + ". Of comments left out of training, the share of each class that would be found:",
+        "",
+    ]
+    for load, found in loads["found"].items():
+        shares = ", ".join(f"{name} {share:.0%}" for name, share in found.items())
+        lines.append(f"- {float(load):.0%} to people: {shares}")
+    return [*lines, ""]
 
 
 def _tell_target(target: dict[str, Any] | None) -> list[str]:

@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from stance.features.blocks import count_features, read_context
 from stance.features.context import Context
+from stance.features.encoder import Encoder, encode_contexts
 from stance.features.lexicon import Lexicon
-from stance.model.fitted import Block
+from stance.model.fitted import ENCODED, Block
 
 __all__ = ["Corpus", "Vocabulary", "count_corpus"]
 
@@ -40,16 +41,23 @@ class Corpus:
     def learn(self, rows: Rows, *, min_df: int) -> Vocabulary:
         """Keys that at least `min_df` of the rows hold, with idf = ln((1 + n)/(1 + df)) + 1."""
         columns, idfs = [], []
-        for values in self.values:
+        for block, values in zip(self.blocks, self.values, strict=True):
             part = values[rows]
             df = np.bincount(part.indices, minlength=part.shape[1])
             kept = np.flatnonzero(df >= min_df)
+            idf = np.log((1 + len(rows)) / (1 + df[kept])) + 1
+            if block.kind == ENCODED:  # numbers of a vector, none more telling for being rare
+                kept = np.arange(part.shape[1])
+                idf = np.ones(len(kept))
             columns.append(kept)
-            idfs.append(np.log((1 + len(rows)) / (1 + df[kept])) + 1)
+            idfs.append(idf)
         return Vocabulary(tuple(columns), tuple(idfs))
 
-    def weigh(self, vocabulary: Vocabulary, rows: Rows) -> Matrix:
-        """The feature matrix [n_rows, n_features] of the rows, blocks side by side."""
+    def weigh(self, vocabulary: Vocabulary, rows: Rows, *, encoded: float = 1.0) -> Matrix:
+        """The feature matrix [n_rows, n_features] of the rows, blocks side by side.
+
+        `encoded` multiplies the scale of what an encoder gave.
+        """
         from scipy import sparse
 
         parts = []
@@ -62,7 +70,7 @@ class Corpus:
                 norms = np.sqrt(np.asarray(part.multiply(part).sum(axis=1)).ravel())
                 norms[norms == 0] = 1
                 part.data /= np.repeat(norms, np.diff(part.indptr))
-            part.data *= block.scale
+            part.data *= block.scale * (encoded if block.kind == ENCODED else 1.0)
             parts.append(part)
         return sparse.hstack(parts, format="csr")
 
@@ -73,11 +81,21 @@ def count_corpus(
     lexicon: Lexicon,
     *,
     keys: Sequence[Sequence[str]] | None = None,
+    encoder: Encoder | None = None,
     progress: Callable[[int], None] | None = None,
+    encoding: Callable[[int, int], None] | None = None,
 ) -> Corpus:
-    """Count every block of every context; `keys` fixes what is counted (default: all there is)."""
+    """Count every block of every context; `keys` fixes what is counted (default: all there is).
+
+    Blocks of kind `ENCODED` take their values from the `encoder`; `encoding` is told of texts
+    (encoded, to encode), `progress` of comments counted.
+    """
     from scipy import sparse
 
+    encoded = {b.params["of"] for b in blocks if b.kind == ENCODED}
+    vectors = {}
+    if encoder is not None:
+        vectors = encode_contexts(encoder, contexts, encoded, progress=encoding)
     index: list[dict[str, int]] = [
         {key: i for i, key in enumerate(known)} for known in keys or [()] * len(blocks)
     ]
@@ -85,6 +103,8 @@ def count_corpus(
     for n, context in enumerate(contexts, 1):
         reading = read_context(context, lexicon)
         for block, known, (columns, counts, ends) in zip(blocks, index, found, strict=True):
+            if block.kind == ENCODED:
+                continue
             for key, count in count_features(block.kind, block.params, reading).items():
                 if keys is None:
                     known.setdefault(key, len(known))
@@ -97,6 +117,11 @@ def count_corpus(
     values = []
     names = []
     for block, known, (columns, counts, ends) in zip(blocks, index, found, strict=True):
+        if block.kind == ENCODED:
+            rows = vectors[block.params["of"]]
+            names.append(tuple(map(str, range(rows.shape[1]))))
+            values.append(sparse.csr_matrix(rows.astype(np.float64)))
+            continue
         data = np.array(counts, dtype=np.float64)
         data = 1 + np.log(data) if block.sublinear else data
         matrix = sparse.csr_matrix((data, columns, ends), shape=(len(contexts), len(known)))

@@ -102,6 +102,8 @@ class Explainer:
             for occurrence in places:
                 for place in occurrence or ():
                     _add(shares, place, weights, 1 / len(places) / len(occurrence or ()))
+        for name, added in scorer.encoded_shares(context, head).items():
+            others[name] = list(added)
         return Explanation(
             classes=head.classes,
             bias=tuple(b / self._temperature for b in scorer.biases[head.start : head.stop]),

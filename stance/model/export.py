@@ -82,7 +82,16 @@ def build_pipeline(fitted: FittedModel, head: str = "stance") -> Pipeline:
 
 
 def read_fitted(scorer: Scorer) -> FittedModel:
-    """The fitted model that a bundle was saved from."""
+    """The fitted model that a bundle was saved from, to be exported.
+
+    Raises `UsageError` for a model with an encoder: no pipeline of scikit-learn holds that.
+    """
+    if scorer.encoded is not None:
+        raise UsageError(
+            "a model with an encoder has no export",
+            where=scorer.where,
+            remedy="export one trained without --encoder",
+        )
     n = scorer.firsts[-1]
     rows = np.array(scorer.rows, np.float32).reshape(n, 1 + scorer.width)
     heads = tuple(

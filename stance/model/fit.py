@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from stance.errors import InputError
 from stance.features.context import place_labels
+from stance.features.encoder import Encoder
 from stance.features.lexicon import Lexicon, read_lexicon
 from stance.labels.labelled import LabelledSet
 from stance.model.corpus import Corpus, Rows, Vocabulary, count_corpus
-from stance.model.fitted import Block, FittedModel, Head
+from stance.model.fitted import ENCODED, Block, EncoderNote, FittedModel, Head
+from stance.model.load import describe_loads, move_to_load
 from stance.model.provenance import describe_training
 from stance.model.recipe import DEFAULT_RECIPE, Recipe
 from stance.model.regression import Codes, Floats, fit_regression, fit_temperature
@@ -25,10 +28,14 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
-    """What cross-validation chose for a head, and the logits of comments left out."""
+    """What cross-validation chose for a head, and the logits of comments left out.
+
+    `scale` multiplies the scales of what an encoder gave.
+    """
 
     strength: float
     balance: float
+    scale: float
     macro_f1: float
     logits: Floats
 
@@ -66,7 +73,9 @@ def fit(
         place_labels(labelled.labels),
         recipe.blocks,
         lexicon,
+        encoder=recipe.encoder,
         progress=lambda done: tell("counting", done, n),
+        encoding=lambda done, of: tell("encoding", done, of),
     )
     folds = share_threads(labelled, recipe.n_folds, recipe.seed)
     vocabulary = corpus.learn(np.arange(n), min_df=_min_df(recipe, n))
@@ -82,7 +91,14 @@ def fit(
             choice = choose(corpus, task, folds, recipe, tell)
             heads.append(_fit_head(corpus, vocabulary, task, choice, recipe, neutral))
     meta = _describe(labelled, heads, recipe)
-    model = build_model(corpus, vocabulary, tuple(head for head, _ in heads), lexicon, meta)
+    for i, (head, choice) in enumerate(heads):
+        if head.name == "moderation":
+            gold = next(task.gold for task in tasks if task.name == head.name)
+            meta["review_load"] = describe_loads(head, choice.logits, gold, recipe.review_load)
+            if recipe.review_load is not None:
+                heads[i] = move_to_load(head, choice.logits, recipe.review_load), choice
+    found = tuple(head for head, _ in heads)
+    model = build_model(corpus, vocabulary, found, lexicon, meta, encoder=recipe.encoder)
     return replace(model, provenance=describe_training(labelled))
 
 
@@ -100,6 +116,7 @@ def _describe(
                 "balance": choice.balance,
                 "macro_f1": round(choice.macro_f1, 4),
                 "temperature": head.temperature,
+                **({"encoder_scale": choice.scale} if recipe.encoder is not None else {}),
             }
             for head, choice in heads
         },
@@ -151,9 +168,40 @@ def choose(corpus: Corpus, task: Task, folds: Codes, recipe: Recipe, tell: Progr
     """The smallest strength whose macro-F1 on left-out threads is within a standard error of the
     best, with its best class weighting.
 
+    An encoder's scale is chosen before, at the middle strength: the largest that is as near.
+    """
+    scale = recipe.encoder_scales[0] if recipe.encoder is not None else 1.0
+    if recipe.encoder is not None and len(recipe.encoder_scales) > 1:
+        middle = recipe.strengths[(len(recipe.strengths) - 1) // 2], max(recipe.balances)
+        tried = [Setting(*middle, s) for s in recipe.encoder_scales]
+        scores, _, near = _try_settings(corpus, task, folds, recipe, tried, tell)
+        scale = tried[max(near, key=lambda i: tried[i].scale)].scale
+    grid = [Setting(c, b, scale) for b in recipe.balances for c in recipe.strengths]
+    scores, logits, near = _try_settings(corpus, task, folds, recipe, grid, tell)
+    best = min(near, key=lambda i: (grid[i].strength, -scores[i]))
+    return Choice(*grid[best], scores[best], logits[best])
+
+
+class Setting(NamedTuple):
+    """C, class weighting and the encoder's scale of one fit."""
+
+    strength: float
+    balance: float
+    scale: float
+
+
+def _try_settings(
+    corpus: Corpus,
+    task: Task,
+    folds: Codes,
+    recipe: Recipe,
+    grid: Sequence[Setting],
+    tell: Progress,
+) -> tuple[list[float], Floats, list[int]]:
+    """For each setting: macro-F1 and logits of comments left out; and which are near the best.
+
     Each fold's vocabulary and idf come from its own training part.
     """
-    grid = [(c, b) for b in recipe.balances for c in recipe.strengths]
     logits = np.zeros((len(grid), len(task.rows), len(task.classes)))
     fold_of, done = folds[task.rows], 0
     names = np.unique(fold_of)
@@ -165,19 +213,23 @@ def choose(corpus: Corpus, task: Task, folds: Codes, recipe: Recipe, tell: Progr
         served = _columns_for(corpus, vocabulary, recipe, task.name)
         if not served.size:
             continue  # too few comments to share a word: its fold is guessed at even odds
-        X = corpus.weigh(vocabulary, task.rows[train])[:, served]
-        Z = corpus.weigh(vocabulary, task.rows[test])[:, served]
-        for i, (strength, balance) in enumerate(grid):
-            weights, bias = fit_regression(X, task.gold[train], strength=strength, balance=balance)
-            logits[i, test] = Z @ weights + bias
-            done += 1
-            tell(f"choosing for {task.name}", done, len(grid) * len(names))
+        for scale in dict.fromkeys(setting.scale for setting in grid):
+            X = corpus.weigh(vocabulary, task.rows[train], encoded=scale)[:, served]
+            Z = corpus.weigh(vocabulary, task.rows[test], encoded=scale)[:, served]
+            for i, (strength, balance, its) in enumerate(grid):
+                if its != scale:
+                    continue
+                weights, bias = fit_regression(
+                    X, task.gold[train], strength=strength, balance=balance
+                )
+                logits[i, test] = Z @ weights + bias
+                done += 1
+                tell(f"choosing for {task.name}", done, len(grid) * len(names))
     scores = [macro_f1(task.gold, found.argmax(1), len(task.classes)) for found in logits]
     # The smallest C within a standard error of the best: comments from elsewhere (the use) are
     # served better by it than by the last thousandth on comments like those of the training.
     near = [i for i, s in enumerate(scores) if s >= max(scores) - 0.5 / np.sqrt(len(task.gold))]
-    best = min(near, key=lambda i: (grid[i][0], -scores[i]))
-    return Choice(*grid[best], scores[best], logits[best])
+    return scores, logits, near
 
 
 def _fit_head(
@@ -189,12 +241,13 @@ def _fit_head(
     neutral: str | None,
 ) -> tuple[Head, Choice]:
     served = _columns_for(corpus, vocabulary, recipe, task.name)
-    X = corpus.weigh(vocabulary, task.rows)
+    X = corpus.weigh(vocabulary, task.rows, encoded=choice.scale)
     weights = np.zeros((X.shape[1], len(task.classes)), dtype=np.float32)
     found, bias = fit_regression(
         X[:, served], task.gold, strength=choice.strength, balance=choice.balance
     )
     weights[served] = found
+    weights[_encoded_columns(corpus, vocabulary)] *= choice.scale
     shift = np.zeros(len(task.classes))
     importance = np.ones(len(task.gold))
     share = recipe.neutral_share
@@ -218,6 +271,11 @@ def _columns_for(corpus: Corpus, vocabulary: Vocabulary, recipe: Recipe, head: s
     return np.flatnonzero(np.repeat(serves, sizes))
 
 
+def _encoded_columns(corpus: Corpus, vocabulary: Vocabulary) -> Rows:
+    kinds = [block.kind == ENCODED for block in corpus.blocks]
+    return np.flatnonzero(np.repeat(kinds, [len(columns) for columns in vocabulary.columns]))
+
+
 def _min_df(recipe: Recipe, n: int) -> int:
     """Of few comments, a key that two hold must do."""
     return recipe.min_df if n >= 2000 else min(recipe.min_df, 2)
@@ -229,6 +287,8 @@ def build_model(
     heads: tuple[Head, ...],
     lexicon: Lexicon,
     meta: dict[str, object] | None = None,
+    *,
+    encoder: Encoder | None = None,
 ) -> FittedModel:
     """Everything that scoring needs, from what training found."""
     keys = [
@@ -238,6 +298,9 @@ def build_model(
     ]
     sizes = [len(kept) for kept in vocabulary.columns]
     blocks: tuple[Block, ...] = corpus.blocks
+    note = None
+    if encoder is not None:
+        note = EncoderNote(encoder.source, encoder.digest, encoder.dimension)
     return FittedModel(
         blocks=blocks,
         keys=tuple(keys),
@@ -246,4 +309,5 @@ def build_model(
         heads=heads,
         lexicon=lexicon.kinds,
         meta=meta or {},
+        encoder=note,
     )

@@ -18,9 +18,12 @@ import numpy.typing as npt
 
 from stance.model.provenance import Provenance
 
-__all__ = ["Block", "FittedModel", "Head", "softmax"]
+__all__ = ["ENCODED", "Block", "EncoderNote", "FittedModel", "Head", "softmax"]
 
 Floats = npt.NDArray[np.float64]
+
+# The kind of the blocks whose features are the numbers of an encoder's vectors, and not counted.
+ENCODED = "encoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,24 @@ class Head:
     temperature: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class EncoderNote:
+    """Which encoder a model reads with: where it was, the digest of its files, the length of its
+    vectors. Its weights are not part of the model."""
+
+    source: str
+    digest: str
+    dimension: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FittedModel:
     """A trained model. Features are grouped by block: `block_of` (int32 [n_features], ascending)
     holds the index into `blocks` of each of `keys`; `idf` is float32 [n_features].
 
     `lexicon` maps kinds to their entries, as in `lexicon.toml`; `meta` holds what the model card
-    tells; `provenance` is what it was trained on, None where nobody knows.
+    tells; `provenance` is what it was trained on, None where nobody knows. Blocks of kind
+    `ENCODED` come last, and only with an `encoder`.
     """
 
     blocks: tuple[Block, ...]
@@ -64,6 +78,7 @@ class FittedModel:
     lexicon: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     meta: Mapping[str, Any] = field(default_factory=dict)
     provenance: Provenance | None = None
+    encoder: EncoderNote | None = None
 
 
 def softmax(logits: Floats) -> Floats:

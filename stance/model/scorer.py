@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from stance.features.blocks import Reading
     from stance.features.context import Context
+    from stance.features.encoder import Encoder
     from stance.model._native import Engine
+    from stance.model.encoded import EncodedPart
 
 __all__ = ["Prediction", "Reason", "Scorer"]
 
@@ -90,6 +92,7 @@ class Scorer:
         native: bool | None = None,
     ) -> None:
         self.about, self.digest, self.where = about, digest, where
+        self.encoded: EncodedPart | None = None
         try:
             self._read(sections, about)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -183,6 +186,15 @@ class Scorer:
             flat, found = self._compiled.score(texts, parents, headlines, depths, reasons)
             return memoryview(flat).cast("d"), found
         return self.python.score_columns(texts, parents, headlines, depths, reasons)
+
+    def open_encoder(self) -> Encoder | None:
+        """The encoder that the model reads with; None in a model without one."""
+        return None
+
+    def encoded_shares(self, context: Context, head: HeadSpan) -> dict[str, tuple[float, ...]]:
+        """What each block of an encoder's vectors adds to a head's probabilities, as logits that
+        are divided by the temperature; nothing in a model without an encoder."""
+        return {}
 
     @property
     def python(self) -> PythonEngine:

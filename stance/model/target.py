@@ -9,11 +9,14 @@ from typing import Any
 import numpy as np
 
 from stance.features.context import Context, place_labels
+from stance.features.encoder import Encoder
 from stance.features.lexicon import Lexicon
 from stance.labels.labelled import LabelledSet
 from stance.model.corpus import Vocabulary, count_corpus
+from stance.model.encoded import join_encoded
 from stance.model.fit import Progress, Task, find_tasks, fit, macro_f1, share_threads
 from stance.model.fitted import Block, FittedModel, Head
+from stance.model.load import describe_loads, move_to_load
 from stance.model.provenance import Provenance, describe_training
 from stance.model.recipe import Recipe
 from stance.model.regression import (
@@ -75,7 +78,7 @@ def restore_fitted(scorer: Scorer, provenance: Provenance | None = None) -> Fitt
         )
         for span, temperature in zip(scorer.heads, scorer.temperatures, strict=True)
     )
-    return FittedModel(
+    counted = FittedModel(
         blocks=tuple(Block(**block) for block in scorer.blocks),
         keys=tuple(scorer.table.key(i) for i in range(n)),
         block_of=np.repeat(np.arange(len(scorer.blocks)), np.diff(scorer.firsts)).astype(np.int32),
@@ -85,6 +88,7 @@ def restore_fitted(scorer: Scorer, provenance: Provenance | None = None) -> Fitt
         meta=about.get("meta", {}),
         provenance=provenance,
     )
+    return join_encoded(counted, scorer.encoded)
 
 
 def adapt(
@@ -95,6 +99,8 @@ def adapt(
     progress: Progress | None = None,
 ) -> tuple[FittedModel, tuple[Adaptation, ...]]:
     """A model for the labels' source, and what was tried for each head.
+
+    `recipe.encoder` is the shipped model's where that has one.
 
     The shipped weights are the starting point and own labels move them (an L2 penalty on the
     difference); how far, is chosen by cross-validation over the user's threads. Where own labels
@@ -107,16 +113,22 @@ def adapt(
     known = {head.name: head.classes for head in shipped.heads}
     if any(not set(task.classes) <= set(known.get(task.name, ())) for task in tasks):
         return fit(labelled, recipe.for_own_labels(), progress=progress), ()
-    X = _weigh(shipped, place_labels(labelled.labels))
+    X = _weigh(shipped, place_labels(labelled.labels), recipe.encoder)
     folds = share_threads(labelled, recipe.n_folds, recipe.seed)
     heads, told = [], []
+    loads = shipped.meta.get("review_load")
     for head in shipped.heads:
         task = next((task for task in tasks if task.name == head.name), None)
         if task is None:
             heads.append(head)
             continue
         with threadpool_limits(1):  # sums in several threads differ in their last digits
-            mended, adaptation = _adapt_head(head, task, X[task.rows], folds[task.rows])
+            mended, adaptation, logits = _adapt_head(head, task, X[task.rows], folds[task.rows])
+        if head.name == "moderation":
+            gold = np.array([head.classes.index(task.classes[c]) for c in task.gold], dtype=np.intp)
+            loads = describe_loads(head, logits, gold, recipe.review_load)
+            if recipe.review_load is not None:
+                mended = move_to_load(mended, logits, recipe.review_load)
         heads.append(mended)
         told.append(adaptation)
     meta = {
@@ -124,6 +136,7 @@ def adapt(
         "target": {
             a.head: {"comments": a.n, "chosen": a.chosen, "macro_f1": a.macro_f1} for a in told
         },
+        "review_load": loads,
     }
     learned = describe_training(labelled)
     if shipped.provenance is not None:
@@ -132,14 +145,18 @@ def adapt(
     return moved, tuple(told)
 
 
-def predict_logits(fitted: FittedModel, contexts: Sequence[Context], head: str) -> Floats:
+def predict_logits(
+    fitted: FittedModel, contexts: Sequence[Context], head: str, *, encoder: Encoder | None = None
+) -> Floats:
     """Logits [n_comments, n_classes] of one head: many comments at once, in memory."""
     wanted = next(h for h in fitted.heads if h.name == head)
-    logits: Floats = _weigh(fitted, contexts) @ wanted.weights.astype(float) + wanted.bias
+    logits: Floats = _weigh(fitted, contexts, encoder) @ wanted.weights.astype(float) + wanted.bias
     return logits
 
 
-def _weigh(shipped: FittedModel, contexts: Sequence[Context]) -> Any:
+def _weigh(
+    shipped: FittedModel, contexts: Sequence[Context], encoder: Encoder | None = None
+) -> Any:
     """The shipped model's features of the user's comments."""
     firsts = np.searchsorted(shipped.block_of, np.arange(len(shipped.blocks) + 1))
     spans = list(zip(firsts[:-1].tolist(), firsts[1:].tolist(), strict=True))
@@ -148,6 +165,7 @@ def _weigh(shipped: FittedModel, contexts: Sequence[Context]) -> Any:
         shipped.blocks,
         Lexicon(shipped.lexicon),
         keys=[shipped.keys[start:stop] for start, stop in spans],
+        encoder=encoder,
     )
     vocabulary = Vocabulary(
         tuple(np.arange(stop - start) for start, stop in spans),
@@ -156,7 +174,8 @@ def _weigh(shipped: FittedModel, contexts: Sequence[Context]) -> Any:
     return corpus.weigh(vocabulary, np.arange(len(contexts)))
 
 
-def _adapt_head(head: Head, task: Task, X: Any, folds: Codes) -> tuple[Head, Adaptation]:
+def _adapt_head(head: Head, task: Task, X: Any, folds: Codes) -> tuple[Head, Adaptation, Floats]:
+    """The head moved, what was tried, and the logits of comments left out."""
     gold = np.array([head.classes.index(task.classes[c]) for c in task.gold], dtype=np.intp)
     before = X @ head.weights.astype(float) + head.bias
     ways = _try_ways(head, X, gold, before, folds)
@@ -169,7 +188,7 @@ def _adapt_head(head: Head, task: Task, X: Any, folds: Codes) -> tuple[Head, Ada
     weights, bias = ways[chosen].train()
     temperature = fit_temperature(ways[chosen].logits, gold)
     mended = replace(head, weights=weights.astype(np.float32), bias=bias, temperature=temperature)
-    return mended, Adaptation(head.name, len(gold), scores, chosen)
+    return mended, Adaptation(head.name, len(gold), scores, chosen), ways[chosen].logits
 
 
 def _choose(scores: dict[str, float], n: int) -> str:
