@@ -49,13 +49,12 @@ def main() -> None:
             [names.index(max(p.stance, key=lambda c: p.stance[c])) for p in found],
             dtype=np.intp,
         )
-        low, high = np.percentile(
-            [macro_f1(gold[d], said[d], len(names)) for d in draws], [2.5, 97.5]
-        )
-        n = len(contexts)
+        drawn = [macro_f1(gold[d], said[d], len(names)) for d in draws]
+        low, high = np.percentile(drawn, [2.5, 97.5])
+        first, again = len(contexts) / seconds[0], len(contexts) / min(seconds[1:])
         print(
-            f"{macro_f1(gold, said, len(names)):.3f}  {low:.3f}-{high:.3f}  {n / seconds[0]:>8,.0f}  "
-            f"{n / min(seconds[1:]):>8,.0f}  {folder.name if encoder else 'shipped'}"
+            f"{macro_f1(gold, said, len(names)):.3f}  {low:.3f}-{high:.3f}  {first:>8,.0f}  "
+            f"{again:>8,.0f}  {folder.name if encoder else 'shipped'}"
             + (f" ({encoder.source}, {encoder.dimension} numbers)" if encoder else ""),
             flush=True,
         )

@@ -28,8 +28,8 @@ _BLOCKS = (
     Block("tone", "tone", {}),
     Block("position", "position", {}),
 )
-# Not in the shipped recipe, because they gave nothing on collected comments on its topic; on other
-# questions they do (benchmarks/rumoureval.py). `style` is what `tone` is, for the stance as well.
+# Not in the shipped recipe, because they gave nothing on its topic; on other questions they do
+# (benchmarks/rumoureval.py). `style` is what `tone` is, for the stance as well.
 _MORE = (
     Block("style", "tone", {}, scale=2.0),
     Block("negated", "negated", {"field": "own", "reach": 3}, scale=0.5),
