@@ -12,7 +12,8 @@ __all__ = ["trim_body"]
 
 _BY_LINE = re.compile(
     r"(?:(?:posted|comment(?:ed)?|written|submitted|left|sent) by|(?:kommentar|geschrieben) von"
-    r"|commentaire (?:de|par)|comentario (?:de|por)|comentário (?:de|por)|commento di|reactie (?:door|van))\b",
+    r"|commentaire (?:de|par)|comentario (?:de|por)|comentário (?:de|por)"
+    r"|commento di|reactie (?:door|van))\b",
     re.I,
 )
 
