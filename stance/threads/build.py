@@ -48,7 +48,8 @@ def _build_from_lines(page: Page) -> PageResult:
     lines = unmark_dates(page.lines)
     outline = read_outline(lines)
     headings = find_headings(lines)
-    section, flat = _find_list(lines, outline, headings), find_flat(lines, headings)
+    section = _find_list(lines, outline, headings)
+    flat = None if section and _fills_page(section, lines, outline) else find_flat(lines, headings)
     pieces = cut_section(lines, outline, section) if section is not None else []
     if flat is not None and (section is None or _outdoes(flat, section, pieces)):
         pieces = cut_flat(lines, flat)
@@ -81,10 +82,19 @@ def _build_from_lines(page: Page) -> PageResult:
 
 def _find_list(lines: Sequence[Line], outline: Outline, headings: frozenset[int]) -> Section | None:
     """The comments' list, by its dates; without them where far more comments have none."""
-    signed, unsigned = (find(lines, outline, headings) for find in (find_section, find_unsigned))
+    signed = find_section(lines, outline, headings)
+    if signed is not None and len(outline.items) <= 2 * len(signed.starts):
+        return signed  # so many have dates that no other list can be longer
+    unsigned = find_unsigned(lines, outline, headings)
     if signed is None or unsigned is None:
         return signed or unsigned
     return unsigned if len(unsigned.starts) > 2 * len(signed.starts) else signed
+
+
+def _fills_page(section: Section, lines: Sequence[Line], outline: Outline) -> bool:
+    """Whether so much of a page is its signed comments that others cannot outnumber them."""
+    start = outline.items[section.starts[0]].own[0]
+    return section.signed and 2 * (section.stop - start) > len(lines)
 
 
 def _outdoes(flat: Flat, section: Section, pieces: list[Piece]) -> bool:

@@ -22,6 +22,7 @@ __all__ = ["learn_habits"]
 _HEAD = 8  # lines at the top of a comment where shared lines are looked for
 _TAIL = 6  # lines at its end
 _MAX_SHARED = 60  # characters of a line that comments share; longer ones are prose
+_SAMPLE = 2000  # comments looked at: enough to learn from, and a bound on the work
 _FEWEST = 4  # comments that must share a line
 _MOST = 0.7  # of the comments, for what they do to be a habit of the section
 _NEARLY_ALL = 0.9
@@ -32,7 +33,7 @@ Comments = Sequence[Sequence[Line]]
 
 def learn_habits(comments: Comments) -> Habits:
     """The habits of a section, from the lines of each of its comments."""
-    filled = [lines for lines in comments if lines and not is_pingback(lines)]
+    filled = [lines for lines in comments[:_SAMPLE] if lines and not is_pingback(lines)]
     n = len(filled)
     if not n:
         return Habits()

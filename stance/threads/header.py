@@ -122,8 +122,9 @@ class _Reading:
     def _confirm(self, n: int, name: str) -> None:
         if self.anchored:
             self.n_between += len(self.labels)
-        for candidate in (tidy_name(name, self.habits.avatar), *self.labels):
-            self.speaker = self.speaker or tidy_name(candidate, self.habits.avatar)
+        for candidate in (name, *self.labels):
+            if self.speaker is None and candidate:
+                self.speaker = tidy_name(candidate, self.habits.avatar)
         self.labels.clear()
         self.n = n + 1
 
@@ -133,7 +134,7 @@ class _Reading:
             pass
         elif not self.anchored:
             return False
-        elif tidy_name(text) == self.speaker or is_rating(text):
+        elif is_rating(text) or (is_label(text) and tidy_name(text) == self.speaker):
             pass
         elif self.addressee is None and len(text) <= _MAX_ADDRESSEE and find_addressee(text):
             self.addressee = find_addressee(text)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from stance.threads.words import (
     FURNITURE,
+    FURNITURE_WORDS,
     SAYS_WORDS,
     find_date,
     find_says,
@@ -215,23 +216,26 @@ _LEADING = re.compile(
     re.I,
 )
 _NUMBER = re.compile(r"#?\d{1,6}[.)]?")
-_TRAILING = re.compile(
-    rf"(?:[ \u00a0,|·•–-]+(?:{FURNITURE.pattern}|{SAYS_WORDS}|on|am|le|el|il|op|at))+$", re.I
-)
+# Words that stand after a name but are none of it: "Ann Lee Author", "Ann Lee says", "Ann on".
+_TRAILING = FURNITURE_WORDS | frozenset(re.findall(r"\w{2,}", f"{SAYS_WORDS}|on|am|le|el|il|op|at"))
 
 
+@lru_cache(maxsize=1 << 16)
 def tidy_name(name: str | None, avatar: str = "") -> str | None:
     """A speaker's name without what stands around it: captions, numbers, buttons, "on".
 
     >>> tidy_name("Armin Armin"), tidy_name("Avatar Ann", "Avatar"), tidy_name("#7 Ann Reply")
     ('Armin', 'Ann', 'Ann')
     """
-    name = (name or "").strip(_EDGE)
+    name = (name or "").lstrip(_EDGE.replace("#", "")).rstrip(_EDGE)
     if _NUMBER.fullmatch(name):
         return None
     leading = _LEADING.match(name)
-    name = _TRAILING.sub("", name[leading.end() :] if leading is not None else name)
-    words = name.split()
+    words = (name[leading.end() :] if leading is not None else name).split()
+    while len(words) > 1 and words[-1].lower().strip(_EDGE) in _TRAILING:
+        words.pop()
+    if words and not words[-1].strip(_EDGE):
+        words.pop()
     if avatar and len(words) > 1 and words[0] == avatar:
         words = words[1:]
     half = len(words) // 2

@@ -112,8 +112,10 @@ def _count_breaks(sight: _Sight) -> list[int]:
     n = 0
     for k, line in enumerate(sight.lines):
         apart = line.heading or k in sight.outside
-        heads = k in sight.headings or is_form(line.text) or is_latest_heading(line.text)
-        n += heads and (apart or (sight.outline.flush and k in sight.headings))
+        if k in sight.headings:
+            n += apart or sight.outline.flush
+        elif apart:
+            n += is_form(line.text) or is_latest_heading(line.text)
         counts.append(n)
     return counts
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 __all__ = [
     "COMMENT_NOUN",
     "FURNITURE",
+    "FURNITURE_WORDS",
     "GREETING",
     "NUMBER_WORDS",
     "SAYS_WORDS",
@@ -196,7 +197,7 @@ GREETING = (
 # which keeps a page of 100,000 comments under ten seconds.
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMERIC_DATE = re.compile(r"\d[-/.年]\d")
-_FURNITURE_WORDS = frozenset(_WORD.findall(_FURNITURE.lower()))
+FURNITURE_WORDS = frozenset(_WORD.findall(_FURNITURE.lower()))
 _SAYS_TRIGGERS = frozenset(_WORD.findall(_SAYS_WORDS.lower()))
 _DATE_TRIGGERS = frozenset(_MONTHS.split()) | frozenset(
     [
@@ -298,7 +299,7 @@ def is_made_of_furniture(text: str) -> bool:
     words = words_of(text)
     if not words and (_PLUS_ONE.fullmatch(text) or not any(c.isdigit() for c in text)):
         return False  # "+1" and "???" are what readers say
-    if not words <= _FURNITURE_WORDS:
+    if not words <= FURNITURE_WORDS:
         apart = _GLUED.sub(" ", text)  # "ShareReport", where an extractor lost what stood between
         return apart != text and len(text) <= _LONGEST_GLUED and is_made_of_furniture(apart)
     return not _WORD.search(FURNITURE.sub("", text))

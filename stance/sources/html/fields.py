@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stance.sources.dates import looks_like_date
 from stance.sources.html.bodies import View
@@ -170,7 +171,7 @@ def _find_date(tree: Tree, nodes: list[int]) -> str:
     for number in nodes:
         if number < hidden:
             continue
-        if number != nodes[0] and any(map(_NO_DATE.search, tree.classes[number])):
+        if number != nodes[0] and _names_other_date(tree.classes[number]):
             hidden = tree.ends[number]
             continue
         found = _date_in(tree, number)
@@ -184,12 +185,14 @@ def _date_in(tree: Tree, number: int) -> str:
     if not tree.tags[number]:
         text = tree.texts[number]
         return text if looks_like_date(text) else ""
-    if not tree.attributes[number]:
+    attributes = tree.attributes[number]
+    if not attributes:
         return ""
-    for name in _DATE_DATA:
-        value = tree.attribute(number, name)
-        if any(mark.isdigit() for mark in value):
-            return value
+    if not attributes.keys().isdisjoint(_DATE_DATA):
+        for name in _DATE_DATA:
+            value = attributes.get(name) or ""
+            if any(mark.isdigit() for mark in value):
+                return value
     if tree.attribute(number, "itemprop") in {"datePublished", "dateCreated", "commentTime"}:
         value = tree.attribute(number, "content")
         if value:
@@ -197,10 +200,25 @@ def _date_in(tree: Tree, number: int) -> str:
     title = tree.attribute(number, "title")
     if title and any(mark.isdigit() for mark in title) and looks_like_date(title):
         return title
-    if tree.ends[number] - number <= 8 and any(map(_DATE_NAMES.search, tree.classes[number])):
+    if tree.ends[number] - number <= 8 and _names_date(tree.classes[number]):
         text = tree.text_of(number)
         return text if looks_like_date(text) else ""
     return ""
+
+
+@lru_cache(maxsize=1 << 14)
+def _names_other_date(names: tuple[str, ...]) -> bool:
+    return any(map(_NO_DATE.search, names))
+
+
+@lru_cache(maxsize=1 << 14)
+def _names_date(names: tuple[str, ...]) -> bool:
+    return any(map(_DATE_NAMES.search, names))
+
+
+@lru_cache(maxsize=1 << 14)
+def _names_likes(names: tuple[str, ...]) -> bool:
+    return any(map(_LIKES.search, names)) and not any(map(_NOT_LIKES.search, names))
 
 
 def _find_likes(tree: Tree, nodes: list[int]) -> int | None:
@@ -208,7 +226,8 @@ def _find_likes(tree: Tree, nodes: list[int]) -> int | None:
         attributes = tree.attributes[number]
         if not attributes:
             continue
-        for name in _LIKE_DATA:
+        stated = not attributes.keys().isdisjoint(_LIKE_DATA)
+        for name in _LIKE_DATA if stated else ():
             if name in attributes:
                 count = _read_count(attributes[name] or "")
                 if count is not None:
@@ -218,7 +237,7 @@ def _find_likes(tree: Tree, nodes: list[int]) -> int | None:
             if count is not None:
                 return count
         names = names_of(tree, number)
-        if any(_LIKES.search(name) for name in names) and not any(map(_NOT_LIKES.search, names)):
+        if _names_likes(names):
             if tree.ends[number] - number > 16:
                 continue
             count = _read_count(tree.text_of(number))
@@ -238,6 +257,14 @@ def _read_count(text: str) -> int | None:
     return int(digits) if re.fullmatch(r"[+-]?\d+", digits) else None
 
 
+_ID_DATA = (
+    "data-comment-id",
+    "data-commentid",
+    "data-reply-id",
+    "data-post-id",
+    "data-id",
+    "data-fullname",
+)
 _ID = re.compile(
     r"(?:li-|div-)?((?:.*?)(?:comment|cmt|reply|post|thing|p|c|id|msg|message|kommentar)[-_]?[0-9a-f]*\d[\w-]*|\d+)",
     re.I,
@@ -246,14 +273,7 @@ _ID = re.compile(
 
 def read_identity(tree: Tree, view: View) -> str | None:
     """The comment's id as the page has it, without what the theme puts before ("li-", "div-")."""
-    for name in (
-        "data-comment-id",
-        "data-commentid",
-        "data-reply-id",
-        "data-post-id",
-        "data-id",
-        "data-fullname",
-    ):
+    for name in _ID_DATA:
         value = tree.attribute(view.item, name)
         if value:
             return value
@@ -261,7 +281,7 @@ def read_identity(tree: Tree, view: View) -> str | None:
     if value:
         return re.sub(r"^(?:li|div)-(?=comment)", "", value)
     for number in view.nodes:
-        if not tree.tags[number]:
+        if not tree.attributes[number]:
             continue
         value = tree.attribute(number, "id") or (
             tree.attribute(number, "name") if tree.tags[number] == "a" else ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stance.sources.html.marks import Marks, names_of
 from stance.sources.html.tree import Tree
@@ -114,11 +115,17 @@ def _find_context(tree: Tree) -> tuple[list[bool], list[bool]]:
         if not tag or tag in {"html", "body", "head", "article"}:
             continue
         names = names_of(tree, number)
-        if any(is_side_name(name) for name in names):
-            side[number] = True
-        if not context[number] and any(is_comments_name(name) for name in names):
-            context[number] = True
+        if names:
+            beside, inside = _place_names(names)
+            side[number] = side[number] or beside
+            context[number] = context[number] or inside
     return context, side
+
+
+@lru_cache(maxsize=1 << 14)
+def _place_names(names: tuple[str, ...]) -> tuple[bool, bool]:
+    """Whether names are those of a side box, and of a section of comments."""
+    return any(map(is_side_name, names)), any(map(is_comments_name, names))
 
 
 def _gather(tree: Tree, side: list[bool]) -> dict[tuple[int, ...], float]:

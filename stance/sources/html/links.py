@@ -166,7 +166,8 @@ def _named_parents(tree: Tree, view: View) -> list[str]:
         attributes = tree.attributes[number]
         if not attributes:
             continue
-        for name in _PARENT_DATA:
+        stated = not attributes.keys().isdisjoint(_PARENT_DATA)
+        for name in _PARENT_DATA if stated else ():
             value = attributes.get(name)
             if value and value not in {"0", "-1", "null", "undefined"}:
                 names.append(value.lstrip("#"))
@@ -238,8 +239,11 @@ def _depth_by_class(tree: Tree, view: View) -> float | None:
 
 def _depth_by_data(tree: Tree, view: View) -> float | None:
     for number in [*_around(tree, view), *view.nodes[1:12]]:
-        for name in _DEPTH_DATA if tree.attributes[number] else ():
-            value = tree.attribute(number, name)
+        attributes = tree.attributes[number]
+        if not attributes or attributes.keys().isdisjoint(_DEPTH_DATA):
+            continue
+        for name in _DEPTH_DATA:
+            value = attributes.get(name) or ""
             if value.isdigit() and len(value) < 4:
                 return float(value)
     return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from stance.sources.dates import looks_like_date
@@ -67,7 +68,7 @@ class Marks:
 
 def names_of(tree: Tree, number: int) -> tuple[str, ...]:
     """The class tokens and the id of an element, tidied (numbers as "#")."""
-    if len(tree.names) != len(tree.tags):
+    if not tree.names:
         tree.names = [_tidy_names(tree, node) for node in range(len(tree.tags))]
     return tree.names[number]
 
@@ -115,8 +116,7 @@ def _is_date(tree: Tree, number: int) -> bool:
         return True
     if not tree.classes[number] or tree.ends[number] - number > 12:
         return False
-    parts = {part for name in tree.classes[number] for part in name.replace("_", "-").split("-")}
-    if parts.isdisjoint(_DATE_WORDS):
+    if not _names_date(tree.classes[number]):
         return False
     below = range(number + 1, tree.ends[number])
     if any(tree.tags[node] in {"time", "abbr"} or tree.classes[node] for node in below):
@@ -124,6 +124,12 @@ def _is_date(tree: Tree, number: int) -> bool:
     return looks_like_date(tree.text_of(number)) and not any(
         looks_like_date(tree.texts[node]) for node in below if tree.texts[node]
     )
+
+
+@lru_cache(maxsize=1 << 14)
+def _names_date(names: tuple[str, ...]) -> bool:
+    parts = {part for name in names for part in name.replace("_", "-").split("-")}
+    return not parts.isdisjoint(_DATE_WORDS)
 
 
 def _within_date(tree: Tree, number: int, dates: list[int]) -> bool:
@@ -138,14 +144,21 @@ def _within_date(tree: Tree, number: int, dates: list[int]) -> bool:
 
 
 def _is_speaker(tree: Tree, number: int) -> bool:
+    if not tree.attributes[number]:
+        return False
     if tree.attribute(number, "itemprop") in {"author", "creator"}:
         return True
     if tree.tags[number] == "a" and tree.attribute(number, "href"):
         href = tree.attribute(number, "href")
         if any(part in href for part in _AUTHOR_LINKS):
             return True
-    return any(word in name for name in tree.classes[number] for word in _AUTHOR_WORDS) and not any(
-        name.startswith("comment-author-") for name in tree.classes[number]
+    return bool(tree.classes[number]) and _names_speaker(tree.classes[number])
+
+
+@lru_cache(maxsize=1 << 14)
+def _names_speaker(names: tuple[str, ...]) -> bool:
+    return any(word in name for name in names for word in _AUTHOR_WORDS) and not any(
+        name.startswith("comment-author-") for name in names
     )
 
 
@@ -162,7 +175,7 @@ def _within_speaker(tree: Tree, number: int, speakers: list[int]) -> bool:
 
 
 def _is_reply_link(tree: Tree, number: int) -> bool:
-    if tree.tags[number] not in {"a", "div", "span", "p", "li"}:
+    if not tree.attributes[number] or tree.tags[number] not in {"a", "div", "span", "p", "li"}:
         return False
     href = tree.attribute(number, "href")
     if "replytocom=" in href or href.endswith("#respond"):

@@ -75,15 +75,14 @@ class _Writer:
                 self.end_line(keep=True)
                 self.line.append(line)
             return
-        text = _BLANKS.sub(" ", text)
-        if text == " " and not self.line:
+        if not self.line and text.isspace():
             return
         self.line.append(text)
 
     def end_line(self, *, keep: bool = False) -> None:
         text = "".join(self.line)
         self.line = []
-        text = text.rstrip() if self.code else _BLANKS.sub(" ", text).strip()
+        text = text.rstrip() if self.code else _BLANKS.sub(" ", text).strip(" ")
         if not text and not keep:
             return
         prefix = "> " * min(self.quotes, _MOST_QUOTES)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 __all__ = ["Tree", "parse_html"]
 
@@ -66,6 +67,7 @@ _VOID = frozenset(
         "tfoot",
     ]
 )
+_NO_ATTRIBUTES: Mapping[str, str | None] = {}
 _FORMATTING = frozenset(
     [
         "a",
@@ -84,6 +86,11 @@ _FORMATTING = frozenset(
         "u",
     ]
 )
+
+
+@lru_cache(maxsize=1 << 14)
+def _split_names(names: str) -> tuple[str, ...]:
+    return tuple(names.lower().split())
 
 
 @dataclass(slots=True)
@@ -109,7 +116,7 @@ class Tree:
         self.tags.append(tag)
         self.attributes.append(attributes)
         names = attributes.get("class") if attributes else None
-        self.classes.append(tuple(names.lower().split()) if names else ())
+        self.classes.append(_split_names(names) if names else ())
         self.texts.append(text)
         self.parents.append(parent)
         self.ends.append(number + 1)
@@ -218,7 +225,7 @@ def _build(text: str) -> Tree:
         else:
             parent_of_item = parent
         if tag == "-text":
-            tree.add("", {}, node.text_content or "", parent)
+            tree.add("", _NO_ATTRIBUTES, node.text_content or "", parent)
         elif tag and tag[0] != "-" and tag[0] != "!":
             if tag not in HIDDEN:
                 number = tree.add(tag, node.attributes, "", parent_of_item)
