@@ -21,6 +21,8 @@ from stance.threads.unsigned import find_headings, find_unsigned
 
 __all__ = ["build_threads"]
 
+_LINES_PER_COMMENT = 12  # visible ones; more, and a comment may be many that were not told apart
+
 
 def build_threads(page: Page) -> PageResult:
     """The comments of a page, linked and accounted for."""
@@ -93,8 +95,9 @@ def _find_list(lines: Sequence[Line], outline: Outline, headings: frozenset[int]
 
 def _fills_page(section: Section, lines: Sequence[Line], outline: Outline) -> bool:
     """Whether so much of a page is its signed comments that others cannot outnumber them."""
-    start = outline.items[section.starts[0]].own[0]
-    return section.signed and 2 * (section.stop - start) > len(lines)
+    taken = section.stop - outline.items[section.starts[0]].own[0]
+    dense = taken <= _LINES_PER_COMMENT * len(section.starts)
+    return section.signed and dense and 2 * taken > len(lines)
 
 
 def _outdoes(flat: Flat, section: Section, pieces: list[Piece]) -> bool:
