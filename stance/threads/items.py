@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from stance.sources.page import Line
 from stance.threads.header import read_header
-from stance.threads.headers import is_furniture
+from stance.threads.headers import is_blank, is_furniture
 from stance.threads.headings import is_comment_heading, is_form
 from stance.threads.words import find_date
 
@@ -18,6 +18,7 @@ __all__ = ["Item", "Outline", "read_outline", "unmark_dates"]
 # lynx sets the first line of a block inside a list item up to four columns before its marker.
 _LYNX_DEDENT = 6
 _LONGEST_QUOTE = 30  # lines
+_CZECH = re.compile(r"\d{1,2}\.[ \u00a0](?:19|20)\d\d(?!\d)")  # "11. 3. 2010 (11:38)"
 _YEAR_OR_TIME = re.compile(r"\d{4}|\d[:.]\d\d")
 
 
@@ -56,8 +57,10 @@ def unmark_dates(lines: Sequence[Line]) -> list[Line]:
 
 
 def _is_date(line: Line) -> bool:
-    if not line.marker[:1].isdigit() or not line.text[:1].isalpha():
+    if not line.marker[:1].isdigit():
         return False
+    if not line.text[:1].isalpha():
+        return _CZECH.match(line.text) is not None
     head = line.text[:40]
     own = find_date(head)
     if own is not None and own.start() == 0:  # "1. May 3, 2020" has its day after the month
@@ -151,7 +154,8 @@ def read_outline(lines: Sequence[Line]) -> Outline:
             dedented = -1
             continue
         if flush:
-            if line.heading:
+            # A heading ends the list, but right below a marker it is the speaker's name.
+            if line.heading and not (stack and _is_bare(lines, items[stack[-1]])):
                 stack.clear()
         elif (stack and _is_dedented(line, lines[k - 1], items[stack[-1]], dedented, lines)) or (
             stack and _is_lynx_quote(lines, k, items[stack[-1]])
@@ -167,6 +171,11 @@ def read_outline(lines: Sequence[Line]) -> Outline:
         else:
             outline.outside.append(k)
     return outline
+
+
+def _is_bare(lines: Sequence[Line], item: Item) -> bool:
+    """Whether nothing but a marker and an image has been seen of an item."""
+    return not item.children and all(is_blank(lines[k].text) for k in item.own)
 
 
 def _close(

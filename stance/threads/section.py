@@ -75,8 +75,9 @@ def find_section(
     breaks = _count_breaks(sight)
     best: tuple[float, list[_Signed], int | None] | None = None
     for group in _group(sight).values():
-        runs = itertools.groupby(group, key=lambda member: breaks[member.line])
-        for run in (_trim(sight, list(members)) for _, members in runs):
+        grouped = itertools.groupby(group, key=lambda member: breaks[member.line])
+        runs = [run for _, members in grouped for run in _part_at_headings(sight, list(members))]
+        for run in (_trim(sight, run) for run in runs):
             heading = nearest[run[0].line]
             score = _judge(sight, run, heading)
             if score and (best is None or score > best[0]):
@@ -87,6 +88,19 @@ def find_section(
     filled = _fill(sight, run)
     stop = _find_stop(sight, filled)
     return Section(tuple(filled), stop, _near(heading, run), signed=True, score=score)
+
+
+def _part_at_headings(sight: _Sight, members: list[_Signed]) -> list[list[_Signed]]:
+    """The members, parted where a Markdown heading stands between two that most do not have."""
+    headed = [
+        any(line.heading for line in itertools.islice(sight.lines, above.line + 1, below.line))
+        for above, below in itertools.pairwise(members)
+    ]
+    if not sight.outline.flush or 2 * sum(headed) > len(headed):
+        return [members]
+    cuts = [n for n, apart in enumerate(headed, 1) if apart]
+    bounds = itertools.pairwise([0, *cuts, len(members)])
+    return [members[start:stop] for start, stop in bounds]
 
 
 def _near(heading: int | None, run: Sequence[_Signed]) -> int | None:
@@ -285,10 +299,16 @@ def _find_stop(sight: _Sight, starts: Sequence[int]) -> int:
             inside.add(index)
             own.update(items[index].own)
             continue
+        if line.heading and k in own and not line.marker and _is_bare(lines, start, k):
+            continue  # the speaker's name below an image
         beyond = sight.outline.flush and (k in sight.headings or line.gap > widest)
         if beyond or k not in own or _ends_section(line):
             return k
     return len(lines)
+
+
+def _is_bare(lines: Sequence[Line], start: int, stop: int) -> bool:
+    return all(is_blank(lines[k].text) for k in range(start, stop))
 
 
 def _ends_section(line: Line) -> bool:

@@ -302,7 +302,7 @@ def is_made_of_furniture(text: str) -> bool:
     if not words <= FURNITURE_WORDS:
         apart = _GLUED.sub(" ", text)  # "ShareReport", where an extractor lost what stood between
         return apart != text and len(text) <= _LONGEST_GLUED and is_made_of_furniture(apart)
-    return not _WORD.search(FURNITURE.sub("", text))
+    return not _WORD.search(FURNITURE.sub("", text.replace("’", "'")))
 
 
 _GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
@@ -333,4 +333,9 @@ def _mask_part(match: re.Match[str]) -> str:
         return "m"
     if part in _WEEKDAY_NAMES:
         return "w"
+    if part in _ORDINALS:
+        return "th"
     return "p" if part in {"am", "pm", "a", "p"} else part
+
+
+_ORDINALS = frozenset(["st", "nd", "rd", "th"])
