@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from stance.records import open_output, write_json_lines
 if TYPE_CHECKING:
     from stance.threads.result import PageResult
 
+_COLUMNS, _MOST_COLUMNS = 80, 100
 FORMATS = ("tree", "json", "jsonl", "text")
 
 
@@ -41,6 +43,10 @@ def split(
     kind: Annotated[
         str | None, typer.Option("--from", help="The kind of source, if it cannot tell itself.")
     ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(metavar="FIELD=COLUMN,...", help="Which column of a table holds which field."),
+    ] = None,
     rejects: Annotated[
         Path | None, typer.Option(help="Write what could not be read to this file (JSON Lines).")
     ] = None,
@@ -53,7 +59,7 @@ def split(
         raise UsageError(f"unknown format {format!r}", remedy=f"one of {', '.join(FORMATS)}")
     to_people = output is None and sys.stdout.isatty()
     format = format or ("tree" if to_people else "json")
-    results, failures = _read(pages, kind)
+    results, failures = _read(pages, kind, columns)
     if not results and len(pages) == 1:
         raise failures[0]
     with _open(output) as stream:
@@ -64,14 +70,18 @@ def split(
     _finish(results, failures, strict=strict)
 
 
-def _read(pages: list[str], kind: str | None) -> tuple[list[PageResult], list[InputError]]:
+def _read(
+    pages: list[str], kind: str | None, columns: str | None
+) -> tuple[list[PageResult], list[InputError]]:
+    from stance.sources.exports.tables import read_columns
     from stance.threads.split import split_file
 
+    mapping = read_columns(columns) if columns is not None else None
     results: list[PageResult] = []
     failures: list[InputError] = []
     for page in pages:
         try:
-            results += split_file(page, kind=kind)
+            results += split_file(page, kind=kind, columns=mapping)
         except InputError as error:
             failures.append(error)
             if len(pages) > 1:
@@ -101,9 +111,17 @@ def _print(results: list[PageResult], format: str, stream: IO[str], *, several: 
         from stance.threads.tree import draw_page
 
         colour = format == "tree" and wants_colour(stream)
+        width = _measure(stream)
         for result in results:
-            for line in draw_page(result, boxes=format == "tree", colour=colour):
+            for line in draw_page(result, boxes=format == "tree", colour=colour, width=width):
                 stream.write(line + "\n")
+
+
+def _measure(stream: IO[str]) -> int:
+    """How many columns a tree may take: the terminal's, at most 100 for the eye; else 80."""
+    if not stream.isatty():
+        return _COLUMNS
+    return min(shutil.get_terminal_size((_COLUMNS, 24)).columns, _MOST_COLUMNS)
 
 
 def wants_colour(stream: IO[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from stance.sources.read import read_pages
@@ -11,11 +12,15 @@ from stance.threads.result import PageResult
 __all__ = ["split_file"]
 
 
-def split_file(path: str | Path, *, kind: str | None = None) -> list[PageResult]:
+def split_file(
+    path: str | Path, *, kind: str | None = None, columns: Mapping[str, str] | None = None
+) -> list[PageResult]:
     """The pages of a file (`-` is standard input), each with its comments in threads.
 
-    `kind` forces what the content would otherwise tell (see `stance.sources.recognise.KINDS`).
+    `kind` forces what the content would otherwise tell (see `stance.sources.recognise.KINDS`);
+    `columns` maps fields of comments to columns of a table where their names do not tell.
 
-    Raises `InputError` where the file cannot be read or holds nothing.
+    Raises `InputError` where the file cannot be read or holds nothing, `UsageError` where `kind`
+    is unknown or a column is not there.
     """
-    return [build_threads(page) for page in read_pages(path, kind=kind)]
+    return [build_threads(page) for page in read_pages(path, kind=kind, columns=columns)]

@@ -10,24 +10,25 @@ from stance.threads.result import PageResult
 
 __all__ = ["draw_page", "summarise"]
 
-_WIDTH = 100
 _MIN_TEXT = 30  # columns left for the text of even the deepest reply
 _MOST_LEVELS = 20  # drawn; what stands deeper is drawn there with its depth in brackets
 _DIM, _BOLD, _OFF = "\x1b[2m", "\x1b[1m", "\x1b[0m"
 
 
-def draw_page(result: PageResult, *, boxes: bool = True, colour: bool = False) -> Iterator[str]:
+def draw_page(
+    result: PageResult, *, boxes: bool = True, colour: bool = False, width: int = 80
+) -> Iterator[str]:
     """The lines of a page: a title, the comments, the loss audit, the problems.
 
-    `boxes` draws branches and shortens every comment to its first lines; without it the full
-    text stands indented by two spaces a level.
+    `boxes` draws branches and shortens every comment to two lines of `width` columns; without it
+    the full text stands indented by two spaces a level.
     """
     yield _paint(result.source, _BOLD, colour)
     if result.headline:
         yield result.headline
     for comment, branch, below in _branches(result.comments):
         if boxes:
-            yield from _draw_short(comment, branch, below, colour)
+            yield from _draw_short(comment, branch, below, colour=colour, width=width)
         else:
             yield from _draw_full(comment)
     yield ""
@@ -69,12 +70,14 @@ def _branches(comments: tuple[Comment, ...]) -> Iterator[tuple[Comment, str, str
         closed += [True] * (comment.depth - len(closed)) + [last]
 
 
-def _draw_short(comment: Comment, branch: str, below: str, colour: bool) -> Iterator[str]:
+def _draw_short(
+    comment: Comment, branch: str, below: str, *, colour: bool, width: int
+) -> Iterator[str]:
     head = " · ".join(part for part in (comment.speaker, comment.timestamp) if part)
     if comment.placeholder:
         yield branch + _paint(f"{head + ': ' if head else ''}(text lost)", _DIM, colour)
         return
-    width = max(_MIN_TEXT, _WIDTH - len(branch))
+    width = max(_MIN_TEXT, width - len(branch))
     flat = " ".join(comment.text.split())
     if head:
         yield branch + _paint(head, _DIM, colour)
