@@ -83,23 +83,76 @@ FORMS = (
 )
 
 
-def render(roots: list[Told], form: Form) -> str:
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """What a theme prints around a comment's text.
+
+    `head` and `tail` are the lines above and below it; in them {name} is the speaker's name (or
+    nothing) and {date} the date. `date` is how the theme writes dates.
+    """
+
+    name: str
+    head: tuple[str, ...]
+    tail: tuple[str, ...] = ("Reply",)
+    date: str = "May {day}, 2020 at 5:{minute} pm"
+    heading: str = "{n} Comments"
+    form: str = "Leave a Reply"
+
+
+PLAIN = Dress("plain", ("{name} says:", "{date}"))
+DRESSES = (
+    Dress("badge and buttons first", ("{name}", "Author", "{date}", "Edit | Reply"), ()),
+    Dress("name twice", ("{name} {name}", "{name}", "{date}"), date="{day} March 2019"),
+    Dress("says apart", ("{name}", "says:", "{date}", "#3")),
+    Dress("date first", ("{date}", "{name} says:"), date="2011-04-{day} 12:{minute}"),
+    Dress("one line", ("{name} | {date} | Permalink | Reply",), (), "May {day}, 2014"),
+    Dress("numbered", ("#7 {name} on {date}",), ("Like 3", "Report"), date="{day}. 3. 2010"),
+    Dress("ages", ("{name} • {date}",), ("Reply", "Share"), "{day} months ago"),
+    Dress(
+        "German",
+        ("{name}", "sagt:", "{date}"),
+        ("Antworten ↓",),
+        "am {day}. November 2023 um 14:{minute} Uhr",
+        "{n} Gedanken zu „Brot“",
+        "Schreibe einen Kommentar",
+    ),
+    Dress(
+        "Turkish",
+        ("{name} dedi ki:", "{date}"),
+        ("Cevapla",),
+        "{day} Mart 2012, 14:{minute}",
+        "“Su” için {n} yorum",
+        "Bir cevap yazın",
+    ),
+    Dress(
+        "Japanese",
+        ("{name} より:", "{date}"),
+        ("返信",),
+        "2012年3月{day}日 14:{minute}",
+        "「水」への{n}件のフィードバック",
+        "コメントを残す",
+    ),
+    Dress("unknown button", ("{name}", "{date}"), ("Vastaa viestiin",), "{day}.3.2015 14:{minute}"),
+)
+
+
+def render(roots: list[Told], form: Form, dress: Dress = PLAIN) -> str:
     """The page with its heading, comments and reply form, as the extractor would set it."""
     out = ["A headline of the page", "", "An article about all kinds of things.", ""]
     count = len(flatten(roots))
     mark = "## " if form.flush else ""
-    out += [f"{mark}{count} Comments", ""]
+    out += [mark + dress.heading.format(n=count), ""]
     number = 0
     stack = [(told, 0) for told in reversed(roots)]
     while stack:
         told, depth = stack.pop()
         number += depth == 0
-        out += set_comment(told, depth, number, form)
+        out += set_comment(told, depth, number, form, dress)
         stack += [(reply, depth + 1) for reply in reversed(told.replies)]
-    return "\n".join([*out, "", f"{mark}Leave a Reply", "", "Your name", ""])
+    return "\n".join([*out, "", mark + dress.form, "", "Your name", ""])
 
 
-def set_comment(told: Told, depth: int, number: int, form: Form) -> list[str]:
+def set_comment(told: Told, depth: int, number: int, form: Form, dress: Dress) -> list[str]:
     marker = (
         f"{number}." if depth == 0 and form.numbered else form.bullets[depth % len(form.bullets)]
     )
@@ -108,12 +161,18 @@ def set_comment(told: Told, depth: int, number: int, form: Form) -> list[str]:
     column = text - len(marker) - 1 if form.right else column
     inside = "" if form.flush else " " * text
     blank = [""] if form.blank or form.flush else []
-    date = "May 3, 2020 at 5:12 pm"
-    head = [f"{told.speaker} says:", *blank, date] if told.speaker else [date]
+    # Every comment has a date of its own, as in life, and the same each time it is rendered.
+    day, minute = 1 + len(told.paragraphs[0]) % 27, 10 + len(told.paragraphs[-1]) % 50
+    date = dress.date.format(day=day, minute=minute)
+    said = [part for part in dress.head if told.speaker or "{name}" not in part]
+    said = said or [dress.head[-1]] if told.speaker else [*said, *([] if said else ["{date}"])]
+    head = [part.format(name=told.speaker, date=date, day=day) for part in said]
+    if dress is PLAIN:
+        head = [*head[:1], *blank, *head[1:]]
     lines = [" " * column + f"{marker} {head[0]}", *(inside + line for line in head[1:]), *blank]
     for paragraph in told.paragraphs[:-1]:
         lines += [inside + paragraph, *blank]
     bullet = " " * (text + (2 if form.right else 0)) + "* "
     lines += [bullet + item for item in told.items]
     lines += blank if told.items else []
-    return [*lines, inside + told.paragraphs[-1], *blank, inside + "Reply", *blank]
+    return [*lines, inside + told.paragraphs[-1], *blank, *(inside + t for t in dress.tail), *blank]

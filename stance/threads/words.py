@@ -196,7 +196,7 @@ GREETING = (
 # The patterns above are long; most lines are told from dates and buttons by their words alone,
 # which keeps a page of 100,000 comments under ten seconds.
 _WORD = re.compile(r"[^\W\d_]+")
-_NUMERIC_DATE = re.compile(r"\d[-/.年]\d")
+_NUMERIC_DATE = re.compile(r"\d[-/.年][ \u00a0]?\d")
 FURNITURE_WORDS = frozenset(_WORD.findall(_FURNITURE.lower()))
 _SAYS_TRIGGERS = frozenset(_WORD.findall(_SAYS_WORDS.lower()))
 _DATE_TRIGGERS = frozenset(_MONTHS.split()) | frozenset(
