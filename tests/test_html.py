@@ -7,13 +7,21 @@ among an article, a box with latest comments, related stories and a form. Flat l
 from __future__ import annotations
 
 import json
+import random
 import re
+import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stance.sources.read import read_pages
 from stance.threads.build import build_threads
+
+sys.path.insert(0, str(Path(__file__).parent))
+from theme_pages import render_page
+from thread_texts import flatten, make_threads
 
 PAGES = Path(__file__).parent / "cases" / "sources" / "pages"
 EXPECTED = json.loads((PAGES / "expected.json").read_text(encoding="utf-8"))
@@ -66,3 +74,32 @@ def test_page_without_comments_has_none():
     bare = re.sub(r'<script type="application/ld\+json">.*?</script>', "", text, flags=re.S)
     (page,) = read_pages(bare.encode(), kind="html")
     assert page.cuts == ()
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 10_000), n=st.integers(1, 40), depth=st.integers(1, 12))
+def test_threads_come_back_from_every_theme(seed: int, n: int, depth: int) -> None:
+    chance = random.Random(seed)
+    roots = make_threads(chance, n, depth)
+    (page,) = read_pages(render_page(chance, roots).encode(), name="page")
+    result = build_threads(page)
+    found = [(" ".join(c.text.replace("- ", "* ").split()), c.depth) for c in result.comments]
+    assert found == flatten(roots)
+    assert (result.announced, result.unaccounted) == (n, 0)
+    assert {(c.timestamp or "")[:10] for c in result.comments} == {"2014-05-03"}
+
+
+def test_definition_lists_are_comments_where_each_has_a_term() -> None:
+    text = "".join(
+        f"<dt class='comment-author'><a href='#'>{name}</a> said...</dt>"
+        f"<dd class='comment-body'><p>{words}</p></dd>"
+        "<dd class='comment-footer'><span class='comment-timestamp'>May 3, 2014 5:12 PM</span></dd>"
+        for name, words in (("Ann", "It rains."), ("Bob", "It does."), ("Eve", "Still."))
+    )
+    page = f"<h1>Rain</h1><div id='comments'><h4>3 comments:</h4><dl>{text}</dl></div>"
+    (read,) = read_pages(page.encode(), name="page")
+    assert [(cut.speaker, cut.text) for cut in read.cuts] == [
+        ("Ann", "It rains."),
+        ("Bob", "It does."),
+        ("Eve", "Still."),
+    ]

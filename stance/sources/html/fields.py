@@ -140,7 +140,7 @@ def _first_words(tree: Tree, nodes: list[int]) -> str:
     for place, part in enumerate(parts):
         if is_button(part) or looks_like_date(part) or not strip_says(part):
             continue
-        short = len(part) <= 40 and not part.endswith((".", "!", "?"))
+        short = len(part) <= 40 and not part.endswith((".", "!", "?", "…", "”", "“", "»"))
         header = any(looks_like_date(after) for after in parts[max(0, place - 1) : place + 4])
         return strip_says(part) if short and header else ""
     return ""

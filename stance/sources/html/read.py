@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from stance.records import Problem
 from stance.sources.dates import DateReader
@@ -20,6 +21,7 @@ from stance.sources.page import Cut, Page
 
 __all__ = ["read_html"]
 
+_SURE = 3  # rank of a body's name from which it is believed to hold the text alone
 _PING_NAMES = frozenset({"pingback", "trackback", "pings", "trackbacks", "pingbacks"})
 _PING_TEXT = re.compile(r"\s*(?:pingback|trackback|ping|rétrolien|retroenlace)\s?:", re.I)
 
@@ -77,11 +79,11 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
     ties = find_ties(tree, views, identities)
     bodies = [_find_body(tree, view, template) for view in views]
     # A body that no name vouches for may hold the header too.
-    trusted = template.rank >= 3
-    fields = [
-        read_fields(tree, view, body if trusted else set())
-        for view, body in zip(views, bodies, strict=True)
-    ]
+    outside = [body if template.rank >= _SURE else set[int]() for body in bodies]
+    fields = [read_fields(tree, v, body) for v, body in zip(views, outside, strict=True)]
+    if template.rank == _SURE and not any(field.date for field in fields):
+        template = replace(template, rank=_SURE - 1)  # "comment-body" around everything
+        fields = [read_fields(tree, view, set()) for view in views]
     dates = DateReader(
         facts.date, language=facts.language, samples=(field.date for field in fields)
     )
@@ -120,7 +122,7 @@ def _write_cut(
 ) -> Cut:
     identity, tie, field = known
     text = _read_text(tree, view, body, template)
-    text = trim_body(text, speaker=field.speaker, trusted=bool(body) and template.rank >= 3)
+    text = trim_body(text, speaker=field.speaker, trusted=bool(body) and template.rank >= _SURE)
     timestamp = dates.read(field.date) if field.date else None
     extra = {"timestamp_text": field.date.strip()} if field.date and timestamp is None else {}
     return Cut(
