@@ -68,6 +68,53 @@ def dump(count: int) -> str:
     return "\n".join(lines)
 
 
+def deep_dump(count: int) -> str:
+    """Threads of a hundred levels: the page grows with its comments, not with their square."""
+    lines = [f"{count} thoughts on “The bridge”", ""]
+    for n in range(count):
+        edge = " " * (2 + 2 * (n % 100))
+        lines += [f"{edge}• Reader {n} says:", f"{edge}  May 3, 2019 at 8:00 am", ""]
+        lines += [f"{edge}  {body(n)}", "", f"{edge}  Reply", ""]
+    return "\n".join(lines)
+
+
+def flat_dump(count: int) -> str:
+    lines = [f"{count} Comments", ""]
+    for n in range(count):
+        lines += [f"Reader {n}", "May 3, 2019 at 8:00 am", "", body(n), "", "Reply", ""]
+    return "\n".join(lines)
+
+
+def reddit(count: int) -> str:
+    return "\n".join(
+        json.dumps(
+            {
+                "id": f"c{n}",
+                "parent_id": f"t1_c{n // 2}" if n else "t3_p",
+                "link_id": "t3_p",
+                "author": f"R{n}",
+                "body": body(n),
+                "created_utc": 1_556_870_400 + n,
+            }
+        )
+        for n in range(count)
+    )
+
+
+def disqus(count: int) -> str:
+    name = 'xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqus-internals"'
+    posts = "".join(
+        f'<post dsq:id="{n}"><message><![CDATA[<p>{body(n)}</p>]]></message>'
+        "<createdAt>2019-05-03T08:00:00Z</createdAt><isDeleted>false</isDeleted>"
+        f'<isSpam>false</isSpam><author><name>R{n}</name></author><thread dsq:id="1"/>'
+        + (f'<parent dsq:id="{n // 2}"/>' if n else "")
+        + "</post>"
+        for n in range(count)
+    )
+    thread = '<thread dsq:id="1"><title>The bridge</title></thread>'
+    return f'<?xml version="1.0"?><disqus {name}>{thread}{posts}</disqus>'
+
+
 def rows(count: int) -> str:
     return "\n".join(
         json.dumps({"id": n, "parent_id": n // 2 or None, "author": f"R{n}", "text": body(n)})
@@ -85,6 +132,10 @@ FORMS = {
     "html wide": (wide, "html"),
     "html deep": (deep, "html"),
     "dump": (dump, "dump"),
+    "dump deep": (deep_dump, "dump"),
+    "dump flat": (flat_dump, "dump"),
+    "reddit": (reddit, "reddit"),
+    "disqus": (disqus, "disqus"),
     "jsonl": (rows, "jsonl"),
     "csv": (table, "csv"),
 }

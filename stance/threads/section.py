@@ -92,11 +92,13 @@ def find_section(
 
 def _part_at_headings(sight: _Sight, members: list[_Signed]) -> list[list[_Signed]]:
     """The members, parted where a Markdown heading stands between two that most do not have."""
+    if not sight.outline.flush:
+        return [members]
     headed = [
-        any(line.heading for line in itertools.islice(sight.lines, above.line + 1, below.line))
+        any(sight.lines[k].heading for k in range(above.line + 1, below.line))
         for above, below in itertools.pairwise(members)
     ]
-    if not sight.outline.flush or 2 * sum(headed) > len(headed):
+    if 2 * sum(headed) > len(headed):
         return [members]
     cuts = [n for n, apart in enumerate(headed, 1) if apart]
     bounds = itertools.pairwise([0, *cuts, len(members)])
@@ -209,7 +211,7 @@ def _judge(sight: _Sight, run: Sequence[_Signed], heading: int | None) -> float:
 def _is_followed(sight: _Sight, last: _Signed) -> bool:
     """Whether the reply form or the section's end comes within a few lines of the last comment."""
     end = sight.ends[last.index]
-    return any(is_form(line.text) for line in itertools.islice(sight.lines, end - 1, end + _NEAR))
+    return any(is_form(line.text) for line in sight.lines[end - 1 : end + _NEAR])
 
 
 def _fill(sight: _Sight, run: Sequence[_Signed]) -> list[int]:
