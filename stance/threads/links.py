@@ -21,6 +21,7 @@ _GREETED = 0.9
 _QUOTED = 0.7
 _BOTH = 0.93  # named and quoted; not measured
 _SHINGLE = 6  # words of a quotation that must be found word for word
+_SAID_OFTEN = -1  # in place of a comment: several said it, and a quotation tells nothing
 _OPENING = 200  # characters at the start of a comment in which it may address somebody
 _SHORTEST_NAME = 3
 
@@ -56,7 +57,7 @@ def link_by_evidence(nodes: Sequence[Node]) -> list[Node]:
             for name in _names(node.speaker):
                 speakers[name] = n
         for shingle in _shingles(node.text):
-            shingles.setdefault(shingle, n)
+            shingles[shingle] = n if shingles.get(shingle, n) == n else _SAID_OFTEN
     return linked
 
 
@@ -103,9 +104,9 @@ def _shingles(text: str) -> list[tuple[str, ...]]:
 
 
 def _find_quoted(text: str, shingles: dict[tuple[str, ...], int]) -> int | None:
-    """The earlier comment that first said what a text quotes."""
+    """The one earlier comment that said what a text quotes."""
     for match in _QUOTES.finditer(text):
         for shingle in _shingles(match.group())[:50]:
-            if shingle in shingles:
+            if shingles.get(shingle, _SAID_OFTEN) != _SAID_OFTEN:
                 return shingles[shingle]
     return None
