@@ -32,7 +32,7 @@ _ISO = re.compile(
     r"(?:[T\s,|]{1,3}(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d{1,9})?\s?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )
 _NUMERIC = re.compile(
-    r"(?<![\d.])(?P<a>\d{1,2})(?P<mark>[./-])(?P<b>\d{1,2})(?P=mark)(?P<year>(?:19|20)?\d{2})(?!\d)"
+    r"(?<![\d.])(?P<a>\d{1,2})(?P<mark>[./-])\s?(?P<b>\d{1,2})(?P=mark)\s?(?P<year>(?:19|20)?\d{2})(?!\d)"
 )
 _AMOUNT = r"(?P<n>\d{1,4}|an?|one|eine[mnrs]?|einem|une?|un|una|um|uma|een|en|ett|jeden)"
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
@@ -223,6 +223,9 @@ class DateReader:
             return None
         if not re.search(r"[^\W\d_]{2}", text):  # numbers alone: a count, not a date
             return None
+        age = _RELATIVE.search(text)
+        if self.base is None and ((age and _is_age(age)) or _NEAR.search(text)):
+            return None  # it would be counted from today, and the page is older
         self._slow += 1
         import warnings
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import PurePath
 
 from stance.records import Comment, Link, Problem
+from stance.sources.dates import DateReader
 from stance.sources.page import Line, Page
 from stance.threads.audit import is_deleted, read_announced
 from stance.threads.cut import Piece, cut_flat, cut_section
 from stance.threads.flat import Flat, find_flat
+from stance.threads.headers import read_stamp
 from stance.threads.headings import read_count, read_title
 from stance.threads.integrity import repair_threads
 from stance.threads.items import Outline, read_outline, unmark_dates
@@ -21,6 +26,7 @@ from stance.threads.unsigned import find_headings, find_unsigned
 
 __all__ = ["build_threads"]
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LINES_PER_COMMENT = 12  # visible ones; more, and a comment may be many that were not told apart
 
 
@@ -69,7 +75,8 @@ def _build_from_lines(page: Page) -> PageResult:
     headline = page.headline
     if headline is None and heading is not None:
         headline = read_title(lines[heading].text)
-    problems = list(page.problems)
+    nodes, repairs = repair_threads(_read_dates(nodes, lines[:first]))
+    problems = [*page.problems, *repairs]
     if pingbacks:
         problems.append(Problem(f"{pingbacks} pingbacks are not comments and were left out"))
     return PageResult(
@@ -80,6 +87,34 @@ def _build_from_lines(page: Page) -> PageResult:
         comments=_write(nodes, page, headline),
         problems=tuple(problems),
     )
+
+
+def _read_dates(nodes: list[Node], above: Sequence[Line]) -> list[Node]:
+    """The nodes with their dates as ISO 8601, ages counted from the article's date above them.
+
+    What cannot be read stays in the extra field `timestamp_text`.
+    """
+    written = [node.timestamp for node in nodes if node.timestamp]
+    dates = DateReader(_find_date(above), samples=written)
+    read: list[Node] = []
+    for node in nodes:
+        if node.timestamp:
+            timestamp = dates.read(node.timestamp)
+            text = {} if timestamp else {"timestamp_text": node.timestamp}
+            node = replace(node, timestamp=timestamp, extra={**node.extra, **text})
+        read.append(node)
+    return read
+
+
+def _find_date(above: Sequence[Line]) -> datetime | None:
+    """The first date with its year above the comments: the article's, on most pages."""
+    reader = DateReader()
+    for line in above:
+        stamp = read_stamp(line.text) if not line.marker else None
+        if stamp is not None and _YEAR.search(stamp.timestamp):
+            found = reader.read(stamp.timestamp)
+            return datetime.fromisoformat(found) if found else None
+    return None
 
 
 def _find_list(lines: Sequence[Line], outline: Outline, headings: frozenset[int]) -> Section | None:
