@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -99,7 +100,8 @@ def count_corpus(
     index: list[dict[str, int]] = [
         {key: i for i, key in enumerate(known)} for known in keys or [()] * len(blocks)
     ]
-    found: list[tuple[list[int], list[int], list[int]]] = [([], [], [0]) for _ in blocks]
+    # Arrays of numbers, not lists of objects: a quarter of the memory.
+    found = [(array("i"), array("i"), array("q", [0])) for _ in blocks]
     for n, context in enumerate(contexts, 1):
         reading = read_context(context, lexicon)
         for block, known, (columns, counts, ends) in zip(blocks, index, found, strict=True):
@@ -122,9 +124,12 @@ def count_corpus(
             names.append(tuple(map(str, range(rows.shape[1]))))
             values.append(sparse.csr_matrix(rows.astype(np.float64)))
             continue
-        data = np.array(counts, dtype=np.float64)
-        data = 1 + np.log(data) if block.sublinear else data
-        matrix = sparse.csr_matrix((data, columns, ends), shape=(len(contexts), len(known)))
+        data = np.frombuffer(counts, dtype=np.intc).astype(np.float64)
+        if block.sublinear:
+            np.log(data, out=data)
+            data += 1
+        places = (np.frombuffer(columns, dtype=np.intc), np.frombuffer(ends, dtype=np.int64))
+        matrix = sparse.csr_matrix((data, *places), shape=(len(contexts), len(known)))
         order = sorted(known, key=known.__getitem__) if keys is not None else sorted(known)
         matrix = matrix[:, [known[key] for key in order]]
         matrix.sort_indices()
