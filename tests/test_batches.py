@@ -48,13 +48,14 @@ def test_batches_give_what_files_give(invented_bundle: Path, tmp_path: Path) -> 
         assert ours["p_for"] == theirs["probabilities"].get("for")
 
 
-def test_processes_give_what_one_gives(invented_bundle: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("format", ["jsonl", "csv"])  # threads (where compiled), processes
+def test_workers_give_what_one_gives(format: str, invented_bundle: Path, tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_text("".join(json.dumps(row) + "\n" for row in make_rows(9000)))
     outputs = []
     for jobs in (1, 2):
-        out = tmp_path / f"{jobs}.jsonl"
-        Job(load_bundle(invented_bundle), [str(source)], output=str(out), jobs=jobs).run()
+        out, scorer = tmp_path / f"{jobs}.out", load_bundle(invented_bundle)
+        Job(scorer, [str(source)], output=str(out), format=format, jobs=jobs).run()
         outputs.append(out.read_bytes())
     assert outputs[0] == outputs[1]
 

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from stance.cli.main import build_app
+from stance.features.blocks import read_context
 from stance.features.context import Context
 from stance.model.bundle import load_bundle
 from stance.model.explain import Explainer, Explanation
@@ -42,8 +43,8 @@ def test_shares_add_up_to_the_logits(
         said = scorer.score(context).heads[head]
         assert explained.probabilities == pytest.approx(said, abs=1e-9)
         span = next(h for h in scorer.heads if h.name == head)
-        reading = scorer.python._read(context, scorer.python._lexicon)
-        logits = scorer.python._add_up(scorer.python.weigh(reading))[span.start : span.stop]
+        reading = read_context(context, scorer.python._lexicon)
+        logits = scorer.python.add_up(reading)[span.start : span.stop]
         temperature = scorer.temperatures[scorer.heads.index(span)]
         assert [x * temperature for x in explained.logits] == pytest.approx(logits, abs=1e-9)
 

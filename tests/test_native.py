@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import hashlib
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -19,6 +22,8 @@ from hypothesis import strategies as st
 from stance.features.context import Context
 from stance.model.bundle import load_bundle
 from stance.model.scorer import Scorer
+from stance.scoring.judgement import Judge
+from stance.scoring.parents import Chunk
 
 ROOT = Path(__file__).parent.parent
 
@@ -74,6 +79,7 @@ def test_native_equals_scikit_learn(
     assert np.abs(ours - pipeline_probabilities(written_contexts)).max() < 1e-6
 
 
+SECTIONS = {"ends": "ends", "table": "slots", "rows": "rows", "keys": "keys"}
 HARD = {
     "nothing": "",
     "blank": " \n\t\u3000",
@@ -165,6 +171,69 @@ def test_threads_share_a_model(native: Scorer, written_contexts: list[Context]) 
     for thread in threads:
         thread.join()
     assert found == [expected] * 12
+
+
+def write(scorer: Scorer, contexts: list[Context], reasons: int) -> bytes:
+    chunk = Chunk(
+        [{"id": str(i), "text": c.text} for i, c in enumerate(contexts)],
+        parents=[c.parent for c in contexts],
+        headlines=[c.headline for c in contexts],
+        depths=[c.depth for c in contexts],
+    )
+    return Judge(scorer, reasons=reasons).write_lines(chunk)
+
+
+@pytest.mark.parametrize("reasons", [0, 3])
+def test_lines_are_the_same(
+    native: Scorer, python: Scorer, written_contexts: list[Context], reasons: int
+) -> None:
+    contexts = [*written_contexts, *(Context(text, text, "A", 2) for text in HARD.values())]
+    assert write(native, contexts, reasons) == write(python, contexts, reasons)
+
+
+def test_what_only_python_can_write(native: Scorer, python: Scorer) -> None:
+    """A weight too large to be told with four exact digits after the point."""
+    about = copy.deepcopy(dict(native.about))
+    for block in about["blocks"]:
+        block["scale"] = 1e15
+    scorers = [
+        Scorer(
+            {name: getattr(native, at).cast("B") for name, at in SECTIONS.items()},
+            about,
+            digest="x",
+            native=is_native,
+        )
+        for is_native in (True, False)
+    ]
+    contexts = [Context("send them arms now")]
+    lines = [json.loads(write(scorer, contexts, 2)) for scorer in scorers]
+    assert lines[0]["reasons"][0]["weight"] > 1e10
+    assert lines[0]["reasons"][0]["feature"] == lines[1]["reasons"][0]["feature"]
+
+
+def test_digest(built: None) -> None:
+    from stance.model._native import digest
+
+    for size in (*range(140), 100_000):
+        data = bytes(i * 7 % 251 for i in range(size))
+        assert digest(data) in (None, hashlib.sha256(data).hexdigest())
+
+
+def test_wrong_parts_of_lines(native: Scorer) -> None:
+    engine = native._compiled
+    assert engine is not None
+    parts = list(Judge(native)._parts)
+    columns = (["a"], [None], [None], [0], 1)
+    assert engine.write(*columns, [b"{"], tuple(parts))
+    with pytest.raises(ValueError, match="different lengths"):
+        engine.write(*columns, [], tuple(parts))
+    for at, wrong in ((0, 99), (1, ()), (2, (b"a",)), (3, -1), (5, ()), (7, ()), (4, ())):
+        with pytest.raises(ValueError, match="do not fit"):
+            engine.write(*columns, [b"{"], (*parts[:at], wrong, *parts[at + 1 :]))  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        engine.write(*columns, ["{"], tuple(parts))  # type: ignore[list-item]
+    with pytest.raises(TypeError):
+        engine.write(*columns, [b"{"], ())  # type: ignore[arg-type]
 
 
 def test_wrong_arguments(native: Scorer) -> None:

@@ -109,7 +109,7 @@ def pack(kind: str, data: bytes) -> bytes:
 def test_parents_are_found_before_and_after(
     scorer: Scorer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("stance.scoring.job.AHEAD", 10)
+    monkeypatch.setattr("stance.scoring.job.ROWS", 10)
     rows: list[dict[str, Any]] = [
         {"id": str(i), "text": f"comment {i} about arms"} for i in range(40)
     ]
@@ -117,7 +117,7 @@ def test_parents_are_found_before_and_after(
     rows[35]["reply_to"] = "3"  # three chunks before
     path = write_rows(tmp_path / "in.jsonl", rows)
     found = run_job(scorer, tmp_path, path, reasons=0)
-    place = parents.place_rows([rows])
+    place = parents.place_rows([parents.Chunk(rows)])
     expected = scorer.score_columns(*columns(next(place)))[0]
     width = scorer.width
     for i in (3, 35):
@@ -133,11 +133,47 @@ def columns(
     return [row["text"] for row in chunk.rows], chunk.parents, chunk.headlines, chunk.depths
 
 
+def test_only_what_waits_for_a_parent_waits(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(parents, "AHEAD", 20)
+    rows: list[dict[str, Any]] = [{"id": str(i), "text": f"text {i}"} for i in range(60)]
+    rows[11]["reply_to"] = "39"  # 28 rows after: within AHEAD of the end of its chunk
+    rows[32]["reply_to"] = "59"  # as near
+    rows[33]["reply_to"] = "nobody"
+    read: list[int] = []
+
+    def chunks():
+        for i in range(0, 60, 10):
+            read.append(i)
+            yield parents.Chunk(rows[i : i + 10])
+
+    told = [(chunk.rows[0]["id"], read[-1]) for chunk in parents.place_rows(chunks())]
+    assert told[:4] == [("0", 0), ("10", 30), ("20", 30), ("30", 50)]
+    placed = {
+        row["id"]: parent
+        for chunk in parents.place_rows(chunks())
+        for row, parent in zip(chunk.rows, chunk.parents, strict=True)
+    }
+    assert [placed[i] for i in ("11", "32", "33", "0")] == ["text 39", "text 59", "", None]
+
+
+def test_a_complete_row_is_kept_byte_for_byte(scorer: Scorer, tmp_path: Path):
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    rows = [
+        b'{"text":"caf\\u00e9 \xf0\x9f\x98\x82","id":"a" , "n":1.50e3,"deep":{"x":[1,  2]}}',
+        b' { "id": "b", "text": "\\ud83d half" }',
+    ]
+    path.write_bytes(b"\xef\xbb\xbf" + b"\r\n".join(rows) + b"\n")
+    Job(scorer, [str(path)], output=str(out)).run()
+    for given, written in zip(rows, out.read_bytes().splitlines(), strict=True):
+        assert written.startswith(given[:-1] + b", ")
+        assert json.loads(written)["stance"]
+
+
 def test_what_is_forgotten_is_lost_not_wrong(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(parents, "REMEMBERED", 1000)
     rows = [{"id": str(i), "text": "x" * 100} for i in range(30)]
     rows[29]["reply_to"] = "0"
-    chunks = list(parents.place_rows([rows[i : i + 5] for i in range(0, 30, 5)]))
+    chunks = list(parents.place_rows([parents.Chunk(rows[i : i + 5]) for i in range(0, 30, 5)]))
     assert chunks[-1].parents[4] == ""
     assert chunks[-1].depths[4] == 1
 
@@ -180,7 +216,7 @@ def test_what_cannot_be_read_or_written(scorer: Scorer, tmp_path: Path):
 def test_interrupted_work_continues(
     scorer: Scorer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("stance.scoring.job.AHEAD", 10)
+    monkeypatch.setattr("stance.scoring.job.ROWS", 10)
     rows = [{"id": str(i), "text": f"comment {i}", "reply_to": str(i // 2)} for i in range(95)]
     path = write_rows(tmp_path / "in.jsonl", rows)
     shifted = write_rows(tmp_path / "other.jsonl", rows[1:])
@@ -254,13 +290,10 @@ def test_plain_command_lines(line: str, plain: bool):
     assert (read_plain_options(line.split()) is not None) == plain
 
 
-def test_the_plain_path_imports_little(invented_bundle: Path):
-    """Time differs from machine to machine; what is imported does not."""
-    code = (
-        "import sys; from stance.cli.main import main\n"
-        f"sys.argv[1:] = ['score', '-', '--model', {str(invented_bundle)!r}]\n"
-        "try: main()\nfinally: print(*sys.modules, file=sys.stderr)"
-    )
+def list_modules(code: str, *words: str) -> set[str]:
+    """What a fresh interpreter has imported at the end."""
+    code = f"import sys\nsys.argv[1:] = {list(words)!r}\ntry:\n    {code}\n"
+    code += "finally:\n    print(*sys.modules, file=sys.stderr)"
     done = subprocess.run(
         [sys.executable, "-c", code],
         input=b'{"id": "1", "text": "Send arms"}\n',
@@ -268,6 +301,23 @@ def test_the_plain_path_imports_little(invented_bundle: Path):
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         check=True,
     )
-    modules = {name.partition(".")[0] for name in done.stderr.decode().split()}
+    return {name.partition(".")[0] for name in done.stderr.decode().split()}
+
+
+@pytest.mark.parametrize("native", [True, False], ids=["compiled", "pure"])
+def test_the_plain_path_imports_little(native: bool, invented_bundle: Path):
+    """Time differs from machine to machine; what is imported does not."""
+    if native and not load_bundle(invented_bundle).native:
+        pytest.skip("the scorer is not compiled here")
+    hidden = "" if native else "sys.modules['stance.model._native'] = None; "
+    run = f"{hidden}from stance.cli.main import main; main()"
+    nothing = list_modules("pass")  # what the environment itself brings in
+    modules = list_modules(run, "score", "-", "--model", str(invented_bundle)) - nothing
     heavy = {"sklearn", "scipy", "numpy", "nltk", "pandas", "rich", "typer", "joblib", "pyarrow"}
-    assert not modules & (heavy | {"selectolax", "dateparser", "asyncio", "email", "tomllib"})
+    heavy |= {"selectolax", "dateparser", "asyncio", "email", "tomllib"}
+    slow = {"json", "re", "enum", "typing", "dataclasses", "inspect", "pathlib", "tempfile"}
+    slow |= {"contextlib", "collections", "functools", "zlib"}
+    if native:
+        slow |= {"hashlib", "struct", "math", "binascii"}
+    assert "mmap" in modules
+    assert not modules & (heavy | slow)

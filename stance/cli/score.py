@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import typer
 
+    from stance.model.pipeline import PipelineScorer
     from stance.model.scorer import Scorer
     from stance.scoring.source import Source
 
@@ -33,7 +34,13 @@ _VALUES = {
     "--text": "text_column",
 }
 _NUMBERS = {"--reasons": "reasons", "--jobs": "jobs"}
-_FLAGS = {"--quiet": "quiet", "-q": "quiet", "--resume": "resume", "--strict": "strict"}
+_FLAGS = {
+    "--quiet": "quiet",
+    "-q": "quiet",
+    "--resume": "resume",
+    "--strict": "strict",
+    "--trust": "trust",
+}
 _MOST_REPORTED = 10  # rejected rows told one by one; the rest is counted
 
 
@@ -74,7 +81,12 @@ def register(app: typer.Typer) -> None:
         files: list[str] = Argument(..., metavar="FILE...", help="Files; - is stdin."),  # noqa: B008
         format: str = Option("", help="tree, text, csv or jsonl; default: tree on a terminal."),
         output: str = Option("", "-o", "--output", help="Write to this file."),
-        model: str = Option("", help="A model's folder; default: the shipped one."),
+        model: str = Option(
+            "", help="A model's folder, or a .joblib or .skops file; default: the shipped one."
+        ),
+        trust: bool = Option(
+            False, "--trust", help="Load a .joblib, which runs what is in it: only your own."
+        ),
         kind: str = Option("", "--from", help="The kind of source, if it cannot tell itself."),
         text_column: str = Option("", "--text", help="The column or field that holds the comment."),
         rejects: str = Option("", help="Write rows that cannot be read to this file (JSON Lines)."),
@@ -108,6 +120,7 @@ def register(app: typer.Typer) -> None:
             resume=resume,
             strict=strict,
             quiet=quiet,
+            trust=trust,
         )
 
 
@@ -125,6 +138,7 @@ def score_files(
     resume: bool = False,
     strict: bool = False,
     quiet: bool = False,
+    trust: bool = False,
 ) -> None:
     """Score files as the command line asks; prints, and exits 130 where it is interrupted."""
     from stance.scoring.job import Job
@@ -134,7 +148,7 @@ def score_files(
     format = format or ("tree" if to_people else _format_of(output))
     reporter = _Reporter(quiet=quiet)
     job = Job(
-        _load(model),
+        _load(model, trust),
         files,
         output=output,
         format=format,
@@ -154,7 +168,7 @@ def score_files(
         tally = job.run()
     finally:
         reporter.close()
-    reporter.tell_end(tally.scored, tally.skipped, tally.rejected)
+    reporter.tell_end(tally.scored, tally.skipped, tally.rejected, native=job.native)
     if tally.interrupted:
         kept = f"; {tally.partial} keeps them, --resume continues" if tally.partial else ""
         print(f"stance: interrupted after {tally.scored} comments{kept}", file=sys.stderr)
@@ -190,19 +204,17 @@ def _score_on_cluster(
         print(f"\r\x1b[2K{rows:,} comments scored", file=sys.stderr)
 
 
-def _load(model: str | None) -> Scorer:
+def _load(model: str | None, trust: bool) -> Scorer | PipelineScorer:
+    if model is not None and model.endswith((".joblib", ".skops")):  # is_pipeline is slow to import
+        from stance.model.pipeline import load_pipeline
+
+        return load_pipeline(model, trust=trust)
     from stance.model.bundle import load_bundle
 
     if model is None:
         from stance.shipped import find_model_folder
 
         model = find_model_folder()
-    elif model.endswith((".joblib", ".pkl", ".skops")):
-        raise UsageError(
-            "an export, which could run any code when loaded, is not scored with",
-            where=model,
-            remedy="name the model's folder",
-        )
     return load_bundle(model)
 
 
@@ -264,14 +276,16 @@ class _Reporter:
             print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
             self._bar = False
 
-    def tell_end(self, scored: int, skipped: int, rejected: int) -> None:
+    def tell_end(self, scored: int, skipped: int, rejected: int, *, native: bool) -> None:
         if rejected > _MOST_REPORTED:
             print(f"stance: {rejected - _MOST_REPORTED} more problems like these", file=sys.stderr)
         if self.shows_progress:
             seconds = self._clock() - self._start
             before = f" ({skipped:,} more from before)" if skipped else ""
             bad = f", {rejected:,} problems" if rejected else ""
-            print(f"{scored:,} comments scored{before}{bad} in {seconds:.1f} s", file=sys.stderr)
+            line = f"{scored:,} comments scored{before}{bad} in {seconds:.1f} s"
+            slow = "" if native else " in plain Python: no compiler was at hand at installation"
+            print(line + slow, file=sys.stderr)
 
 
 def _duration(seconds: float) -> str:

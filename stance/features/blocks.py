@@ -5,35 +5,46 @@ A block is a kind (one function below) with parameters; docs/features.md specifi
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from stance.errors import UsageError
-from stance.features.context import Context
-from stance.features.lexicon import Hit, Lexicon
 from stance.features.stems import stem
-from stance.features.tokens import Tokens, is_emoji, split_quotes, tokenize
+from stance.features.tokens import is_emoji, split_quotes, tokenize
+from stance.features.value import Value
+
+TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
+
+    from stance.features.context import Context
+    from stance.features.lexicon import Hit, Lexicon
+    from stance.features.tokens import Tokens
+
+    Counts = dict[str, int]
 
 __all__ = ["KINDS", "Reading", "count_features", "read_context"]
 
-Counts = Counter[str]
 FIELDS = ("own", "quoted", "parent", "headline")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Value):
     """A context tokenised once for all blocks: its fields' tokens and hits of the lexicon."""
 
-    context: Context
-    tokens: Mapping[str, Tokens]
-    hits: Mapping[str, tuple[Hit, ...]]
+    __slots__ = ("context", "hits", "tokens")
+
+    def __init__(
+        self,
+        context: Context,
+        tokens: Mapping[str, Tokens],
+        hits: Mapping[str, tuple[Hit, ...]],
+    ) -> None:
+        self.context, self.tokens, self.hits = context, tokens, hits
 
 
 def read_context(context: Context, lexicon: Lexicon) -> Reading:
     """Tokenise a comment's own lines, its quoted lines, the parent's own lines and the headline.
 
+    >>> from stance.features.context import Context
+    >>> from stance.features.lexicon import Lexicon
     >>> reading = read_context(Context("> no arms\\nSend them!"), Lexicon({}))
     >>> reading.tokens["own"].words, reading.tokens["quoted"].words
     (('send', 'them', '!'), ('no', 'arms'))
@@ -46,57 +57,77 @@ def read_context(context: Context, lexicon: Lexicon) -> Reading:
     return Reading(context, tokens, hits)
 
 
+def count(keys: Iterable[str]) -> Counts:
+    """How often each key comes, in the order of their first coming.
+
+    >>> count(["no", "war", "no"])
+    {'no': 2, 'war': 1}
+    """
+    counts: Counts = {}
+    for key in keys:
+        counts[key] = counts.get(key, 0) + 1
+    return counts
+
+
 def count_words(reading: Reading, params: Mapping[str, Any]) -> Counts:
     """Runs of `min` to `max` tokens of `field`, stemmed if `stem`."""
     words = list(reading.tokens[params["field"]].words)
     if params.get("stem"):
         words = [stem(word) for word in words]
-    counts: Counts = Counter()
-    for size in range(params["min"], params["max"] + 1):
-        for i in range(len(words) - size + 1):
-            counts[" ".join(words[i : i + size])] += 1
-    return counts
+    return count(
+        " ".join(words[i : i + size])
+        for size in range(params["min"], params["max"] + 1)
+        for i in range(len(words) - size + 1)
+    )
 
 
 def count_chars(reading: Reading, params: Mapping[str, Any]) -> Counts:
     """Runs of `min` to `max` characters inside each token padded by one space on each side."""
-    counts: Counts = Counter()
-    smallest, largest = params["min"], params["max"]
-    for word in reading.tokens[params["field"]].words:
-        padded = f" {word} "
-        for size in range(smallest, min(largest, len(padded)) + 1):
-            for i in range(len(padded) - size + 1):
-                counts[padded[i : i + size]] += 1
-    return counts
+    words = reading.tokens[params["field"]].words
+    return count(run for word in words for run in cut_characters(word, params))
+
+
+def cut_characters(word: str, params: Mapping[str, Any]) -> list[str]:
+    """The runs of `min` to `max` characters of a padded token.
+
+    >>> cut_characters("no", {"min": 3, "max": 4})
+    [' no', 'no ', ' no ']
+    """
+    padded = f" {word} "
+    return [
+        padded[i : i + size]
+        for size in range(params["min"], min(params["max"], len(padded)) + 1)
+        for i in range(len(padded) - size + 1)
+    ]
 
 
 def count_negated(reading: Reading, params: Mapping[str, Any]) -> Counts:
     """Tokens among the `reach` after a negation, in its clause."""
     tokens = reading.tokens[params["field"]]
-    counts: Counts = Counter()
+    keys: list[str] = []
     for hit in reading.hits[params["field"]]:
         if "not" not in hit.kinds:
             continue
         for i in range(hit.start + 1, min(hit.start + 1 + params["reach"], len(tokens.words))):
             if tokens.clauses[i] != tokens.clauses[hit.start]:
                 break
-            counts[tokens.words[i]] += 1
-    return counts
+            keys.append(tokens.words[i])
+    return count(keys)
 
 
 def count_kinds(reading: Reading, params: Mapping[str, Any]) -> Counts:
     """Kinds of the lexicon in `field`; `~kind` where a negation stands close before."""
-    counts: Counts = Counter()
-    for hit in reading.hits[params["field"]]:
-        for kind in hit.kinds:
-            counts[f"~{kind}" if hit.negated else kind] += 1
-    return counts
+    return count(
+        f"~{kind}" if hit.negated else kind
+        for hit in reading.hits[params["field"]]
+        for kind in hit.kinds
+    )
 
 
 def count_pairs(reading: Reading, params: Mapping[str, Any]) -> Counts:
     """Ordered pairs of kinds at most `reach` tokens apart in one sentence of `field`."""
     tokens, hits = reading.tokens[params["field"]], reading.hits[params["field"]]
-    counts: Counts = Counter()
+    keys: list[str] = []
     for i, first in enumerate(hits):
         for second in hits[i + 1 :]:
             if second.start - first.start > params["reach"]:
@@ -104,10 +135,8 @@ def count_pairs(reading: Reading, params: Mapping[str, Any]) -> Counts:
             if tokens.sentences[second.start] != tokens.sentences[first.start]:
                 break
             sign = "~" if first.negated or second.negated else ">"
-            for a in first.kinds:
-                for b in second.kinds:
-                    counts[f"{a}{sign}{b}"] += 1
-    return counts
+            keys += [f"{a}{sign}{b}" for a in first.kinds for b in second.kinds]
+    return count(keys)
 
 
 # What a reply may open with, the first that fits; the names are roles of the lexicon.
@@ -118,6 +147,8 @@ _OPENING = 3  # tokens
 def find_opener(reading: Reading) -> str:
     """How the comment opens: the first role found among its first tokens, else `other`.
 
+    >>> from stance.features.context import Context
+    >>> from stance.features.lexicon import Lexicon
     >>> lexicon = Lexicon({"agree": ["exactly"], "ask": ["why"]})
     >>> find_opener(read_context(Context("Exactly, why wait?", parent="Act now"), lexicon))
     'agree'
@@ -133,18 +164,17 @@ def find_opener(reading: Reading) -> str:
 
 def count_cross(reading: Reading, params: Mapping[str, Any]) -> Counts:
     """The opener beside each kind of the parent (`kinds`) or each word of it (`words`)."""
-    counts: Counts = Counter()
     if reading.context.parent is None:
-        return counts
+        return {}
     opener = find_opener(reading)
     if params["of"] == "words":
-        for word in reading.tokens["parent"].words:
-            counts[f"{opener}/{word}"] += 1
-        return counts
-    counts[f"{opener}/"] = 1
-    for hit in reading.hits["parent"]:
-        for kind in hit.kinds:
-            counts[f"{opener}/~{kind}" if hit.negated else f"{opener}/{kind}"] += 1
+        return count(f"{opener}/{word}" for word in reading.tokens["parent"].words)
+    counts = {f"{opener}/": 1}
+    counts |= count(
+        f"{opener}/~{kind}" if hit.negated else f"{opener}/{kind}"
+        for hit in reading.hits["parent"]
+        for kind in hit.kinds
+    )
     return counts
 
 
@@ -180,13 +210,13 @@ def count_tone(reading: Reading, params: Mapping[str, Any]) -> Counts:
         "quoted": len(reading.tokens["quoted"].words),
         "repeats": len(words) - len(set(words)) if len(words) < 64 else 64,
     }
-    return Counter({f"{name}:{_bucket(size)}": 1 for name, size in sizes.items()})
+    return {f"{name}:{_bucket(size)}": 1 for name, size in sizes.items()}
 
 
 def count_position(reading: Reading, params: Mapping[str, Any]) -> Counts:
     """Where it stands (root or reply, how deep) and how much it shares with what it answers."""
     context = reading.context
-    counts: Counts = Counter({f"depth:{min(context.depth, 4)}": 1})
+    counts = {f"depth:{min(context.depth, 4)}": 1}
     own = set(reading.tokens["own"].words)
     for field in ("parent", "headline"):
         other = set(reading.tokens[field].words)
@@ -215,9 +245,11 @@ def count_features(kind: str, params: Mapping[str, Any], reading: Reading) -> Co
 
     Raises `UsageError` for a kind that there is not.
 
+    >>> from stance.features.context import Context
+    >>> from stance.features.lexicon import Lexicon
     >>> reading = read_context(Context("No war, no"), Lexicon({}))
     >>> count_features("words", {"field": "own", "min": 1, "max": 1}, reading)
-    Counter({'no': 2, 'war': 1})
+    {'no': 2, 'war': 1}
     """
     if kind not in KINDS:
         raise UsageError(f"no block of kind {kind!r}", remedy=f"choose of {', '.join(KINDS)}")

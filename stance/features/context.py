@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from stance.features.value import Value
 
-from stance.records import Comment, Label
+TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stance.records import Comment, Label
 
 __all__ = ["Context", "place_comments", "place_labels"]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Value):
     """One comment as features see it. Author names are never in it.
 
     `parent` is the text of the comment answered (None for a root, empty where it is lost);
     `depth` counts the replies above it where that is known, 1 for any reply where it is not.
     """
 
-    text: str
-    parent: str | None = None
-    headline: str | None = None
-    depth: int = 0
+    __slots__ = ("text", "parent", "headline", "depth")  # noqa: RUF023 - as they are shown
+
+    def __init__(
+        self, text: str, parent: str | None = None, headline: str | None = None, depth: int = 0
+    ) -> None:
+        self.text, self.parent, self.headline, self.depth = text, parent, headline, depth
 
 
 def place_comments(comments: Iterable[Comment]) -> list[Context]:
@@ -29,6 +33,7 @@ def place_comments(comments: Iterable[Comment]) -> list[Context]:
 
     A parent that is not among them counts as lost: its text is empty.
 
+    >>> from stance.records import Comment
     >>> a = Comment(id="a", text="Send arms.", headline="Aid")
     >>> b = Comment(id="b", text="Why?", reply_to="a", headline="Aid", depth=1)
     >>> place_comments([a, b])[1]
@@ -49,6 +54,7 @@ def place_labels(labels: Iterable[Label]) -> list[Context]:
 
     A parent is looked up among them by id; `parent_text` stands in where it is not there.
 
+    >>> from stance.records import Label
     >>> a = Label(id="a", text="Send arms.", stance="supportive")
     >>> b = Label(id="b", text="Why?", stance="off-topic", reply_to="a")
     >>> place_labels([a, b])[1].parent

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-
 from stance.errors import InputError
-from stance.features.tokens import Tokens, tokenize
-from stance.shipped import find_labels
+from stance.features.tokens import tokenize
+from stance.features.value import Value
+
+TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from stance.features.tokens import Tokens
 
 __all__ = ["Hit", "Lexicon", "read_lexicon"]
 
 _LONGEST = 3  # tokens in a phrase
 _NEGATION_REACH = 3  # tokens before a word in which a negation counts for it
 _SHORTEST_BEGINNING = 2  # letters before a `*`
+_MOST_KNOWN = 100_000  # distinct words whose kinds are remembered
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Value):
     """A word or phrase of the lexicon in a text: the token it begins at, its kinds, negated?"""
 
-    start: int
-    kinds: tuple[str, ...]
-    negated: bool
+    __slots__ = ("kinds", "negated", "start")
+
+    def __init__(self, start: int, kinds: tuple[str, ...], negated: bool) -> None:
+        self.start, self.kinds, self.negated = start, kinds, negated
 
 
 class Lexicon:
@@ -50,7 +54,34 @@ class Lexicon:
                     self._beginnings[words[0]] = (*before, name)
                 elif name not in self._phrases.get(words, ()):
                     self._phrases[words] = (*self._phrases.get(words, ()), name)
-        self._kinds_of = cache(self._look_up)
+        self._index()
+
+    @classmethod
+    def from_index(cls, words: Mapping[str, Any]) -> Lexicon:
+        """The lexicon of an index, whose entries are tokens already: as that of their kinds.
+
+        `words` holds the names of the `kinds`, and [entry, [number of kind, …]] of the `phrases`
+        and `beginnings`.
+
+        >>> words = {"kinds": ["help"], "phrases": [["stand with", [0]]], "beginnings": []}
+        >>> Lexicon.from_index(words).find(tokenize("Stand with us"))
+        (Hit(kinds=('help',), negated=False, start=0),)
+        """
+        lexicon = cls({})
+        names = words["kinds"]
+        lexicon.kinds = dict.fromkeys(names, ())
+        for entry, numbers in words["phrases"]:
+            kinds = tuple([names[number] for number in numbers])
+            lexicon._phrases[tuple(entry.split(" "))] = kinds
+        for start, numbers in words["beginnings"]:
+            lexicon._beginnings[start] = tuple([names[number] for number in numbers])
+        lexicon._index()
+        return lexicon
+
+    def _index(self) -> None:
+        self._openings = {words[0] for words in self._phrases if len(words) > 1}
+        self._longest = max(map(len, self._beginnings), default=0)
+        self._known: dict[str, tuple[str, ...]] = {}
 
     @property
     def phrases(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
@@ -65,30 +96,35 @@ class Lexicon:
     def _look_up(self, word: str) -> tuple[str, ...]:
         """Kinds of a single word: its own entry first, then beginnings, shortest first."""
         kinds = list(self._phrases.get((word,), ()))
-        for stop in range(_SHORTEST_BEGINNING, len(word) + 1):
+        for stop in range(_SHORTEST_BEGINNING, min(len(word), self._longest) + 1):
             kinds += self._beginnings.get(word[:stop], ())
-        return tuple(dict.fromkeys(kinds))
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        found = self._known[word] = tuple(dict.fromkeys(kinds))
+        return found
 
     def find(self, tokens: Tokens) -> tuple[Hit, ...]:
         """The hits of a text from left to right, the longest phrase at each place; none overlap."""
-        words, clauses = tokens.words, tokens.clauses
+        words, clauses, known = tokens.words, tokens.clauses, self._known
         hits: list[Hit] = []
         last_not = -_NEGATION_REACH - 1
         i = 0
         while i < len(words):
             length = 1
             kinds: tuple[str, ...] = ()
-            for size in range(min(_LONGEST, len(words) - i), 1, -1):
-                if words[i : i + size] in self._phrases and clauses[i] == clauses[i + size - 1]:
-                    length, kinds = size, self._phrases[words[i : i + size]]
-                    break
+            if words[i] in self._openings:
+                for size in range(min(_LONGEST, len(words) - i), 1, -1):
+                    if words[i : i + size] in self._phrases and clauses[i] == clauses[i + size - 1]:
+                        length, kinds = size, self._phrases[words[i : i + size]]
+                        break
             if not kinds:
-                kinds = self._kinds_of(words[i])
+                found = known.get(words[i])
+                kinds = self._look_up(words[i]) if found is None else found
             if kinds:
                 near = i - last_not <= _NEGATION_REACH and clauses[last_not] == clauses[i]
                 hits.append(Hit(i, kinds, near))
-            if "not" in kinds:
-                last_not = i
+                if "not" in kinds:
+                    last_not = i
             i += length
         return tuple(hits)
 
@@ -102,6 +138,9 @@ def read_lexicon(path: str | Path | None = None) -> Lexicon:
     True
     """
     import tomllib
+    from pathlib import Path
+
+    from stance.shipped import find_labels
 
     place = find_labels() / "lexicon.toml" if path is None else Path(path)
     try:

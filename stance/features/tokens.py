@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from stance.features.value import Value
 
 __all__ = ["Tokens", "split_quotes", "tokenize"]
 
@@ -23,13 +23,15 @@ _CLAUSE_ENDS = frozenset('.,;:!?()[]{}"“”«»\n\r|—–…*<>')
 _SENTENCE_ENDS = frozenset(".!?…\n\r")
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(Value):
     """Tokens of a text with, for each, the number of its clause and of its sentence."""
 
-    words: tuple[str, ...]
-    clauses: tuple[int, ...]
-    sentences: tuple[int, ...]
+    __slots__ = ("clauses", "sentences", "words")
+
+    def __init__(
+        self, words: tuple[str, ...], clauses: tuple[int, ...], sentences: tuple[int, ...]
+    ) -> None:
+        self.words, self.clauses, self.sentences = words, clauses, sentences
 
 
 def is_word_character(c: str) -> bool:

@@ -2,6 +2,22 @@ from collections.abc import Sequence
 
 from typing_extensions import Buffer
 
+# See stance.scoring.judgement.Judge, which makes them.
+LineParts = tuple[
+    int,  # the first column of the stances
+    tuple[bytes, ...],  # what stands before the confidence of each stance
+    tuple[bytes, ...],  # what stands before each stance's probability
+    int,  # the first column of the moderation classes
+    tuple[bytes, ...],  # what stands between the probabilities and the reasons, class by class
+    tuple[bytes, ...],  # what stands between confidence and probabilities, band by band
+    Sequence[float],  # the smallest confidence of each band
+    tuple[bytes, ...],  # how a reason of each block begins
+    bytes,  # all that is said of a comment without text
+    bytes,  # the end of a line
+]
+
+def digest(data: Buffer) -> str | None: ...
+
 class Engine:
     def __init__(
         self,
@@ -26,3 +42,13 @@ class Engine:
         depths: Sequence[int] | None,
         reasons: int,
     ) -> tuple[bytes, list[list[tuple[int, float]]]]: ...
+    def write(
+        self,
+        texts: Sequence[str],
+        parents: Sequence[str | None] | None,
+        headlines: Sequence[str | None] | None,
+        depths: Sequence[int] | None,
+        reasons: int,
+        heads: Sequence[bytes],
+        parts: LineParts,
+    ) -> bytes | None: ...

@@ -9,10 +9,10 @@ trained_on.json   digests of the training texts (see `stance.model.provenance`),
 
 from __future__ import annotations
 
-import json
 import os
 
 from stance.errors import InputError, ModelError
+from stance.jsontext import parse_json
 from stance.model.layout import build_table, pack_sections, unpack_sections
 from stance.model.scorer import Scorer
 
@@ -50,6 +50,8 @@ def save_bundle(
     `card` is the text of `card.md` (default: what `fitted.meta` holds). Same model, same bytes.
     Raises `InputError` where the folder cannot be written, or is something else than a bundle.
     """
+    import json
+
     target = check_place(folder)
     parts = _pack_files(fitted)
     files = {"card.md": (card or _write_card(fitted)).encode(), **parts}
@@ -112,7 +114,7 @@ def load_bundle(folder: str | os.PathLike[str], *, native: bool | None = None) -
         raise ModelError("differs from its digest", where=path, remedy=_RETRAIN)
     sections = unpack_sections(data, where=path)
     try:
-        about = json.loads(bytes(sections["about"]))
+        about = parse_json(str(sections["about"], "utf-8"))
     except (KeyError, ValueError, RecursionError):
         raise ModelError("the model file is corrupt", where=path, remedy=_RETRAIN) from None
     if "encoder.bin" in manifest["files"]:
@@ -165,7 +167,7 @@ def read_manifest(folder: str | os.PathLike[str]) -> dict[str, Any]:
     path = os.path.join(os.fspath(folder), "manifest.json")  # noqa: PTH118
     try:
         with open(path, "rb") as stream:  # noqa: PTH123
-            manifest = json.loads(stream.read(_LARGEST_MANIFEST))
+            manifest = parse_json(stream.read(_LARGEST_MANIFEST).decode())
         version, files = manifest["format"], manifest["files"]
         sound = isinstance(manifest["model"], str) and "scorer.bin" in files
         sound = sound and not any("/" in name or "\\" in name or ".." in name for name in files)
@@ -206,6 +208,8 @@ def read_provenance(folder: str | os.PathLike[str]) -> Provenance | None:
 
 def pack_model(fitted: FittedModel) -> bytes:
     """The scorer file of a fitted model, the same bytes for the same model."""
+    import json
+
     import numpy as np
 
     from stance.features.lexicon import Lexicon
@@ -283,9 +287,18 @@ def _check_file(path: str, entry: Mapping[str, Any]) -> None:
 
 
 def _digest(data: bytes | memoryview) -> str:
-    from hashlib import sha256
+    """The SHA-256 in hexadecimal digits."""
+    try:  # hashlib takes longer to import than this to run
+        from stance.model._native import digest
+    except ImportError:
+        digits = None
+    else:
+        digits = digest(data)
+    if digits is None:
+        from hashlib import sha256
 
-    return sha256(data).hexdigest()
+        digits = sha256(data).hexdigest()
+    return digits
 
 
 def _write_card(fitted: FittedModel) -> str:

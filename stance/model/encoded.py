@@ -204,6 +204,9 @@ class EncodedScorer(Scorer):
             for i, context in enumerate(contexts)
         ]
 
+    def write_columns(self, *_: object, **__: object) -> None:
+        """None: the compiled writer knows nothing of vectors, so Python must write."""
+
     def weigh_encoded(self, contexts: Sequence[Context]) -> Floats:
         """What each block of vectors adds to the logits: [n_contexts, n_blocks, classes]."""
         part = self._part

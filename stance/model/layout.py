@@ -18,22 +18,20 @@ Sections begin at multiples of 64 bytes; all numbers are little-endian:
 
 from __future__ import annotations
 
-import struct
 import sys
-from binascii import crc32
 
 from stance.errors import ModelError
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = ["Table", "build_table", "pack_sections", "read_numbers", "unpack_sections"]
 
 MAGIC = b"\x93STANCE\n"
 VERSION = 1
-_HEAD = struct.Struct("<8sIIQ")
-_ENTRY = struct.Struct("<8sQQ")
+_HEAD_SIZE = _ENTRY_SIZE = 24  # bytes
+_WIDTHS = {"I": 4, "B": 1, "f": 4}  # bytes of a number
 _ALIGNMENT = 64  # bytes: a cache line, and enough for every type of number
 _MOST_SECTIONS = 64
 
@@ -44,14 +42,16 @@ def pack_sections(sections: Mapping[str, bytes]) -> bytes:
     >>> bytes(unpack_sections(pack_sections({"keys": b"abc"}))["keys"])
     b'abc'
     """
-    offset = _align(_HEAD.size + _ENTRY.size * len(sections))
+    import struct
+
+    offset = _align(_HEAD_SIZE + _ENTRY_SIZE * len(sections))
     entries, places = [], []
     for name, data in sections.items():
-        entries.append(_ENTRY.pack(name.encode().ljust(8, b"\0"), offset, len(data)))
+        entries.append(struct.pack("<8sQQ", name.encode().ljust(8, b"\0"), offset, len(data)))
         places.append((offset, data))
         offset = _align(offset + len(data))
     out = bytearray(offset)
-    head = _HEAD.pack(MAGIC, VERSION, len(sections), offset) + b"".join(entries)
+    head = struct.pack("<8sIIQ", MAGIC, VERSION, len(sections), offset) + b"".join(entries)
     out[: len(head)] = head
     for start, data in places:
         out[start : start + len(data)] = data
@@ -64,9 +64,10 @@ def unpack_sections(data: memoryview | bytes, *, where: str = "") -> dict[str, m
     Raises `ModelError` for anything that is not such a file, whole.
     """
     view = memoryview(data)
-    if len(view) < _HEAD.size:
+    if len(view) < _HEAD_SIZE:
         raise _corrupt("too short", where)
-    magic, version, count, length = _HEAD.unpack_from(view)
+    magic, version, count = view[:8], _read_number(view, 8, 4), _read_number(view, 12, 4)
+    length = _read_number(view, 16, 8)
     if magic != MAGIC:
         raise _corrupt("not a scorer file", where)
     if version != VERSION:
@@ -79,19 +80,24 @@ def unpack_sections(data: memoryview | bytes, *, where: str = "") -> dict[str, m
         raise _corrupt("cut short or grown", where)
     sections = {}
     for i in range(count):
-        at = _HEAD.size + i * _ENTRY.size
-        if at + _ENTRY.size > length:
+        at = _HEAD_SIZE + i * _ENTRY_SIZE
+        if at + _ENTRY_SIZE > length:
             raise _corrupt("cut short", where)
-        name, start, size = _ENTRY.unpack_from(view, at)
+        name = bytes(view[at : at + 8])
+        start, size = _read_number(view, at + 8, 8), _read_number(view, at + 16, 8)
         if start % _ALIGNMENT or start > length or size > length - start:
             raise _corrupt("a section that lies outside the file", where)
         sections[name.rstrip(b"\0").decode("ascii", "replace")] = view[start : start + size]
     return sections
 
 
+def _read_number(view: memoryview, at: int, size: int) -> int:
+    return int.from_bytes(view[at : at + size], "little")  # `struct` is slower to import
+
+
 def read_numbers(section: memoryview, code: str, *, where: str = "") -> memoryview:
     """A section as numbers: `code` is `I` (u32), `B` (u8) or `f` (f32)."""
-    width = struct.calcsize(code)
+    width = _WIDTHS[code]
     if len(section) % width:
         raise _corrupt("a section of odd length", where)
     if sys.byteorder == "little":
@@ -105,11 +111,15 @@ def read_numbers(section: memoryview, code: str, *, where: str = "") -> memoryvi
 
 def hash_key(block: int, key: bytes) -> int:
     """The hash under which a feature stands in the table."""
+    from binascii import crc32
+
     return crc32(key, crc32(bytes((block,))))
 
 
 def build_table(blocks: Sequence[int], keys: Sequence[bytes]) -> bytes:
     """The hash table over all features; at most two thirds of its places are taken."""
+    import struct
+
     size = 8
     while size * 2 < len(keys) * 3:
         size *= 2
@@ -136,6 +146,7 @@ class Table:
         self.keys, self.ends, self.table, self.firsts = keys, ends, table, firsts
         self._low = (1 << (len(ends) - 1).bit_length()) - 1
         self._mask = len(table) - 1
+        self._bytes: bytes | None = None
 
     def key(self, feature: int) -> str:
         """The key of a feature."""
@@ -143,27 +154,44 @@ class Table:
         return bytes(self.keys[start:stop]).decode("utf-8", "surrogatepass")
 
     def find(self, block: int, key: str) -> int:
-        """The number of a feature, -1 where the model does not know it.
+        """The number of a feature, -1 where the model does not know it."""
+        return self.find_all(block, (key,))[0]
 
-        The key's bytes are compared: two keys of one hash are never taken for each other.
+    def find_all(self, block: int, keys: Iterable[str]) -> list[int]:
+        """The numbers of features, -1 for each that the model does not know.
+
+        The keys' bytes are compared: two keys of one hash are never taken for each other.
         """
-        data = key.encode("utf-8", "surrogatepass")
-        crc = hash_key(block, data)
-        low, mask, table = self._low, self._mask, self.table
-        place = crc & mask
-        for _ in range(mask + 1):
-            found: int = table[place]
-            if not found:
-                return -1
-            if not (found ^ crc) & ~low:
-                feature = (found & low) - 1
-                if (
-                    self.firsts[block] <= feature < self.firsts[block + 1]
-                    and self.keys[self.ends[feature] : self.ends[feature + 1]] == data
-                ):
-                    return feature
-            place = (place + 1) & mask
-        return -1
+        if self._bytes is None:
+            from binascii import crc32
+
+            self._crc32 = crc32
+            self._bytes = bytes(self.keys)  # bytes are compared in one step, mapped memory is not
+        known, ends, table, mask = self._bytes, self.ends, self.table, self._mask
+        crc32 = self._crc32
+        low, start = self._low, crc32(bytes((block,)))
+        first, last = self.firsts[block], self.firsts[block + 1]
+        features = []
+        for key in keys:
+            try:
+                data = key.encode()
+            except UnicodeEncodeError:
+                data = key.encode("utf-8", "surrogatepass")
+            crc = crc32(data, start)
+            place = crc & mask
+            feature = -1
+            while found := table[place]:
+                if (found ^ crc) <= low:  # the hash's own high bits are the same
+                    candidate = (found & low) - 1
+                    if (
+                        first <= candidate < last
+                        and known[ends[candidate] : ends[candidate + 1]] == data
+                    ):
+                        feature = candidate
+                        break
+                place = (place + 1) & mask
+            features.append(feature)
+        return features
 
 
 def _align(offset: int) -> int:

@@ -4,25 +4,21 @@ built, in C. Both count and add the same things (docs/features.md, `stance.model
 
 from __future__ import annotations
 
-from math import exp, log, sqrt
-
 from stance.errors import ModelError
 from stance.model.layout import Table, read_numbers
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from stance.features.blocks import Reading
     from stance.features.context import Context
     from stance.features.encoder import Encoder
-    from stance.model._native import Engine
+    from stance.model._native import Engine, LineParts
     from stance.model.encoded import EncodedPart
+    from stance.model.pure import PythonEngine
 
 __all__ = ["Prediction", "Reason", "Scorer"]
-
-_CACHED_TOKENS = 50_000  # distinct tokens whose features are remembered; some 100 MB at most
 
 
 class Reason:
@@ -196,122 +192,35 @@ class Scorer:
         are divided by the temperature; nothing in a model without an encoder."""
         return {}
 
-    @property
-    def python(self) -> PythonEngine:
-        """The scorer in pure Python: the reference for the compiled one."""
-        if self._python is None:
-            self._python = PythonEngine(self)
-        return self._python
-
-
-class PythonEngine:
-    """Scores with what every Python has."""
-
-    def __init__(self, scorer: Scorer) -> None:
-        # Only here: these are slow to import, and the compiled scorer does without.
-        from stance.features.blocks import count_features, read_context
-        from stance.features.context import Context
-        from stance.features.lexicon import Lexicon
-
-        self._scorer = scorer
-        self._lexicon = Lexicon(scorer.about.get("lexicon", {}))
-        self._context, self._read, self._count = Context, read_context, count_features
-        self._known: dict[tuple[int, str], int] = {}
-
-    def score_columns(
+    def write_columns(
         self,
         texts: Sequence[str],
         parents: Sequence[str | None] | None,
         headlines: Sequence[str | None] | None,
         depths: Sequence[int] | None,
+        *,
         reasons: int,
-    ) -> tuple[Sequence[float], list[list[tuple[int, float]]]]:
-        """As `Scorer.score_columns`."""
-        flat: list[float] = []
-        found: list[list[tuple[int, float]]] = []
-        for i, text in enumerate(texts):
-            context = self._context(
-                text,
-                parents[i] if parents is not None else None,
-                headlines[i] if headlines is not None else None,
-                depths[i] if depths is not None else 0,
-            )
-            reading = self._read(context, self._lexicon)
-            values = self.weigh(reading)
-            logits = self._add_up(values)
-            flat += self._soften(logits)
-            if reasons:
-                found.append(self._explain(values, logits, reasons))
-        return flat, found
+        heads: Sequence[bytes],
+        parts: LineParts,
+    ) -> bytes | None:
+        """The Scores as lines of JSON, each after its head; None where Python must write them.
 
-    def weigh(self, reading: Reading) -> list[tuple[int, float]]:
-        """(feature, value) of all features that the model knows, block by block."""
-        scorer = self._scorer
-        stride = scorer.width + 1
-        weighed: list[tuple[int, float]] = []
-        for number, block in enumerate(scorer.blocks):
-            values = []
-            sublinear = block["sublinear"]
-            for key, count in self._count(block["kind"], block["params"], reading).items():
-                feature = self._find(number, key)
-                if feature >= 0:
-                    value = 1 + log(count) if sublinear and count > 1 else float(count)
-                    values.append((feature, value * scorer.rows[feature * stride]))
-            scale = block["scale"]
-            if block["normalize"]:
-                norm = sqrt(sum(value * value for _, value in values))
-                scale = scale / norm if norm else 0.0
-            weighed += [(feature, value * scale) for feature, value in values]
-        return weighed
+        `parts` is what `stance.scoring.judgement.Judge` makes of the model.
+        """
+        if self._compiled is None:
+            return None
+        return self._compiled.write(texts, parents, headlines, depths, reasons, heads, parts)
 
-    def _find(self, block: int, key: str) -> int:
-        known = self._known.get((block, key))
-        if known is None:
-            known = self._scorer.table.find(block, key)
-            if len(self._known) >= 10 * _CACHED_TOKENS:
-                self._known.clear()
-            self._known[block, key] = known
-        return known
+    @property
+    def python(self) -> PythonEngine:
+        """The scorer in pure Python: the reference for the compiled one."""
+        if self._python is None:
+            from stance.model.pure import (
+                PythonEngine,
+            )  # slow to import; the compiled one does without
 
-    def _add_up(self, values: Iterable[tuple[int, float]]) -> list[float]:
-        scorer = self._scorer
-        rows, stride = scorer.rows, scorer.width + 1
-        logits = list(scorer.biases)
-        columns = range(scorer.width)
-        for feature, value in values:
-            at = feature * stride + 1
-            row = rows[at : at + scorer.width].tolist()
-            for c in columns:
-                logits[c] += value * row[c]
-        return logits
-
-    def _soften(self, logits: Sequence[float]) -> list[float]:
-        probabilities: list[float] = []
-        for head, temperature in zip(self._scorer.heads, self._scorer.temperatures, strict=True):
-            mine = [logit / temperature for logit in logits[head.start : head.stop]]
-            top = max(mine)
-            powers = [exp(logit - top) for logit in mine]
-            total = sum(powers)
-            probabilities += [power / total for power in powers]
-        return probabilities
-
-    def _explain(
-        self, values: Iterable[tuple[int, float]], logits: Sequence[float], most: int
-    ) -> list[tuple[int, float]]:
-        """The features that speak most for the predicted class of the first head."""
-        scorer = self._scorer
-        head = scorer.heads[0]
-        mine = logits[head.start : head.stop]
-        predicted = mine.index(max(mine))
-        stride = scorer.width + 1
-        weighed = []
-        for feature, value in values:
-            at = feature * stride + 1 + head.start
-            row = scorer.rows[at : at + len(mine)].tolist()
-            weight = value * (row[predicted] - sum(row) / len(row))
-            if weight > 0:
-                weighed.append((-weight, feature))
-        return [(feature, -weight) for weight, feature in sorted(weighed)[:most]]
+            self._python = PythonEngine(self)
+        return self._python
 
 
 def _check(scorer: Scorer) -> None:
@@ -329,6 +238,7 @@ def _check(scorer: Scorer) -> None:
         and len(scorer.rows) == n * (1 + scorer.width)
         and slots > n
         and not slots & (slots - 1)
+        and 0 in scorer.slots  # where a search ends
         and len(firsts) == len(scorer.blocks) + 1
         and len(scorer.blocks) < 256
         and firsts[0] == 0

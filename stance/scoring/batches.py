@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from stance.errors import InputError
 from stance.scoring.judgement import Judge
-from stance.scoring.parents import place_rows
-from stance.scoring.source import ALIASES, TEXT_COLUMNS
+from stance.scoring.parents import Chunk, place_rows
+from stance.scoring.rows import ALIASES, TEXT_COLUMNS
 
 if TYPE_CHECKING:
     import pyarrow as arrow
@@ -49,10 +49,10 @@ def score_batches(
     judge = _judge(None if model is None else os.fspath(model))
     waiting: list[arrow.RecordBatch] = []
 
-    def rows() -> Iterator[list[dict[str, Any]]]:
+    def rows() -> Iterator[Chunk]:
         for batch in batches:
             waiting.append(batch)
-            yield _rows(batch, text_column, len(waiting))
+            yield Chunk(_rows(batch, text_column, len(waiting)))
 
     for chunk in place_rows(rows()):
         yield _add_columns(waiting.pop(0), judge, judge.judge(chunk))

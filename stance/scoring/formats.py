@@ -28,26 +28,27 @@ class Formatter:
         self.counts: dict[str, int] = {}
 
     @property
-    def header(self) -> str:
+    def header(self) -> bytes:
         """The first line of CSV; nothing for the other forms."""
         if self.format != "csv":
-            return ""
+            return b""
         names = [f"p_{name}" for name in self.judge.stances]
         return _write_csv([[*_COLUMNS, *_JUDGED, *names, "model"]])
 
-    def write(self, chunk: Chunk) -> str:
-        """A chunk's Scores as text."""
+    def write(self, chunk: Chunk) -> bytes:
+        """A chunk's Scores as text in UTF-8."""
         if self.format == "jsonl":
             return self.judge.write_lines(chunk)
         judged = self.judge.judge(chunk)
         if self.format == "csv":
             return self._write_table(chunk, judged)
-        return "".join(
+        lines = [
             self._write_line(row, judgement, depth)
             for row, judgement, depth in zip(chunk.rows, judged, chunk.depths, strict=True)
-        )
+        ]
+        return "".join(lines).encode("utf-8", "backslashreplace")
 
-    def _write_table(self, chunk: Chunk, judged: list[Row]) -> str:
+    def _write_table(self, chunk: Chunk, judged: list[Row]) -> bytes:
         stances = self.judge.stances
         rows = []
         for row, judgement, depth in zip(chunk.rows, judged, chunk.depths, strict=True):
@@ -89,10 +90,10 @@ def _percent(fraction: float) -> str:
     return f"{100 * fraction:3.0f}%"
 
 
-def _write_csv(rows: list[list[Any]]) -> str:
+def _write_csv(rows: list[list[Any]]) -> bytes:
     import csv
     import io
 
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()
+    return out.getvalue().encode("utf-8", "backslashreplace")

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import json
-
 from stance.errors import IncompleteError, InputError, UsageError
+from stance.jsontext import build_encoder
 from stance.scoring.formats import FORMATS, Formatter
 from stance.scoring.judgement import Judge
 from stance.scoring.output import Output
-from stance.scoring.parents import AHEAD, place_rows
-from stance.scoring.source import chunk_rows, open_source
+from stance.scoring.parents import place_rows
+from stance.scoring.rows import chunk_rows
+from stance.scoring.source import open_source
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from stance.model.pipeline import PipelineScorer
     from stance.model.scorer import Scorer
     from stance.scoring.parents import Chunk
     from stance.scoring.source import Source
 
 __all__ = ["Job", "Tally"]
+
+# Rows read, scored and written at a time: so few that they are still in the processor's cache
+# when the next step comes to them.
+ROWS = 512
 
 
 class Tally:
@@ -42,7 +47,7 @@ class Job:
 
     def __init__(
         self,
-        scorer: Scorer,
+        scorer: Scorer | PipelineScorer,
         paths: Iterable[str],
         *,
         output: str | None = None,
@@ -75,6 +80,11 @@ class Job:
         self.tally = Tally()
         self._rejects: Output | None = None
         self._to_skip, self._last_row = 0, b""
+
+    @property
+    def native(self) -> bool:
+        """Whether the compiled scorer does the work."""
+        return self.formatter.judge.scorer.native
 
     def run(self) -> Tally:
         """Score everything. A source that cannot be read is reported, and the others go on.
@@ -119,7 +129,7 @@ class Job:
         )
         before, to_skip = self.tally.scored, self._to_skip
         try:
-            chunks = self._skip(place_rows(chunk_rows(source.rows, AHEAD)))
+            chunks = self._skip(place_rows(chunk_rows(source.rows, ROWS, name=source.name)))
             for rows, text in self._format(chunks):
                 out.write(text)
                 self.tally.scored += rows
@@ -141,7 +151,7 @@ class Job:
             done = min(self._to_skip, len(chunk.rows))
             if done and done == self._to_skip:
                 again = self.formatter.write(chunk.part(done - 1, done))
-                if again.encode("utf-8", "backslashreplace") != self._last_row:
+                if again != self._last_row:
                     raise self._foreign("comes from another input, model or options")
             self._to_skip -= done
             if done < len(chunk.rows):
@@ -154,7 +164,7 @@ class Job:
             remedy="delete it, or give the same command again",
         )
 
-    def _format(self, chunks: Iterator[Chunk]) -> Iterator[tuple[int, str]]:
+    def _format(self, chunks: Iterator[Chunk]) -> Iterator[tuple[int, bytes]]:
         if self.jobs == 1:
             return ((len(chunk.rows), self.formatter.write(chunk)) for chunk in chunks)
         from stance.scoring.workers import write_chunks
@@ -166,8 +176,8 @@ class Job:
         if self.on_problem is not None:
             self.on_problem(what, where)
         if self._rejects is not None:
-            line = json.dumps({"where": where, "what": what, "row": row}, ensure_ascii=False)
-            self._rejects.write(line + "\n")
+            line = build_encoder()({"where": where, "what": what, "row": row})
+            self._rejects.write((line + "\n").encode("utf-8", "backslashreplace"))
 
 
 def _say_empty(kind: str) -> str:

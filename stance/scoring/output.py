@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 
@@ -17,7 +16,7 @@ __all__ = ["Output"]
 
 
 class Output:
-    """A stream of UTF-8 text to `path` (None is standard output).
+    """A stream of bytes to `path` (None is standard output).
 
     A file is written beside its place as `PATH.partial` and moved there when it is whole. Where
     the work is stopped by the user, whole rows stay in `PATH.partial`; with `resume` they are
@@ -62,12 +61,10 @@ class Output:
         self.done = max(self.done - self._header_rows, 0)
         return stream
 
-    def write(self, text: str) -> None:
+    def write(self, rows: bytes) -> None:
         """Add whole rows."""
-        # A lone half of a surrogate pair, as JSON may bring one, is no UTF-8: it is written as
-        # the escape that it came from.
         try:
-            self._stream.write(text.encode("utf-8", "backslashreplace"))
+            self._stream.write(rows)
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -110,13 +107,14 @@ class Output:
             raise self._refuse(problem) from None
         finally:
             if not (self._direct or self._kept or self.continued) and (kind or not whole):
-                with contextlib.suppress(OSError):
-                    os.unlink(self._partial)  # noqa: PTH108
+                _remove(self._partial)
 
     def _close(self) -> None:
         """Close the stream; what a full disk keeps it from writing was told already."""
-        with contextlib.suppress(OSError):
+        try:  # noqa: SIM105 - contextlib is slow to import
             self._stream.close()
+        except OSError:
+            pass
 
     def _refuse(self, error: OSError) -> InputError:
         return InputError(
@@ -124,6 +122,13 @@ class Output:
             where=self.path or "<stdout>",
             remedy="choose another place with -o",
         )
+
+
+def _remove(path: str) -> None:
+    try:  # noqa: SIM105 - contextlib is slow to import
+        os.unlink(path)  # noqa: PTH108
+    except OSError:
+        pass
 
 
 def is_no_file(path: str) -> bool:

@@ -12,51 +12,95 @@ if TYPE_CHECKING:
 __all__ = ["AHEAD", "REMEMBERED", "Chunk", "place_rows"]
 
 AHEAD = 4096  # comments: a parent may come at least so many after its reply
-REMEMBERED = 8 << 20  # characters of earlier comments in which a parent is still found
+REMEMBERED = 8 << 20  # characters of earlier comments among which a parent is surely found
+_PLACED = frozenset(("reply_to", "parent_text", "depth"))
 
 
 class Chunk:
-    """Rows with the columns that a scorer takes: what they answer, stand under, and how deep."""
+    """Rows with the columns that a scorer takes: what they answer, stand under, and how deep.
 
-    __slots__ = ("depths", "headlines", "parents", "rows")
+    `heads` holds, of rows that stood as JSON objects in their source and are complete as they
+    are, the bytes of that object without its closing brace; None of all others.
+    """
+
+    __slots__ = ("depths", "headlines", "heads", "parents", "rows")
 
     def __init__(
         self,
         rows: list[Row],
-        parents: list[str | None],
-        headlines: list[str | None],
-        depths: list[int],
+        heads: list[bytes | None] | None = None,
+        parents: list[str | None] | None = None,
+        headlines: list[str | None] | None = None,
+        depths: list[int] | None = None,
     ) -> None:
-        self.rows, self.parents, self.headlines, self.depths = rows, parents, headlines, depths
+        self.rows = rows
+        self.heads: list[bytes | None] = [None] * len(rows) if heads is None else heads
+        self.parents, self.headlines, self.depths = parents or [], headlines or [], depths or []
+
+    @property
+    def columns(
+        self,
+    ) -> tuple[list[str], list[str | None], list[str | None], list[int]]:
+        """Texts, parents, headlines and depths."""
+        return [row["text"] for row in self.rows], self.parents, self.headlines, self.depths
 
     def part(self, start: int, stop: int) -> Chunk:
         """The rows from `start` to before `stop`."""
         here = slice(start, stop)
-        return Chunk(self.rows[here], self.parents[here], self.headlines[here], self.depths[here])
+        return Chunk(
+            self.rows[here],
+            self.heads[here],
+            self.parents[here],
+            self.headlines[here],
+            self.depths[here],
+        )
 
 
 class _Memory:
-    """The texts and depths of the comments seen last, by source and id."""
+    """The texts and depths of the comments seen last, by source and id.
+
+    They are kept in two halves: what is new goes into one, and when that is full it takes the
+    place of the other. (Taking the oldest out of one dictionary makes Python search it for what
+    is left, which took half of all the time.)
+    """
 
     def __init__(self) -> None:
-        self._known: dict[tuple[Any, Any], tuple[str, int, Any]] = {}
+        self._new: dict[Any, tuple[str, int, Any]] = {}
+        self._old: dict[Any, tuple[str, int, Any]] = {}
         self._size = 0
 
     def add(self, rows: Iterable[Row]) -> None:
-        known = self._known
+        new, size = self._new, self._size
         for row in rows:
-            text = row["text"]
-            key = (row.get("source"), row["id"])
-            old = known.pop(key, None)
-            self._size += len(text) + 100 - (len(old[0]) + 100 if old else 0)
-            depth = row.get("depth")
-            known[key] = (text, depth if isinstance(depth, int) else -1, row.get("reply_to"))
-        while self._size > REMEMBERED and known:
-            old = known.pop(next(iter(known)))
-            self._size -= len(old[0]) + 100
+            text, depth, source = row["text"], row.get("depth"), row.get("source")
+            size += len(text) + 100
+            new[row["id"] if source is None else (source, row["id"])] = (
+                text,
+                depth if isinstance(depth, int) else -1,
+                row.get("reply_to"),
+            )
+            if size > REMEMBERED:
+                self._old = new
+                self._new = new = {}
+                size = 0
+        self._size = size
+
+    def find(self, source: Any, id_: Any) -> tuple[str, int, Any] | None:
+        """The text of a comment, its depth (-1 where it is not known) and what it answers."""
+        key = id_ if source is None else (source, id_)
+        return self._new.get(key) or self._old.get(key)
+
+    def find_missing(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows that answer a comment which is not known."""
+        return [
+            row
+            for row in rows
+            if row.get("reply_to") is not None
+            and self.find(row.get("source"), row["reply_to"]) is None
+        ]
 
     def parent_of(self, row: Row) -> str | None:
-        above = self._known.get((row.get("source"), row["reply_to"]))
+        above = self.find(row.get("source"), row["reply_to"])
         return None if above is None else above[0]
 
     def depth_of(self, row: Row) -> int:
@@ -68,7 +112,7 @@ class _Memory:
         while parent is not None and parent not in seen:
             count += 1
             seen.add(parent)
-            above = self._known.get((source, parent))
+            above = self.find(source, parent)
             if above is None:
                 break
             if above[1] >= 0:
@@ -77,28 +121,38 @@ class _Memory:
         return max(count, 1)
 
 
-def place_rows(chunks: Iterable[list[Row]]) -> Iterator[Chunk]:
-    """Chunks of rows with the text that each row answers.
+def place_rows(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+    """Chunks of rows with the text that each row answers filled in.
 
     A parent is found where it stands among the rows before (the last `REMEMBERED` characters of
-    them), in the same chunk, or in the next one; `parent_text` stands in where it is not. A
-    parent that is not found counts as lost: its text is empty.
+    them), in the same chunk, or in the next `AHEAD` rows, or else the next chunk; `parent_text`
+    stands in where it is not. A parent that is not found counts as lost: its text is empty.
     """
     memory = _Memory()
-    waiting: list[Row] | None = None
+    waiting: list[tuple[Chunk, list[Row]]] = []  # with the rows whose parents are still to come
+    ahead = 0
     for chunk in chunks:
-        memory.add(chunk)
-        if waiting is not None:
-            yield _place(waiting, memory)
-        waiting = chunk
-    if waiting is not None:
-        yield _place(waiting, memory)
+        memory.add(chunk.rows)
+        waiting = [(before, memory.find_missing(rows)) for before, rows in waiting]
+        waiting.append((chunk, memory.find_missing(chunk.rows)))
+        ahead += len(chunk.rows)
+        # A chunk that waits for nothing goes on at once, while its rows are still near.
+        while waiting and (not waiting[0][1] or ahead - len(waiting[0][0].rows) >= AHEAD):
+            first, _ = waiting.pop(0)
+            ahead -= len(first.rows)
+            yield _place(first, memory)
+    for rest, _ in waiting:
+        yield _place(rest, memory)
 
 
-def _place(rows: list[Row], memory: _Memory) -> Chunk:
+def _place(chunk: Chunk, memory: _Memory) -> Chunk:
     parents: list[str | None] = []
     depths: list[int] = []
-    for row in rows:
+    for row in chunk.rows:
+        if row.keys().isdisjoint(_PLACED):  # a comment that says nothing of its place
+            parents.append(None)
+            depths.append(0)
+            continue
         if row.get("reply_to") is None:
             stand_in = row.get("parent_text")
             depth = row.get("depth")
@@ -111,5 +165,5 @@ def _place(rows: list[Row], memory: _Memory) -> Chunk:
             found = stand_in if isinstance(stand_in, str) else ""
         parents.append(found)
         depths.append(memory.depth_of(row))
-    headlines = [h if isinstance(h := row.get("headline"), str) else None for row in rows]
-    return Chunk(rows, parents, headlines, depths)
+    headlines = [h if isinstance(h := row.get("headline"), str) else None for row in chunk.rows]
+    return Chunk(chunk.rows, chunk.heads, parents, headlines, depths)

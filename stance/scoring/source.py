@@ -6,35 +6,31 @@ constant memory; anything else is a page, and is split into threads first.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 
 from stance.errors import InputError, UsageError
+from stance.jsontext import parse_json
+from stance.scoring.rows import BOM, TEXT_COLUMNS, complete_row, read_json_rows
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from typing import IO, Any
 
-    Row = dict[str, Any]
-    OnReject = Callable[[str, str, str], None]  # what, where, the text of the row
+    from stance.scoring.rows import OnReject, Row, Rows
 
 __all__ = ["STREAMED", "Source", "open_source"]
 
 STREAMED = ("jsonl", "csv", "tsv", "lines", "parquet")
 _SNIFFED = 1 << 16  # bytes looked at to tell what a source is
 _GZIP, _ZSTD, _PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
-_BOM = b"\xef\xbb\xbf"
-# Names of the column with the text, the likeliest first; others' names of our own fields.
-TEXT_COLUMNS = ("text", "comment_text", "comment", "body", "content", "message", "post", "tweet")
-ALIASES = {"reply-to": "reply_to", "parent_id": "reply_to", "user": "speaker", "author": "speaker"}
 
 
 class Source:
-    """An open source: `kind`, its `rows` with `place` (`name:line`), and how far it is read."""
+    """An open source: `kind`, its `rows` with their heads (see `Chunk`), and how far it is read."""
 
-    def __init__(self, name: str, kind: str, rows: Iterator[tuple[str, Row]]) -> None:
+    def __init__(self, name: str, kind: str, rows: Rows) -> None:
         self.name, self.kind, self.rows = name, kind, rows
         self.size: int | None = None  # bytes of the file, where it has a size
         self.position: Callable[[], int] = lambda: 0  # bytes of it that are read
@@ -82,7 +78,7 @@ def _open_rows(
         rows = _split_page(raw.read(), kind, name, on_reject)
     else:
         rows = reader(stream, name, text_column, on_reject)
-    return Source(name, kind, _with_reasons(rows, name))
+    return Source(name, kind, rows)
 
 
 def _open(path: str) -> tuple[IO[bytes], int | None]:
@@ -125,10 +121,10 @@ def _unpack_zstd(raw: IO[bytes], name: str) -> IO[bytes]:
 def _recognise(head: bytes) -> str:
     if head.startswith(_PARQUET):
         return "parquet"
-    if head.removeprefix(_BOM).lstrip().startswith(b"{"):
+    if head.removeprefix(BOM).lstrip().startswith(b"{"):
         # Comment records, without the regular expressions that tell the other kinds apart.
         try:
-            first = json.loads(head.removeprefix(_BOM).lstrip().split(b"\n", 1)[0])
+            first = parse_json(head.removeprefix(BOM).lstrip().split(b"\n", 1)[0].decode())
             if isinstance(first.get("text"), str):
                 return "jsonl"
         except (ValueError, RecursionError):
@@ -146,20 +142,7 @@ def _recognise(head: bytes) -> str:
     return recognise(head, text)
 
 
-def _with_reasons(rows: Iterator[tuple[str, Row]], name: str) -> Iterator[tuple[str, Row]]:
-    """Rows, with the errors of files and unpackers as one of ours."""
-    import zlib
-
-    try:
-        yield from rows
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"cannot be read further ({reason})", where=name) from None
-
-
-def _split_page(
-    data: bytes, kind: str | None, name: str, on_reject: OnReject
-) -> Iterator[tuple[str, Row]]:
+def _split_page(data: bytes, kind: str | None, name: str, on_reject: OnReject) -> Rows:
     from stance.records import as_json
     from stance.sources.read import read_pages
     from stance.threads.build import build_threads
@@ -168,83 +151,14 @@ def _split_page(
         for problem in page.problems:
             on_reject(problem.what, problem.where or name, "")
         for comment in page.comments:
-            yield f"{name}#{comment.id}", as_json(comment)
+            yield as_json(comment), None
 
 
-def _read_json_rows(
-    stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject
-) -> Iterator[tuple[str, Row]]:
-    decode = json.JSONDecoder().decode
-    for number, line in enumerate(stream, 1):
-        if number == 1:
-            line = line.removeprefix(_BOM)
-        if line.isspace() or not line:
-            continue
-        place = f"{name}:{number}"
-        try:
-            row = decode(line.decode())
-        except (ValueError, RecursionError) as error:
-            if not isinstance(error, UnicodeDecodeError):
-                on_reject(f"not a JSON object ({error})", place, line.decode("utf-8", "replace"))
-                continue
-            try:
-                row = json.loads(line.decode("utf-8", "replace"))
-            except (ValueError, RecursionError) as again:
-                on_reject(f"not a JSON object ({again})", place, line.decode("utf-8", "replace"))
-                continue
-        if not isinstance(row, dict):
-            on_reject("not a JSON object", place, line.decode("utf-8", "replace"))
-            continue
-        problem = complete_row(row, number, text_column)
-        if problem:
-            on_reject(problem, place, line.decode("utf-8", "replace"))
-            continue
-        yield place, row
-
-
-def complete_row(row: Row, number: int, text_column: str | None = None) -> str:
-    """Give a row our field names and an id; what is wrong with it, empty where nothing is.
-
-    >>> row = {"body": "Send arms", "user": "Ann"}
-    >>> complete_row(row, 3), row["id"], row["text"], row["speaker"]
-    ('', '3', 'Send arms', 'Ann')
-    """
-    if text_column is not None:
-        if text_column not in row:
-            return f"no field {text_column!r}"
-        row["text"] = row[text_column]
-    elif "text" not in row:
-        column = next((c for c in TEXT_COLUMNS if c in row), None)
-        if column is None:
-            return "no field 'text'"
-        row["text"] = row[column]
-    if row["text"] is None and row.get("placeholder") is True:
-        row["text"] = ""
-    if not isinstance(row["text"], str):
-        return f"'text' is of type {type(row['text']).__name__}, not str"
-    for other, ours in ALIASES.items():
-        if other in row and row.get(ours) is None:
-            row[ours] = row[other]
-    for field in ("id", "reply_to"):
-        value = row.get(field)
-        if value is not None and not isinstance(value, str):
-            if isinstance(value, (dict, list)):
-                return f"{field!r} is of type {type(value).__name__}, not str"
-            row[field] = str(value)
-    if row.get("reply_to") == "":
-        row["reply_to"] = None
-    if row.get("id") in (None, ""):
-        row["id"] = str(number)
-    return ""
-
-
-def _read_lines(
-    stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject
-) -> Iterator[tuple[str, Row]]:
+def _read_lines(stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject) -> Rows:
     for number, line in enumerate(_decode_lines(stream, name, on_reject), 1):
         text = line.strip()
         if text:
-            yield f"{name}:{number}", {"id": str(number), "text": text}
+            yield {"id": str(number), "text": text}, None
 
 
 def _decode_lines(stream: IO[bytes], name: str, on_reject: OnReject) -> Iterator[str]:
@@ -261,7 +175,7 @@ def _decode_lines(stream: IO[bytes], name: str, on_reject: OnReject) -> Iterator
         return
     told = False
     for number, raw in enumerate(stream, 1):
-        line = raw.removeprefix(_BOM) if number == 1 else raw
+        line = raw.removeprefix(BOM) if number == 1 else raw
         try:
             yield line.decode()
         except UnicodeDecodeError:
@@ -273,7 +187,7 @@ def _decode_lines(stream: IO[bytes], name: str, on_reject: OnReject) -> Iterator
 
 def _read_table(
     stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject, mark: str
-) -> Iterator[tuple[str, Row]]:
+) -> Rows:
     import csv
     import io
 
@@ -300,7 +214,7 @@ def _read_table(
         elif values:
             if "depth" in row:
                 row["depth"] = int(row["depth"]) if row["depth"].isdecimal() else 0
-            yield place, row
+            yield row, None
 
 
 def _find_text_column(names: list[str], name: str) -> str:
@@ -320,21 +234,17 @@ def _find_text_column(names: list[str], name: str) -> str:
     return column
 
 
-def _read_csv(
-    stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject
-) -> Iterator[tuple[str, Row]]:
+def _read_csv(stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject) -> Rows:
     return _read_table(stream, name, text_column, on_reject, ",")
 
 
-def _read_tsv(
-    stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject
-) -> Iterator[tuple[str, Row]]:
+def _read_tsv(stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject) -> Rows:
     return _read_table(stream, name, text_column, on_reject, "\t")
 
 
 def _read_parquet(
     stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject
-) -> Iterator[tuple[str, Row]]:
+) -> Rows:
     try:
         import pyarrow as arrow
         from pyarrow import parquet
@@ -353,31 +263,15 @@ def _read_parquet(
                 if problem:
                     on_reject(problem, f"{name}:{number}", repr(row)[:1000])
                     continue
-                yield f"{name}:{number}", row
+                yield row, None
     except arrow.ArrowException as error:
         raise InputError(f"not readable as Parquet ({error})", where=name) from None
 
 
-_READERS: dict[str, Callable[[IO[bytes], str, str | None, OnReject], Iterator[tuple[str, Row]]]] = {
-    "jsonl": _read_json_rows,
+_READERS: dict[str, Callable[[IO[bytes], str, str | None, OnReject], Rows]] = {
+    "jsonl": read_json_rows,
     "lines": _read_lines,
     "csv": _read_csv,
     "tsv": _read_tsv,
     "parquet": _read_parquet,
 }
-
-
-def chunk_rows(rows: Iterable[tuple[str, Row]], size: int) -> Iterator[list[Row]]:
-    """Rows in lists of `size`, the last one shorter.
-
-    >>> [len(chunk) for chunk in chunk_rows([("", {})] * 5, 2)]
-    [2, 2, 1]
-    """
-    chunk: list[Row] = []
-    for _, row in rows:
-        chunk.append(row)
-        if len(chunk) >= size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk

@@ -1,4 +1,9 @@
-"""Chunks scored side by side: processes, because putting Scores into text is Python's work too."""
+"""Chunks scored side by side, in order.
+
+The compiled scorer writes JSON Lines without holding the interpreter, so threads do: rows are
+read while others are scored, and nothing is copied. All else is Python's own work, and takes
+processes (benchmarks/score_speed.py measures both).
+"""
 
 from __future__ import annotations
 
@@ -20,8 +25,36 @@ _AHEAD = 2  # chunks a worker that may wait: more would only take memory
 
 def write_chunks(
     chunks: Iterable[Chunk], formatter: Formatter, *, jobs: int
-) -> Iterator[tuple[int, str]]:
-    """(rows, text) of each chunk, in order, by `jobs` processes."""
+) -> Iterator[tuple[int, bytes]]:
+    """(rows, text) of each chunk, in order, by `jobs` threads or processes."""
+    if formatter.judge.scorer.native and formatter.format == "jsonl":
+        return _write_in_threads(chunks, formatter, jobs)
+    return _write_in_processes(chunks, formatter, jobs)
+
+
+def _write_in_threads(
+    chunks: Iterable[Chunk], formatter: Formatter, jobs: int
+) -> Iterator[tuple[int, bytes]]:
+    from collections import deque
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    waiting: deque[tuple[int, Future[bytes]]] = deque()
+    pool = ThreadPoolExecutor(jobs)
+    try:
+        for chunk in chunks:
+            waiting.append((len(chunk.rows), pool.submit(formatter.write, chunk)))
+            if len(waiting) > _AHEAD * jobs:
+                rows, future = waiting.popleft()
+                yield rows, future.result()
+        for rows, future in waiting:
+            yield rows, future.result()
+    finally:  # where the work is stopped, what has not begun is not done
+        pool.shutdown(cancel_futures=True)
+
+
+def _write_in_processes(
+    chunks: Iterable[Chunk], formatter: Formatter, jobs: int
+) -> Iterator[tuple[int, bytes]]:
     from joblib import Parallel, delayed
 
     judge = formatter.judge
@@ -36,7 +69,7 @@ def write_chunks(
     yield from parallel(delayed(_write)(options, chunk) for chunk in chunks)
 
 
-def _write(options: tuple[str, int, str, int, bool], chunk: Chunk) -> tuple[int, str]:
+def _write(options: tuple[str, int, str, int, bool], chunk: Chunk) -> tuple[int, bytes]:
     return len(chunk.rows), _formatter(*options).write(chunk)
 
 
@@ -44,6 +77,9 @@ def _write(options: tuple[str, int, str, int, bool], chunk: Chunk) -> tuple[int,
 def _formatter(folder: str, reasons: int, format: str, width: int, colour: bool) -> Formatter:
     """A worker's own: the model is mapped, so that all workers share its memory."""
     from stance.model.bundle import load_bundle
+    from stance.model.pipeline import is_pipeline, load_pipeline
 
-    judge = Judge(load_bundle(folder), reasons=reasons)
+    # Whoever asked for a pipeline has said before that it is to be trusted.
+    loaded = load_pipeline(folder, trust=True) if is_pipeline(folder) else load_bundle(folder)
+    judge = Judge(loaded, reasons=reasons)
     return Formatter(judge, format, width=width, colour=colour)

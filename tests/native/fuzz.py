@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
+import re
 import sys
 import tempfile
 import time
@@ -21,11 +22,14 @@ from stance.features.lexicon import Lexicon
 from stance.model.bundle import load_bundle, save_bundle
 from stance.model.layout import unpack_sections
 from stance.model.scorer import Scorer
+from stance.scoring.judgement import Judge
+from stance.scoring.parents import Chunk
 
 ALPHABET = (
     "aAbB eEsS tT.!?>&;:1209\n\r\t'’\"()@#"
     "😂🇺🇦éİΣςß\u0301\u200bж中\ud800\udfff\0…—🏽ﬀ×÷`´ʼ\U000e0001"
 )
+NUMBER = re.compile(rb"(?<=[ ])\d+\.\d+(?=[,}])")
 PIECES = (
     "&gt;",
     "&amp;",
@@ -68,11 +72,31 @@ def invent_context(lot: random.Random) -> Context:
 
 def compare(python: Scorer, native: Scorer, lot: random.Random) -> int:
     contexts = [invent_context(lot) for _ in range(40)]
+    compare_lines(python, native, contexts)
     for ours, theirs in zip(python.score_many(contexts), native.score_many(contexts), strict=True):
         for head in ours.heads:
             for name, p in ours.heads[head].items():
                 assert abs(p - theirs.heads[head][name]) < 1e-9, (ours, theirs)
     return len(contexts)
+
+
+def compare_lines(python: Scorer, native: Scorer, contexts: list[Context]) -> None:
+    """The same lines of JSON, byte for byte but for the last digit of a number."""
+    lines = []
+    for scorer in (python, native):
+        chunk = Chunk(
+            [{"id": str(i), "text": c.text} for i, c in enumerate(contexts)],
+            parents=[c.parent for c in contexts],
+            headlines=[c.headline for c in contexts],
+            depths=[c.depth for c in contexts],
+        )
+        lines.append(Judge(scorer, reasons=4).write_lines(chunk))
+    if lines[0] != lines[1]:
+        for ours, theirs in zip(*map(bytes.splitlines, lines), strict=True):
+            numbers = [[float(n) for n in NUMBER.findall(line)] for line in (ours, theirs)]
+            assert NUMBER.sub(b"", ours) == NUMBER.sub(b"", theirs), (ours, theirs)
+            gaps = [abs(a - b) for a, b in zip(*numbers, strict=True)]
+            assert max(gaps, default=0) < 1.001e-4, (ours, theirs)
 
 
 def corrupt(folder: Path, lot: random.Random) -> bool:
@@ -95,7 +119,16 @@ def corrupt(folder: Path, lot: random.Random) -> bool:
         entry[lot.randrange(2)] = lot.choice(([10**6], [-1], "", " ", "  a", [0] * 99))
     try:
         scorer = Scorer(unpack_sections(bytes(data)), about, digest="x", native=True)
-        scorer.score_many([invent_context(lot) for _ in range(5)], reasons=3)
+        contexts = [invent_context(lot) for _ in range(5)]
+        scorer.score_many(contexts, reasons=3)
+        Judge(scorer, reasons=3).write_lines(
+            Chunk(
+                [{"id": "1", "text": c.text} for c in contexts],
+                parents=[c.parent for c in contexts],
+                headlines=[c.headline for c in contexts],
+                depths=[c.depth for c in contexts],
+            )
+        )
     except (ModelError, TypeError):
         return True
     return False

@@ -16,7 +16,8 @@ typedef struct {
 /* The longest phrase of several tokens that begins at `at`, NULL where there is none. */
 static const Entry *find_phrase(const Workspace *w, const Reading *r, size_t at, size_t *tokens) {
     const Model *m = w->model;
-    if (!(w->tokens[r->tokens[at]].flags & IS_OPENING)) return NULL;
+    uint64_t seconds = w->tokens[r->tokens[at]].seconds;
+    if (at + 1 == r->size || !(seconds >> w->tokens[r->tokens[at + 1]].mark & 1)) return NULL;
     size_t most = r->size - at < LONGEST_PHRASE ? r->size - at : LONGEST_PHRASE;
     for (size_t n = most; n > 1; n--) {
         if (r->clauses[at] != r->clauses[at + n - 1]) continue;
@@ -43,8 +44,8 @@ static int find_hits(Workspace *w, Reading *r) {
     r->n_hits = 0;
     for (size_t at = 0, tokens; at < r->size; at += tokens) {
         tokens = 1;
-        const Entry *phrase = find_phrase(w, r, at, &tokens);
         const Token *t = w->tokens + r->tokens[at];
+        const Entry *phrase = t->seconds ? find_phrase(w, r, at, &tokens) : NULL;
         Hit hit = {(uint32_t)at, t->n_kinds, w->kinds + t->kinds, 0};
         if (phrase) {
             hit.n_kinds = phrase->n_kinds;

@@ -10,8 +10,9 @@
 #define AHEAD 12            /* features whose rows are fetched before they are needed */
 #define MOST_TOKENS 131072  /* distinct tokens remembered, some 30 MB of them */
 #define MOST_BYTES (32u << 20)
-#define MOST_LISTED (4u << 20)
+#define MOST_SUMS (4u << 20)
 #define MOST_REASONS 64
+#define MOST_CLASSES 1024
 
 static double logs[KNOWN_LOGS]; /* 1 + ln count */
 
@@ -30,7 +31,11 @@ static void workspace_free(Workspace *w) {
     free(w->tokens);
     free(w->index);
     free(w->slots);
-    free(w->lists);
+    free(w->sums);
+    for (int b = 0; w->pairs && b < w->model->n_blocks; b++) free(w->pairs[b]);
+    free(w->pairs);
+    free(w->repeats);
+    free(w->summed);
     free(w->kinds);
     free(w->counts);
     free(w->touched);
@@ -38,6 +43,12 @@ static void workspace_free(Workspace *w) {
     free(w->logits);
     free(w->part);
     free(w);
+}
+
+static void forget_pairs(Workspace *w) {
+    for (int b = 0; b < w->model->n_blocks; b++) {
+        if (w->pairs[b]) memset(w->pairs[b], 0, KNOWN_PAIRS * sizeof **w->pairs);
+    }
 }
 
 static Workspace *workspace_new(const Model *m) {
@@ -50,8 +61,17 @@ static Workspace *workspace_new(const Model *m) {
     w->touched = malloc(n * sizeof *w->touched);
     w->used = malloc(n * sizeof *w->used);
     w->logits = malloc(width * sizeof *w->logits);
-    w->part = malloc(width * sizeof *w->part);
-    if (!w->counts || !w->touched || !w->used || !w->logits || !w->part) {
+    w->part = malloc((width + 1) * sizeof *w->part);
+    w->pairs = calloc((size_t)m->n_blocks + 1, sizeof *w->pairs);
+    w->summed = calloc((size_t)m->n_blocks + 1, sizeof *w->summed);
+    int failed = index_tokens(w, 8192) || !w->counts || !w->touched || !w->used || !w->logits || !w->part || !w->pairs ||
+                 !w->summed;
+    for (int b = 0; b < m->n_blocks && !failed; b++) {
+        if (m->blocks[b].kind != WORDS || m->blocks[b].max < 2) continue;
+        w->pairs[b] = calloc(KNOWN_PAIRS, sizeof **w->pairs);
+        failed = !w->pairs[b];
+    }
+    if (failed) {
         workspace_free(w);
         return NULL;
     }
@@ -60,65 +80,75 @@ static Workspace *workspace_new(const Model *m) {
 
 /* Forgets the tokens where they have become too many: memory stays bounded. */
 static void forget(Workspace *w) {
-    if (w->n_tokens < MOST_TOKENS && w->bytes.size < MOST_BYTES && w->n_lists < MOST_LISTED &&
+    if (w->n_tokens < MOST_TOKENS && w->bytes.size < MOST_BYTES && w->n_sums < MOST_SUMS &&
         w->round < NONE / 4) return;
     w->n_tokens = 0;
     w->bytes.size = 0;
-    w->n_lists = 0;
+    w->n_sums = 0;
     w->n_kinds = 0;
     w->round = 0;
-    for (uint32_t i = 0; w->index && i <= w->index_mask; i++) w->index[i] = NONE;
+    for (uint32_t i = 0; i <= w->index_mask; i++) w->index[i].token = NONE;
+    forget_pairs(w);
 }
 
-/* Adds value * weights to the sums. The usual widths have a loop of their own, which compilers
- * unroll: a third of all the time went into the general one. */
-static inline void add_row(double *sums, const float *weights, double value, int width) {
-#define LOOP(n) case n: for (int c = 0; c < n; c++) sums[c] += value * weights[c]; return
-    switch (width) {
-        LOOP(2);
-        LOOP(3);
-        LOOP(4);
-        LOOP(5);
-        LOOP(6);
-        LOOP(7);
-        LOOP(8);
-    }
-#undef LOOP
-    for (int c = 0; c < width; c++) sums[c] += value * weights[c];
+static inline double weigh(const Block *b, uint32_t n) {
+    return !b->sublinear ? n : n < KNOWN_LOGS ? logs[n] : 1 + log(n);
 }
 
-/* Weighs what was counted for a block, adds it to the logits, and clears the counts. */
-static void add_block(Workspace *w, const Block *b, int explain) {
+/* Weighs what was counted for a block, and clears the counts. */
+static void add_counted(Workspace *w, const Block *b, int explain) {
     const Model *m = w->model;
-    const int width = m->width;
-    const size_t stride = (size_t)width + 1;
-    double squares = 0;
-    size_t first = w->n_used;
-    double *restrict part = w->part;
-    for (int c = 0; c < width; c++) part[c] = 0;
+    const size_t stride = (size_t)m->width + 1;
     for (uint32_t i = 0; i < w->n_touched; i++) {
-#if defined(__GNUC__)
-        if (i + AHEAD < w->n_touched) {
-            __builtin_prefetch(m->rows + w->touched[i + AHEAD] * stride);
-        }
-#endif
-        uint32_t feature = w->touched[i], n = w->counts[feature];
+        if (i + AHEAD < w->n_touched) FETCH(m->rows + w->touched[i + AHEAD] * stride);
+        uint32_t feature = w->touched[i];
         const float *row = m->rows + feature * stride;
-        double value = !b->sublinear ? n : n < KNOWN_LOGS ? logs[n] : 1 + log(n);
+        double value = weigh(b, w->counts[feature]) * row[0];
         w->counts[feature] = 0;
-        value *= row[0];
-        squares += value * value;
-        add_row(part, row + 1, value, width);
+        w->squares += value * value;
+        add_row(w->part, row, value, (int)stride);
         if (explain) {
             w->used[w->n_used].feature = feature;
             w->used[w->n_used++].value = value;
         }
     }
     w->n_touched = 0;
+}
+
+/* Mends what the sums of tokens say of features that came more than once. */
+static void mend_summed(Workspace *w, const Block *b, Summed *summed) {
+    const Model *m = w->model;
+    const size_t stride = (size_t)m->width + 1;
+    summed->last = w->n_repeats;
+    for (size_t i = summed->first; i < summed->last; i++) {
+        if (i + AHEAD < summed->last) FETCH(m->rows + w->repeats[i + AHEAD] * stride);
+        uint32_t feature = w->repeats[i], n = w->counts[feature];
+        const float *row = m->rows + feature * stride;
+        double value = weigh(b, n), idf = row[0];
+        w->squares += (value * value - n) * idf * idf;
+        add_row(w->part, row, (value - n) * idf, (int)stride);
+    }
+}
+
+/* Counts a block, and adds it to the logits; -1 where there is no memory. */
+static int add_block(Workspace *w, int number, const Comment *c, int explain) {
+    const Model *m = w->model;
+    const Block *b = m->blocks + number;
+    Summed *summed = w->summed + number;
+    size_t first = w->n_used;
+    summed->used = 0;
+    w->squares = 0;
+    for (int i = 0; i <= m->width; i++) w->part[i] = 0;
+    if (count_block(w, number, c)) return -1;
+    if (summed->used) mend_summed(w, b, summed);
+    else add_counted(w, b, explain);
     double scale = b->scale;
-    if (b->normalize) scale = squares > 0 ? scale / sqrt(squares) : 0;
-    for (int c = 0; c < width; c++) w->logits[c] += scale * part[c];
+    if (b->normalize) scale = w->squares > 0 ? scale / sqrt(w->squares) : 0;
+    for (int i = 0; i < m->width; i++) w->logits[i] += scale * w->part[1 + i];
     for (size_t i = first; i < w->n_used; i++) w->used[i].value *= scale;
+    summed->scale = scale;
+    if (summed->used && !explain) clear_summed(w, b, number);
+    return 0;
 }
 
 static void soften(const Model *m, const double *logits, double *out) {
@@ -140,38 +170,86 @@ typedef struct {
     double weight;
 } Reason;
 
-/* The features that speak most for the first head's class, the strongest first; how many. */
-static int find_reasons(const Workspace *w, Reason *reasons, int most) {
-    const Model *m = w->model;
-    int classes = m->heads[0], predicted = 0, n = 0;
-    for (int c = 1; c < classes; c++) {
-        if (w->logits[c] > w->logits[predicted]) predicted = c;
-    }
-    for (size_t i = 0; i < w->n_used; i++) {
-        const float *row = m->rows + w->used[i].feature * ((size_t)m->width + 1) + 1;
-        double mean = 0;
-        for (int c = 0; c < classes; c++) mean += row[c];
-        Reason r = {w->used[i].feature, w->used[i].value * (row[predicted] - mean / classes)};
-        if (!(r.weight > 0) || (n == most && r.weight <= reasons[n - 1].weight)) continue;
-        int at = n < most ? n++ : n - 1;
-        for (; at > 0 && reasons[at - 1].weight < r.weight; at--) reasons[at] = reasons[at - 1];
-        reasons[at] = r;
-    }
-    return n;
+/* The strongest reasons so far: equal ones in the order of their features. */
+typedef struct {
+    Reason *reasons;
+    int n, most, predicted;
+} Reasons;
+
+static inline int is_before(const Reason *a, const Reason *b) {
+    return a->weight > b->weight || (a->weight == b->weight && a->feature < b->feature);
 }
 
-/* The probabilities of a comment go to `out`; -1 where there is no memory. */
+static void add_reason(const Model *m, Reasons *r, uint32_t feature, double value) {
+    const float *row = m->rows + feature * ((size_t)m->width + 1) + 1;
+    int classes = m->heads[0];
+    double mean = 0;
+    for (int c = 0; c < classes; c++) mean += row[c];
+    Reason reason = {feature, value * (row[r->predicted] - mean / classes)};
+    if (!(reason.weight > 0)) return;
+    if (r->n == r->most && !is_before(&reason, r->reasons + r->n - 1)) return;
+    int at = r->n < r->most ? r->n++ : r->n - 1;
+    for (; at > 0 && is_before(&reason, r->reasons + at - 1); at--) {
+        r->reasons[at] = r->reasons[at - 1];
+    }
+    r->reasons[at] = reason;
+}
+
+/* As above, of a block of characters: only of tokens among whose features there may be one. */
+static void add_summed_reasons(Workspace *w, int number, Reasons *reasons) {
+    const Model *m = w->model;
+    const Block *b = m->blocks + number;
+    const Reading *r = &w->readings[b->field];
+    const Summed *summed = w->summed + number;
+    const size_t stride = (size_t)m->width + 1;
+    for (size_t i = summed->first; i < summed->last; i++) {
+        uint32_t feature = w->repeats[i];
+        double value = weigh(b, w->counts[feature]) * m->rows[feature * stride];
+        add_reason(m, reasons, feature, value * summed->scale);
+    }
+    for (size_t i = 0; i < r->size; i++) {
+        const double *sums = w->sums + *chars_slot(w, number, r->tokens[i]) - 1;
+        const uint32_t *features = features_of(m, sums);
+        double most = sums[2 + m->width + reasons->predicted] * summed->scale * (1 + 1e-9);
+        if (reasons->n == reasons->most && most < reasons->reasons[reasons->n - 1].weight) continue;
+        for (size_t k = 0; most > 0 && k < (size_t)sums[0]; k++) {
+            if (w->counts[features[k]] != 1) continue;
+            double idf = m->rows[features[k] * stride];
+            add_reason(m, reasons, features[k], idf * summed->scale);
+        }
+    }
+}
+
+/* The features that speak most for the first head's class, the strongest first; how many. */
+static int find_reasons(Workspace *w, Reason *reasons, int most) {
+    const Model *m = w->model;
+    Reasons found = {reasons, 0, most, 0};
+    for (int c = 1; c < m->heads[0]; c++) {
+        if (w->logits[c] > w->logits[found.predicted]) found.predicted = c;
+    }
+    for (size_t i = 0; i < w->n_used; i++) {
+        add_reason(m, &found, w->used[i].feature, w->used[i].value);
+    }
+    for (int b = 0; b < m->n_blocks; b++) {
+        if (!w->summed[b].used) continue;
+        add_summed_reasons(w, b, &found);
+        clear_summed(w, m->blocks + b, b);
+    }
+    return found.n;
+}
+
+/* The probabilities of a comment go to `out`; -1 where there is no memory. With `explain`,
+ * `find_reasons` must come next. */
 static int score_comment(Workspace *w, const Comment *c, double *out, int explain) {
     const Model *m = w->model;
     forget(w);
     w->round++;
     w->n_used = 0;
+    w->n_repeats = 0;
     if (read_comment(w, c)) return -1;
     memcpy(w->logits, m->biases, (size_t)m->width * sizeof *w->logits);
     for (int b = 0; b < m->n_blocks; b++) {
-        int failed = count_block(w, b, c);
-        add_block(w, m->blocks + b, explain);
-        if (failed) return -1;
+        if (add_block(w, b, c, explain)) return -1;
     }
     soften(m, w->logits, out);
     return 0;

@@ -5,18 +5,37 @@
 #include "vocabulary.h"
 
 enum Flag {
-    IS_EMOJI = 1, IS_OPENING = 2, IS_BANG = 4, IS_ASK = 8, IS_DOTS = 16, IS_NUMBER = 32,
+    IS_EMOJI = 1, IS_BANG = 4, IS_ASK = 8, IS_DOTS = 16, IS_NUMBER = 32,
     IS_URL = 64, IS_TIME = 128, IS_USER = 256
 };
 
+#define AT_HAND 16  /* bytes of a token's text that stand in the token itself */
+
+/* 64 bytes, a cache line: most of the time goes into waiting for memory. */
 typedef struct {
-    size_t start, stem;  /* offsets into the workspace's bytes */
-    size_t size, stem_size;
-    size_t kinds;        /* offset into the workspace's kinds */
-    uint32_t hash, n_kinds;
-    uint32_t own_seen, other_seen;  /* the last comment that had it, see blocks.h */
-    uint16_t flags;
+    uint64_t seconds;  /* the marks of words that may follow in a phrase */
+    uint32_t size, hash;
+    char text[AT_HAND];
+    uint32_t start, stem, stem_size;  /* offsets into the workspace's bytes */
+    uint32_t kinds;                   /* offset into the workspace's kinds */
+    uint32_t own_seen, other_seen;    /* the last comment that had it, see blocks.h */
+    uint16_t n_kinds, flags;
+    uint8_t mark;
 } Token;
+
+/* What became of a block of characters in this comment: whether its tokens' sums were added, by
+ * how much they were scaled, and which of the repeats are its own. */
+typedef struct {
+    int used;
+    double scale;
+    size_t first, last;
+} Summed;
+
+/* A pair of tokens in a row (their numbers plus one, for 0 is an empty place), and the feature
+ * that they are. */
+typedef struct {
+    uint32_t first, second, feature;
+} Pair;
 
 typedef struct {
     uint32_t start;
@@ -38,17 +57,22 @@ typedef struct Workspace {
     const Model *model;
     Buffer bytes, word, spare, fields[FIELDS];
     Token *tokens;
-    uint32_t n_tokens, tokens_room, *index, index_mask, seed;
+    uint32_t n_tokens, tokens_room, index_mask, seed;
+    struct { uint32_t hash, token; } *index;
     uint32_t *slots;  /* [n_tokens, n_blocks]: what is remembered of a token for a block */
-    uint32_t *lists;  /* features of tokens for blocks of characters: their number, then they */
-    size_t n_lists, lists_room;
+    double *sums;     /* of tokens for blocks of characters, see blocks.h */
+    size_t n_sums, sums_room;
+    Pair **pairs;     /* [n_blocks] of the pairs of tokens seen last, NULL where none is asked for */
+    uint32_t *repeats;  /* features of blocks of characters that came more than once */
+    size_t n_repeats, repeats_room;
+    Summed *summed;   /* [n_blocks] */
     uint16_t *kinds;
     size_t n_kinds, kinds_room;
     Reading readings[FIELDS];
     uint32_t *counts, *touched, n_touched, round;
     struct { uint32_t feature; double value; } *used;
     size_t n_used;
-    double *logits, *part;
+    double *logits, *part, squares;
 } Workspace;
 
 /* Doubles an array's room until `need` items fit. */
@@ -67,17 +91,11 @@ static int grow(void **data, size_t *room, size_t need, size_t width) {
 /* Chosen per workspace, so that nobody can prepare words that all fall into one place. */
 static uint32_t hash_word(uint32_t seed, const char *data, size_t size) {
     uint64_t h = seed ^ (size * 0x9E3779B97F4A7C15ull);
-    while (size >= 8) {
-        uint64_t w;
-        memcpy(&w, data, 8);
-        h = (h ^ w) * 0xFF51AFD7ED558CCDull;
+    for (; size > 8; size -= 8, data += 8) {
+        h = (h ^ load_8(data)) * 0xFF51AFD7ED558CCDull;
         h ^= h >> 32;
-        data += 8;
-        size -= 8;
     }
-    uint64_t w = 0;
-    memcpy(&w, data, size);
-    h = (h ^ w) * 0xC4CEB9FE1A85EC53ull;
+    h = (h ^ load_few(data, size)) * 0xC4CEB9FE1A85EC53ull;
     return (uint32_t)(h ^ (h >> 29) ^ (h >> 47));
 }
 
@@ -135,8 +153,8 @@ static int add_stem(Workspace *w, Token *t) {
         break;
     }
     if (letters > 3 && to[s.size - 1] == 'e') s.size--;
-    t->stem = w->bytes.size;
-    t->stem_size = s.size;
+    t->stem = (uint32_t)w->bytes.size;
+    t->stem_size = (uint32_t)s.size;
     w->bytes.size += s.size;
     return 0;
 }
@@ -156,7 +174,8 @@ static int add_kinds(Workspace *w, Token *t, const Entry *e) {
 static int look_up(Workspace *w, Token *t) {
     const Model *m = w->model;
     Slice s = {w->bytes.data + t->start, t->size}, start = {s.data, 0};
-    t->kinds = w->n_kinds;
+    if (w->n_kinds >= NONE / 2) return -1;
+    t->kinds = (uint32_t)w->n_kinds;
     uint32_t state = crc_add(m, entry_state(m, PHRASE), s.data, s.size);
     if (add_kinds(w, t, find_entry(m, PHRASE, state, &s, 1))) return -1;
     state = entry_state(m, BEGINNING);
@@ -166,9 +185,11 @@ static int look_up(Workspace *w, Token *t) {
         start.size += more;
         if (letters > 1 && add_kinds(w, t, find_entry(m, BEGINNING, state, &start, 1))) return -1;
     }
-    t->n_kinds = (uint32_t)(w->n_kinds - t->kinds);
+    t->n_kinds = (uint16_t)(w->n_kinds - t->kinds);
     state = crc_add(m, entry_state(m, OPENING), s.data, s.size);
-    if (find_entry(m, OPENING, state, &s, 1)) t->flags |= IS_OPENING;
+    const Entry *opening = find_entry(m, OPENING, state, &s, 1);
+    if (opening) t->seconds = opening->seconds;
+    t->mark = mark_of(m, s);
     return 0;
 }
 
@@ -189,17 +210,18 @@ static uint16_t flags_of(Slice s) {
 }
 
 static int index_tokens(Workspace *w, uint32_t size) {
-    uint32_t *index = malloc(size * sizeof *index);
-    if (!index) return -1;
-    for (uint32_t i = 0; i < size; i++) index[i] = NONE;
+    void *room = malloc(size * sizeof *w->index);
+    if (!room) return -1;
+    free(w->index);
+    w->index = room;
+    w->index_mask = size - 1;
+    for (uint32_t i = 0; i < size; i++) w->index[i].token = NONE;
     for (uint32_t t = 0; t < w->n_tokens; t++) {
         uint32_t place = w->tokens[t].hash & (size - 1);
-        while (index[place] != NONE) place = (place + 1) & (size - 1);
-        index[place] = t;
+        while (w->index[place].token != NONE) place = (place + 1) & (size - 1);
+        w->index[place].token = t;
+        w->index[place].hash = w->tokens[t].hash;
     }
-    free(w->index);
-    w->index = index;
-    w->index_mask = size - 1;
     return 0;
 }
 
@@ -216,37 +238,51 @@ static int make_room(Workspace *w) {
         w->slots = slots;
         w->tokens_room = (uint32_t)room;
     }
-    if (!w->index || 2 * w->n_tokens >= w->index_mask) {
-        return index_tokens(w, w->index ? 2 * (w->index_mask + 1) : 8192);
-    }
-    return 0;
+    return 2 * w->n_tokens < w->index_mask ? 0 : index_tokens(w, 2 * (w->index_mask + 1));
 }
 
-/* The number of a token; NONE where there is no memory. */
-static uint32_t number_token(Workspace *w, Slice s) {
+/* Adds a token that is not known yet; NONE where there is no memory. */
+static uint32_t add_new_token(Workspace *w, Slice s, uint32_t hash) {
     if (make_room(w)) return NONE;
-    uint32_t hash = hash_word(w->seed, s.data, s.size), place = hash & w->index_mask;
-    for (; w->index[place] != NONE; place = (place + 1) & w->index_mask) {
-        const Token *t = w->tokens + w->index[place];
-        if (t->hash == hash && t->size == s.size &&
-            !memcmp(w->bytes.data + t->start, s.data, s.size)) return w->index[place];
-    }
     Token *t = w->tokens + w->n_tokens;
     memset(t, 0, sizeof *t);
     t->hash = hash;
-    t->start = w->bytes.size;
-    t->size = s.size;
+    if (s.size > NONE / 4 || w->bytes.size > NONE / 2) return NONE; /* a text of gigabytes */
+    t->start = (uint32_t)w->bytes.size;
+    t->size = (uint32_t)s.size;
+    memcpy(t->text, s.data, s.size < AT_HAND ? s.size : AT_HAND);
     t->flags = flags_of(s);
     if (buffer_add(&w->bytes, s.data, s.size) || add_stem(w, t) || look_up(w, t)) return NONE;
     size_t blocks = (size_t)w->model->n_blocks;
     memset(w->slots + w->n_tokens * blocks, 0, blocks * sizeof *w->slots);
-    w->index[place] = w->n_tokens;
+    uint32_t place = hash & w->index_mask;
+    while (w->index[place].token != NONE) place = (place + 1) & w->index_mask;
+    w->index[place].token = w->n_tokens;
+    w->index[place].hash = hash;
     return w->n_tokens++;
+}
+
+/* The number of a token; NONE where there is no memory. */
+static inline uint32_t number_token(Workspace *w, Slice s) {
+    uint32_t hash = hash_word(w->seed, s.data, s.size), place = hash & w->index_mask;
+    for (; w->index[place].token != NONE; place = (place + 1) & w->index_mask) {
+        if (w->index[place].hash != hash) continue;
+        const Token *t = w->tokens + w->index[place].token;
+        if (t->size != s.size) continue;
+        const char *text = s.size <= AT_HAND ? t->text : w->bytes.data + t->start;
+        if (same_bytes(text, s.data, s.size)) return w->index[place].token;
+    }
+    return add_new_token(w, s, hash);
 }
 
 static int starts_with(Slice s, size_t at, const char *text) {
     size_t size = strlen(text);
     return s.size - at >= size && !memcmp(s.data + at, text, size);
+}
+
+static inline int begins_address(Slice s, size_t at) {
+    if (s.data[at] == 'h') return starts_with(s, at, "http://") || starts_with(s, at, "https://");
+    return s.data[at] == 'w' && starts_with(s, at, "www.");
 }
 
 static int continues_time(Slice s, size_t at) {
@@ -280,10 +316,9 @@ static size_t read_number(Slice s, size_t at, Buffer *word) {
 
 /* Reads the word that begins at `at` into `word` (which has room for the rest of the text);
  * returns where it ends. */
-static size_t read_word(Slice s, size_t at, Buffer *word) {
+static size_t read_any_word(Slice s, size_t at, Buffer *word) {
     word->size = 0;
-    if ((s.data[at] == 'h' && (starts_with(s, at, "http://") || starts_with(s, at, "https://"))) ||
-        (s.data[at] == 'w' && starts_with(s, at, "www."))) {
+    if (begins_address(s, at)) {
         for (; at < s.size; at++) {
             unsigned char c = (unsigned char)s.data[at];
             if (c <= ' ' || c == ')' || c == ']' || c == '>' || c == '"') break;
@@ -311,6 +346,26 @@ static size_t read_word(Slice s, size_t at, Buffer *word) {
         at += length;
     }
     return number ? read_number(s, at, word) : at;
+}
+
+/* As above; `out` is the word. Most words are as they stand in the text, and are not copied. */
+static inline size_t read_word(Slice s, size_t at, Buffer *word, Slice *out) {
+    const unsigned char *p = (const unsigned char *)s.data;
+    size_t start = at;
+    if (!is_digit(p[at]) && !begins_address(s, at)) {
+        while (at < s.size && byte_class[p[at]] & IN_WORD) at++;
+        int as_it_is = at == s.size || !(byte_class[p[at]] & (IS_APOSTROPHE | NOT_ASCII));
+        for (size_t i = start + 2; i < at; i++) {
+            as_it_is &= p[i] != p[i - 1] || p[i] != p[i - 2];
+        }
+        if (as_it_is) {
+            *out = (Slice){s.data + start, at - start};
+            return at;
+        }
+    }
+    at = read_any_word(s, start, word);
+    *out = buffer_slice(word);
+    return at;
 }
 
 static int add_token(Workspace *w, Reading *r, Slice word, uint32_t clause, uint32_t sentence) {
@@ -381,13 +436,12 @@ static int tokenize(Workspace *w, Reading *r, Slice s) {
         uint32_t c = code_point(s, at, &length);
         Slice word = {NULL, 0};
         int mark = 0;
-        if (c == ' ') {
+        if (c < 0x80 && !byte_class[c] && c != '@' && c != '#') { /* a space, mostly */
             at++;
             continue;
         }
         if (is_word_character(c)) {
-            at = read_word(s, at, &w->word);
-            word = buffer_slice(&w->word);
+            at = read_word(s, at, &w->word, &word);
         } else if (c == '!' || c == '?') {
             at = read_marks(s, at, &word);
             mark = 1;
@@ -398,8 +452,8 @@ static int tokenize(Workspace *w, Reading *r, Slice s) {
             at = read_emoji(w, r, s, at, &word);
         } else if ((c == '@' || c == '#') && at + 1 < s.size &&
                    is_word_character(code_point(s, at + 1, &more))) {
-            at = read_word(s, at + 1, &w->word);
-            word = c == '@' ? (Slice){"<user>", 6} : buffer_slice(&w->word);
+            at = read_word(s, at + 1, &w->word, &word);
+            if (c == '@') word = (Slice){"<user>", 6};
         } else {
             at += length;
         }

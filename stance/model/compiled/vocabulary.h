@@ -9,6 +9,7 @@
 #define MOST_WORDS 8  /* tokens in a run */
 #define NONE UINT32_MAX
 #define OPENS_BITS 65536
+#define KNOWN_PAIRS 65536  /* pairs of tokens remembered of a block: 768 kB */
 
 enum Kind { WORDS, CHARS, NEGATED, KINDS, PAIRS, CROSS, TONE, POSITION };
 enum Field { OWN, QUOTED, PARENT, HEADLINE, FIELDS };
@@ -20,6 +21,7 @@ typedef struct {
     uint32_t state;        /* of the hash, after the block's number */
     uint32_t *fixed;       /* features whose keys are known beforehand, NONE where unknown */
     uint8_t *opens;        /* bits by state: whether a key may go on after these words */
+    uint8_t *closes;       /* bits by a word's own state: whether a key may end with it */
 } Block;
 
 /* An entry of the lexicon: `role` says what it is an entry for. */
@@ -30,6 +32,7 @@ typedef struct {
     uint8_t role;
     uint16_t n_kinds;
     uint16_t *kinds;
+    uint64_t seconds;  /* of an opening: the marks of the words that may come next */
 } Entry;
 
 typedef struct {
@@ -83,7 +86,7 @@ static inline uint32_t find_feature(const Model *m, const Block *b, uint32_t sta
         size_t left = m->ends[feature + 1] - m->ends[feature];
         int i = 0;
         for (; i < n_pieces && pieces[i].size <= left; i++) {
-            if (memcmp(key, pieces[i].data, pieces[i].size)) break;
+            if (!same_bytes(key, pieces[i].data, pieces[i].size)) break;
             key += pieces[i].size;
             left -= pieces[i].size;
         }
@@ -98,19 +101,37 @@ static uint32_t find_key(const Model *m, const Block *b, const char *key, size_t
     return find_feature(m, b, crc_add(m, b->state, key, size), &piece, 1);
 }
 
-/* Notes after which words, with the space behind them, a key of the block goes on: most runs of
- * two words end there, and need not be looked for. */
-static int note_openings(const Model *m, Block *b) {
+static inline void set_bit(uint8_t *bits, uint32_t state) {
+    bits[state % OPENS_BITS / 8] |= (uint8_t)(1 << state % 8);
+}
+
+static inline int has_bit(const uint8_t *bits, uint32_t state) {
+    return bits[state % OPENS_BITS / 8] >> state % 8 & 1;
+}
+
+/* Notes after which words, with the space behind them, a key of the block goes on, and with which
+ * words keys end: most runs of words need not be looked for. */
+static int note_runs(const Model *m, Block *b) {
     b->opens = calloc(OPENS_BITS / 8, 1);
-    if (!b->opens) return -1;
+    b->closes = calloc(OPENS_BITS / 8, 1);
+    if (!b->opens || !b->closes) return -1;
     for (uint32_t feature = b->first; feature < b->last; feature++) {
-        uint32_t state = b->state;
+        uint32_t state = b->state, word = 0xFFFFFFFFu;
         for (uint32_t at = m->ends[feature]; at < m->ends[feature + 1]; at++) {
             state = crc_byte(m, state, (unsigned char)m->keys[at]);
-            if (m->keys[at] == ' ') b->opens[state % OPENS_BITS / 8] |= (uint8_t)(1 << state % 8);
+            word = crc_byte(m, word, (unsigned char)m->keys[at]);
+            if (m->keys[at] != ' ') continue;
+            set_bit(b->opens, state);
+            word = 0xFFFFFFFFu;
         }
+        set_bit(b->closes, word);
     }
     return 0;
+}
+
+/* A number below 64 for a word, by which most pairs of words are told apart from the lexicon's. */
+static uint8_t mark_of(const Model *m, Slice word) {
+    return crc_add(m, 0xFFFFFFFFu, word.data, word.size) & 63;
 }
 
 static uint32_t entry_state(const Model *m, enum Role role) {
@@ -118,12 +139,12 @@ static uint32_t entry_state(const Model *m, enum Role role) {
 }
 
 /* The lexicon's entry of pieces, NULL where there is none. */
-static const Entry *find_entry(const Model *m, enum Role role, uint32_t state, const Slice *pieces,
+static Entry *find_entry(const Model *m, enum Role role, uint32_t state, const Slice *pieces,
                                int n_pieces) {
     for (uint32_t place = state & m->index_mask;; place = (place + 1) & m->index_mask) {
         uint32_t number = m->index[place];
         if (number == NONE) return NULL;
-        const Entry *e = m->entries + number;
+        Entry *e = m->entries + number;
         if (e->hash != state || e->role != role) continue;
         size_t at = 0;
         int i = 0;
@@ -146,7 +167,11 @@ static int index_entries(Model *m) {
     for (uint32_t i = 0; i < m->n_entries; i++) {
         Entry *e = m->entries + i;
         e->hash = crc_add(m, entry_state(m, e->role), e->text.data, e->text.size);
-        if (find_entry(m, e->role, e->hash, &e->text, 1)) continue; /* the first one counts */
+        Entry *before = find_entry(m, e->role, e->hash, &e->text, 1);
+        if (before) { /* the first one counts */
+            before->seconds |= e->seconds;
+            continue;
+        }
         uint32_t place = e->hash & m->index_mask;
         while (m->index[place] != NONE) place = (place + 1) & m->index_mask;
         m->index[place] = i;
@@ -158,6 +183,7 @@ static void model_free(Model *m) {
     for (int b = 0; m->blocks && b < m->n_blocks; b++) {
         free(m->blocks[b].fixed);
         free(m->blocks[b].opens);
+        free(m->blocks[b].closes);
     }
     for (uint32_t e = 0; m->entries && e < m->n_entries; e++) free(m->entries[e].kinds);
     free(m->blocks);

@@ -1,0 +1,143 @@
+"""Rows of comments as plain dictionaries with our field names, and JSON Lines as such rows."""
+
+from __future__ import annotations
+
+from stance.errors import InputError
+from stance.jsontext import parse_json
+from stance.scoring.judgement import SCORE_FIELDS
+from stance.scoring.parents import Chunk
+
+TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import IO, Any
+
+    Row = dict[str, Any]
+    Rows = Iterator[tuple[Row, bytes | None]]  # with their heads, see Chunk
+    OnReject = Callable[[str, str, str], None]  # what, where, the text of the row
+
+__all__ = ["ALIASES", "BOM", "TEXT_COLUMNS", "chunk_rows", "complete_row", "read_json_rows"]
+
+BOM = b"\xef\xbb\xbf"
+# Names of the column with the text, the likeliest first; others' names of our own fields.
+TEXT_COLUMNS = ("text", "comment_text", "comment", "body", "content", "message", "post", "tweet")
+ALIASES = {"reply-to": "reply_to", "parent_id": "reply_to", "user": "speaker", "author": "speaker"}
+_UNUSUAL = frozenset((*ALIASES, *SCORE_FIELDS))
+
+
+def read_json_rows(
+    stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject
+) -> Rows:
+    """The rows of JSON Lines; what is none goes to `on_reject`."""
+    for number, line in enumerate(stream, 1):
+        if number == 1:
+            line = line.removeprefix(BOM)
+        try:
+            row = parse_json(line.decode())
+        except (ValueError, RecursionError) as error:
+            if line.isspace() or not line:
+                continue
+            row, problem = None, f"not a JSON object ({error})"
+            if isinstance(error, UnicodeDecodeError):
+                row, problem = _mend_json(line)
+        else:
+            if _is_complete(row) and text_column is None:
+                yield row, line[:-2] if line[-2:] == b"}\n" else line.rstrip()[:-1]
+                continue
+            problem = "not a JSON object"
+        if isinstance(row, dict):
+            problem = complete_row(row, number, text_column)
+            if not problem:
+                yield row, None
+                continue
+        on_reject(problem, f"{name}:{number}", line.decode("utf-8", "replace"))
+
+
+def _mend_json(line: bytes) -> tuple[Any, str]:
+    """The value of a line that is not UTF-8, and what is wrong where it has none."""
+    try:
+        return parse_json(line.decode("utf-8", "replace")), "not a JSON object"
+    except (ValueError, RecursionError) as error:
+        return None, f"not a JSON object ({error})"
+
+
+def _is_complete(row: Any) -> bool:
+    """Whether there is nothing to be done to a row: it has our names, and none of a Score's.
+
+    >>> _is_complete({"id": "1", "text": "hi"}), _is_complete({"id": 1, "text": "hi"})
+    (True, False)
+    """
+    if type(row) is not dict or not row.keys().isdisjoint(_UNUSUAL):
+        return False
+    id_, reply_to = row.get("id"), row.get("reply_to", "-")
+    return bool(
+        type(row.get("text")) is str
+        and type(id_) is str
+        and id_
+        and (reply_to is None or (type(reply_to) is str and reply_to))
+    )
+
+
+def complete_row(row: Row, number: int, text_column: str | None = None) -> str:
+    """Give a row our field names and an id; what is wrong with it, empty where nothing is.
+
+    >>> row = {"body": "Send arms", "user": "Ann"}
+    >>> complete_row(row, 3), row["id"], row["text"], row["speaker"]
+    ('', '3', 'Send arms', 'Ann')
+    """
+    if text_column is not None:
+        if text_column not in row:
+            return f"no field {text_column!r}"
+        row["text"] = row[text_column]
+    elif "text" not in row:
+        column = next((c for c in TEXT_COLUMNS if c in row), None)
+        if column is None:
+            return "no field 'text'"
+        row["text"] = row[column]
+    if row["text"] is None and row.get("placeholder") is True:
+        row["text"] = ""
+    if not isinstance(row["text"], str):
+        return f"'text' is of type {type(row['text']).__name__}, not str"
+    for other, ours in ALIASES.items():
+        if other in row and row.get(ours) is None:
+            row[ours] = row[other]
+    for field in ("id", "reply_to"):
+        value = row.get(field)
+        if value is not None and not isinstance(value, str):
+            if isinstance(value, (dict, list)):
+                return f"{field!r} is of type {type(value).__name__}, not str"
+            row[field] = str(value)
+    if row.get("reply_to") == "":
+        row["reply_to"] = None
+    if row.get("id") in (None, ""):
+        row["id"] = str(number)
+    return ""
+
+
+def chunk_rows(rows: Rows, size: int, *, name: str = "") -> Iterator[Chunk]:
+    """Rows in chunks of `size`, the last one shorter.
+
+    Raises `InputError` where the source `name` or what packs it cannot be read further.
+
+    >>> [len(chunk.rows) for chunk in chunk_rows(iter([({}, None)] * 5), 2)]
+    [2, 2, 1]
+    """
+    more = True
+    while more:
+        pairs: list[tuple[Row, bytes | None]] = []
+        try:
+            for pair in rows:
+                pairs.append(pair)
+                if len(pairs) >= size:
+                    break
+            else:
+                more = False
+        except Exception as error:
+            import zlib  # only now: most files are not packed
+
+            if not isinstance(error, OSError | EOFError | zlib.error):
+                raise
+            reason = getattr(error, "strerror", None) or str(error)
+            raise InputError(f"cannot be read further ({reason})", where=name) from None
+        if pairs:
+            yield Chunk([row for row, _ in pairs], [head for _, head in pairs])
