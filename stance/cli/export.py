@@ -1,4 +1,4 @@
-"""`stance export`: a model as a scikit-learn pipeline, for those who want one."""
+"""`stance export`: a model as a scikit-learn pipeline or an ONNX graph, for those who want one."""
 
 from __future__ import annotations
 
@@ -10,33 +10,42 @@ from stance.cli.options import check_choice
 if TYPE_CHECKING:
     import typer
 
-FORMATS = ("joblib", "skops")
+FORMATS = ("joblib", "skops", "onnx")
 
 
 def register(app: typer.Typer) -> None:
     """Add `stance export` to the app."""
     from typer import Argument, Option
 
-    @app.command(name="export", short_help="A model as a scikit-learn pipeline.")
+    @app.command(name="export", short_help="A model as a scikit-learn pipeline or ONNX graph.")
     def export(
         model: str = Argument("", metavar="[MODEL]", help="A folder; default: the shipped one."),
-        to: str = Option("joblib", help="joblib or skops."),
+        to: str = Option("joblib", help="joblib, skops or onnx."),
         output: str = Option(..., "-o", "--output", help="Write to this file."),
         head: str = Option("stance", help="stance or moderation."),
     ) -> None:
         """Write a fitted pipeline whose `predict_proba` takes texts, or contexts with parents.
 
         Whoever loads a .joblib runs what is in it: load only what you have made yourself.
+
+        ONNX has no operators for the tokeniser: that graph takes counts of the features, in the
+        order that its metadata tell, and gives probabilities (docs/scoring.md).
         """
         from stance.model.bundle import load_bundle
-        from stance.model.export import build_pipeline, read_fitted, write_pipeline
+        from stance.model.export import build_pipeline, read_fitted, write_export
         from stance.shipped import find_model_folder
 
         check_choice("--to", to, FORMATS)
         fitted = read_fitted(load_bundle(model or find_model_folder()))
-        write_pipeline(build_pipeline(fitted, head), output, to)
+        if to == "onnx":
+            from stance.model.onnx import build_graph
+
+            write_export(build_graph(fitted, head), output, to)
+        else:
+            write_export(build_pipeline(fitted, head), output, to)
         note = {
             "joblib": "joblib.load runs what is in the file: load only files that you trust",
             "skops": "skops.io.load asks which types to trust: those of stance and scikit-learn",
+            "onnx": "from counts of features on: counting them stays with stance.model.onnx",
         }
         print(f"stance: {output}: {note[to]}", file=sys.stderr)

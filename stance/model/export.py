@@ -25,7 +25,7 @@ from stance.model.fitted import Block, FittedModel, Head
 from stance.model.scorer import Scorer
 from stance.records import write_bytes
 
-__all__ = ["BlockCounter", "build_pipeline", "read_fitted", "write_pipeline"]
+__all__ = ["BlockCounter", "build_pipeline", "read_fitted", "write_export"]
 
 
 class BlockCounter(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -115,8 +115,8 @@ def read_fitted(scorer: Scorer) -> FittedModel:
     )
 
 
-def write_pipeline(pipeline: Pipeline, path: str, form: str) -> None:
-    """Write a pipeline as `joblib` or `skops`, whole or not at all.
+def write_export(model: Any, path: str, form: str) -> None:
+    """Write a pipeline as `joblib` or `skops`, or a graph as `onnx`; whole or not at all.
 
     Raises `InputError` where it cannot be written, `UsageError` where skops is not installed.
     """
@@ -124,14 +124,16 @@ def write_pipeline(pipeline: Pipeline, path: str, form: str) -> None:
         import joblib
 
         buffer = io.BytesIO()
-        joblib.dump(pipeline, buffer, compress=3)
+        joblib.dump(model, buffer, compress=3)
         data = buffer.getvalue()
-    else:
+    elif form == "skops":
         try:
             from skops.io import dumps
         except ImportError:
             raise UsageError("skops is not installed here", remedy="pip install skops") from None
-        data = dumps(pipeline)
+        data = dumps(model)
+    else:
+        data = model.SerializeToString(deterministic=True)
     write_bytes(path, data)
 
 
