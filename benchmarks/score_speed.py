@@ -1,9 +1,10 @@
 """How fast `stance score` is, beside scikit-learn and (where it is installed) fastText.
 
-usage: score_speed.py [--fasttext PYTHON] [--comments N]
+usage: score_speed.py [--fasttext PYTHON] [--predict BINARY] [--comments N]
 
-PYTHON is an interpreter that can import fasttext. Everything is measured in one run on this
-machine, on the comments of the shipped set, and printed as ratios.
+PYTHON is an interpreter that can import fasttext, BINARY fastText's own command line (built of the
+same release; without it a script that reads, predicts and writes stands in). Everything is measured
+in one run on this machine, on the comments of the shipped set, and printed as ratios.
 """
 
 from __future__ import annotations
@@ -35,18 +36,26 @@ SKLEARN = (
 FASTTEXT = """
 import sys, time, fasttext
 fasttext.FastText.eprint = lambda *a: None
-train, texts, dim, tried = sys.argv[1], sys.argv[2], int(sys.argv[3]), 5
+train, texts, dim, out = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 model = fasttext.train_supervised(
     train, dim=dim, epoch=5, minn=2, maxn=5, wordNgrams=2, bucket=200000, verbose=0, thread=2
 )
+model.save_model(out)
 lines = open(texts, encoding="utf-8").read().split("\\n")
 best = 1e9
-for _ in range(tried):
+for _ in range(5):
     start = time.perf_counter()
     for line in lines:
         model.f.predict(line, 1, 0.0, "strict")
     best = min(best, time.perf_counter() - start)
 print(len(lines) / best)
+"""
+PREDICT = """
+import sys, fasttext
+fasttext.FastText.eprint = lambda *a: None
+model = fasttext.load_model(sys.argv[1])
+for line in open(sys.argv[2], encoding="utf-8"):
+    print(model.f.predict(line, 1, 0.0, "strict")[0][1])
 """
 
 
@@ -72,7 +81,8 @@ def per_second(work: Callable[[], object], n: int, runs: int = 7) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fasttext", default="")
+    parser.add_argument("--fasttext", default="", metavar="PYTHON")
+    parser.add_argument("--predict", default="", metavar="BINARY")
     parser.add_argument("--comments", type=int, default=200_000)
     options = parser.parse_args()
     labels = read_labelled_set(None).labels
@@ -92,7 +102,7 @@ def main() -> None:
         native = compare_bulk(texts, pipeline)
         if options.fasttext:
             compare_fasttext(place, options.fasttext, texts, labels, native)
-        time_files(place, texts, options.comments)
+        time_files(place, texts, options)
 
 
 def fit_pipeline(texts: list[str], stances: list[str]) -> object:
@@ -116,10 +126,15 @@ def compare_starts(place: Path, texts: list[str], pipeline: object) -> None:
     python = sys.executable
     nothing = whole_process([python, "-c", "pass"])
     native = whole_process([python, "-c", PLAIN, "score", str(rows)])
+    script = Path(python).parent / "stance"
+    command = whole_process([str(script), "score", str(rows)]) if script.exists() else None
     pure = whole_process([python, "-c", WITHOUT_NATIVE, "score", str(rows)])
     sklearn = whole_process([python, "-c", SKLEARN, str(dump), str(rows)], runs=5)
     print(f"\n30 comments, whole process: `python -c pass` {1e3 * nothing:.0f} ms")
-    for name, seconds in (("native", native), ("pure Python", pure), ("scikit-learn", sklearn)):
+    measured = {"native": native, "`stance`": command, "pure Python": pure, "scikit-learn": sklearn}
+    for name, seconds in measured.items():
+        if seconds is None:
+            continue
         print(
             f"  {name:<13} {1e3 * seconds:6.0f} ms  {seconds / nothing:6.1f} × nothing  "
             f"{sklearn / seconds:6.1f} × faster than scikit-learn"
@@ -153,7 +168,8 @@ def compare_fasttext(
     train.write_text("".join(f"__label__{label.stance} {text}\n" for label, text in pairs))
     lines.write_text("\n".join(texts))
     for dim in (16, 100):
-        command = [python, "-c", FASTTEXT, str(train), str(lines), str(dim)]
+        model = place / f"{dim}.bin"
+        command = [python, "-c", FASTTEXT, str(train), str(lines), str(dim), str(model)]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         speed = float(done.stdout.split()[-1])
         print(
@@ -161,17 +177,36 @@ def compare_fasttext(
         )
 
 
-def time_files(place: Path, texts: list[str], comments: int) -> None:
-    rows, out = place / "many.jsonl", place / "scores.jsonl"
-    with rows.open("w") as stream:
+def time_files(place: Path, texts: list[str], options: argparse.Namespace) -> None:
+    comments = options.comments
+    rows, lines, out = place / "many.jsonl", place / "many.txt", place / "scores.jsonl"
+    with rows.open("w") as stream, lines.open("w") as plain:
         for i in range(comments):
             stream.write(json.dumps({"id": str(i), "text": texts[i % len(texts)]}) + "\n")
+            plain.write(texts[i % len(texts)] + "\n")
     print(f"\n{comments:,} comments, file to file")
+    others = {}
+    for dim in (16, 100) if options.fasttext else ():
+        words = [str(place / f"{dim}.bin"), str(lines)]
+        if options.predict:
+            command = [options.predict, "predict", *words]
+        else:
+            command = [options.fasttext, "-c", PREDICT, *words]
+        others[dim] = whole_process(command, runs=3)
+        name = f"fastText {dim}"
+        print(f"  {name:<24} {others[dim]:6.1f} s  {comments / others[dim]:10,.0f} comments/s")
+    first = None
     for words in (["--reasons", "0"], [], ["--reasons", "0", "--jobs", "2"]):
         command = [sys.executable, "-c", PLAIN, "score", str(rows), "-o", str(out), "-q", *words]
-        seconds = whole_process(command, runs=1)
+        seconds = whole_process(command, runs=3)
+        first = first or seconds
         name = " ".join(words) or "with reasons"
-        print(f"  {name:<22} {seconds:6.1f} s  {comments / seconds:10,.0f} comments/s")
+        ratios = [f"{seconds / other:.2f} of fastText {dim}" for dim, other in others.items()]
+        ratios.append(f"{first / seconds:.2f} × the first")
+        print(
+            f"  {name:<24} {seconds:6.1f} s  {comments / seconds:10,.0f} comments/s  "
+            + ", ".join(ratios)
+        )
 
 
 if __name__ == "__main__":
