@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["compile_scorer"]
 
-# Numbers as in _native.c.
+# Numbers as in compiled/vocabulary.h.
 KINDS = ("words", "chars", "negated", "kinds", "pairs", "cross", "tone", "position")
 FIELDS = ("own", "quoted", "parent", "headline")
 _CROSS = ("words", "kinds")

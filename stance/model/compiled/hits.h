@@ -2,7 +2,7 @@
 #ifndef STANCE_HITS_H
 #define STANCE_HITS_H
 
-#include "tokens.h"
+#include "reading.h"
 
 #define LONGEST_PHRASE 3  /* tokens */
 #define NEGATION_REACH 3  /* tokens */
