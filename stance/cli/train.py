@@ -110,7 +110,9 @@ def train(
         recipe = recipe.for_own_labels()
     if neutral_share is not None:
         recipe = replace(recipe, neutral_share=neutral_share)
-    recipe = replace(recipe, seed=seed, review_load=review_load)
+    if review_load is not None:
+        recipe = replace(recipe, review_load=review_load)
+    recipe = replace(recipe, seed=seed)
     labelled = read_labelled_set(target or files or None, codebook=read_codebook(codebook))
     progress = None if quiet else _show_progress()
     told: tuple[Adaptation, ...] = ()
