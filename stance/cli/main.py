@@ -66,10 +66,14 @@ def run_plain(words: list[str]) -> bool:
     """
     if words[:1] != ["score"]:
         return False
+    import gc
+
+    gc.disable()  # until the model is loaded, see `score_files`: nothing is garbage before
     from stance.cli.score import read_plain_options, score_files
 
     options = read_plain_options(words[1:])
     if options is None:
+        gc.enable()
         return False
     score_files(**options)
     return True

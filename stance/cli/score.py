@@ -6,6 +6,7 @@ work. Whatever is not plain (help, mistakes, rare options) goes through Typer.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -164,6 +165,9 @@ def score_files(
         on_problem=reporter.tell_problem,
         progress=reporter.tell_progress if reporter.shows_progress else None,
     )
+    # What is there now stays to the end: it need not be searched for garbage again and again.
+    gc.freeze()
+    gc.enable()
     try:
         tally = job.run()
     finally:

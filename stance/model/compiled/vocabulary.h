@@ -116,15 +116,16 @@ static int note_runs(const Model *m, Block *b) {
     b->closes = calloc(OPENS_BITS / 8, 1);
     if (!b->opens || !b->closes) return -1;
     for (uint32_t feature = b->first; feature < b->last; feature++) {
-        uint32_t state = b->state, word = 0xFFFFFFFFu;
-        for (uint32_t at = m->ends[feature]; at < m->ends[feature + 1]; at++) {
-            state = crc_byte(m, state, (unsigned char)m->keys[at]);
-            word = crc_byte(m, word, (unsigned char)m->keys[at]);
-            if (m->keys[at] != ' ') continue;
+        const char *key = m->keys + m->ends[feature], *end = m->keys + m->ends[feature + 1];
+        const char *space = key < end ? memchr(key, ' ', (size_t)(end - key)) : NULL;
+        uint32_t state = b->state;
+        for (; space; space = key < end ? memchr(key, ' ', (size_t)(end - key)) : NULL) {
+            state = crc_add(m, state, key, (size_t)(space + 1 - key));
             set_bit(b->opens, state);
-            word = 0xFFFFFFFFu;
+            key = space + 1;
         }
-        set_bit(b->closes, word);
+        if (key == m->keys + m->ends[feature]) continue; /* a single word */
+        set_bit(b->closes, crc_add(m, 0xFFFFFFFFu, key, (size_t)(end - key)));
     }
     return 0;
 }
