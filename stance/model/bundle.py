@@ -137,7 +137,7 @@ def build_scorer(fitted: FittedModel, *, where: str = "", encoder: Encoder | Non
     """
     parts = _pack_files(fitted)
     sections = unpack_sections(memoryview(parts["scorer.bin"]), where=where)
-    about = json.loads(bytes(sections["about"]))
+    about = parse_json(str(sections["about"], "utf-8"))
     if "encoder.bin" not in parts:
         return Scorer(sections, about, digest="", where=where)
     from stance.model.encoded import EncodedScorer
