@@ -38,6 +38,7 @@ __all__ = [
 _MAX_HEADER = 160
 _MAX_NAME = 50
 _MAX_NAME_WORDS = 6
+_LONGEST_TITLE = 6  # characters of an abbreviation before a name, with its full stop
 _LEADING_TAG = re.compile(r"^(?:\[[^\[\]\s]{1,60}\]|!\[\]|●|\ufffc)[ \u00a0]*")
 _RATING = re.compile(
     r"\d(?:[.,]\d)?(?: (?:out of|of|von|/) ?\d)? (?:stars?|sterne?)|[★☆⭐]{1,5}", re.I
@@ -160,6 +161,9 @@ def is_name(text: str) -> bool:
     if not text or len(text) > _MAX_NAME or len(text.split()) > _MAX_NAME_WORDS:
         return False
     if text[-1] in '?!…:;,"”' or (text[-1] == "." and len(text.split()[-1]) > 3):
+        return False
+    # "A historian. Oh well" is two sentences; "Prof. Lee" and "Rob Smith Jr." are names.
+    if any(word[-1] == "." and len(word) > _LONGEST_TITLE for word in text.split()[:-1]):
         return False
     return "http" not in text
 
