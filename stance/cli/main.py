@@ -56,7 +56,20 @@ def build_app(names: tuple[str, ...] = COMMANDS) -> typer.Typer:
 
     for name in names:
         importlib.import_module(f"stance.cli.{name}").register(app)
+    _join_lines(app)
     return app
+
+
+def _join_lines(app: typer.Typer) -> None:
+    """Make each paragraph of the commands' help one line: Typer keeps the breaks of docstrings."""
+    import inspect
+
+    for command in app.registered_commands:
+        text = command.help or inspect.getdoc(command.callback) or ""
+        command.help = "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
+    for group in app.registered_groups:
+        if group.typer_instance is not None:
+            _join_lines(group.typer_instance)
 
 
 def run_plain(words: list[str]) -> bool:
