@@ -190,7 +190,7 @@ def test_broken_rows_are_told_and_the_rest_goes_on(scorer: Scorer, tmp_path: Pat
     )
     assert [row["id"] for row in rows] == ["1", "5", "6"]
     places = [json.loads(line)["where"] for line in rejects.read_text().splitlines()]
-    assert places == [f"{path}:{line}" for line in (2, 3, 4, 8)]
+    assert places == [f"{path}:{line}" for line in (2, 3, 4, 7, 8)]
     assert [where for _, where in told] == places
     with pytest.raises(IncompleteError):
         run_job(scorer, tmp_path, path, strict=True)

@@ -57,6 +57,24 @@ def test_every_comment_is_scored_or_its_absence_told(name: str, tmp_path: Path) 
     assert bool(stderr) == bool(said)
 
 
+def test_rows_that_are_not_utf8_are_told_with_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(
+        b'{"text": "plain"}\n{"text": "caf\xe9 d\xe9j\xe0"}\n'
+        b'{"text": "na\xc3\xafve, \xc3\xa0 propos \xc3"}\n{"id": "\xe9"}\n'
+    )
+    rejects = tmp_path / "rejects"
+    code, scored, stderr = score(path, "--rejects", str(rejects))
+    assert (code, scored) == (0, ["plain", "café déjà", "naïve, à propos \ufffd"])
+    assert stderr.splitlines() == [
+        f"stance: {path}:2: not UTF-8; read as Windows-1252",
+        f"stance: {path}:3: 1 characters are not UTF-8; each became U+FFFD",
+        f"stance: {path}:4: no field 'text'",
+    ]
+    assert len(rejects.read_text().splitlines()) == 3
+    assert score(path, "--strict")[0] == 3
+
+
 @pytest.mark.parametrize("data", [b"a,b\n1,2\n", b"id;opinion\r\n1;good\r\n", b"id\tx\n1\ty\n"])
 def test_a_table_of_unknown_columns_is_refused(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "table.csv"

@@ -37,28 +37,38 @@ def read_json_rows(
         except (ValueError, RecursionError) as error:
             if line.isspace() or not line:
                 continue
-            row, problem = None, f"not a JSON object ({error})"
+            row, mended = None, ""
+            problem = f"not a JSON object ({error})"
             if isinstance(error, UnicodeDecodeError):
-                row, problem = _mend_json(line)
+                row, problem, mended = _mend_json(line)
         else:
             if _is_complete(row) and text_column is None:
                 yield row, line[:-2] if line[-2:] == b"}\n" else line.rstrip()[:-1]
                 continue
-            problem = "not a JSON object"
+            problem, mended = "not a JSON object", ""
         if isinstance(row, dict):
             problem = complete_row(row, number, text_column)
             if not problem:
+                if mended:
+                    on_reject(mended, f"{name}:{number}", "")
                 yield row, None
                 continue
         on_reject(problem, f"{name}:{number}", line.decode("utf-8", "replace"))
 
 
-def _mend_json(line: bytes) -> tuple[Any, str]:
-    """The value of a line that is not UTF-8, and what is wrong where it has none."""
+def _mend_json(line: bytes) -> tuple[Any, str, str]:
+    """The value of a line that is not UTF-8, what is wrong where it has none, and how it was read.
+
+    >>> _mend_json(b'{"text": "caf\\xe9"}')
+    ({'text': 'café'}, 'not a JSON object', 'not UTF-8; read as Windows-1252')
+    """
+    from stance.sources.encoding import decode  # only now: it takes a small job's time to import
+
+    text, problems = decode(line, name="")
     try:
-        return parse_json(line.decode("utf-8", "replace")), "not a JSON object"
+        return parse_json(text), "not a JSON object", "; ".join(p.what for p in problems)
     except (ValueError, RecursionError) as error:
-        return None, f"not a JSON object ({error})"
+        return None, f"not a JSON object ({error})", ""
 
 
 def _is_complete(row: Any) -> bool:
