@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from pathlib import Path
@@ -55,6 +56,26 @@ def test_every_comment_is_scored_or_its_absence_told(name: str, tmp_path: Path) 
     assert (code, scored) == (0, texts)
     assert said in stderr
     assert bool(stderr) == bool(said)
+
+
+@pytest.mark.parametrize("words", [[], ["--from", "lines"], ["--from", "jsonl"]])
+@pytest.mark.parametrize(
+    "data",
+    [b"\0" * 5000, b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 40, gzip.compress(b"\0" * 99)],
+    ids=["zeros", "program", "packed"],
+)
+def test_what_is_no_text_is_refused(data: bytes, words: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "input"
+    path.write_bytes(data)
+    code, scored, stderr = score(path, *words)
+    assert (code, scored) == (1, [])
+    assert stderr == f"{path}: this is not text; save the page as HTML or as plain text"
+
+
+def test_a_control_character_makes_no_binary(tmp_path: Path) -> None:
+    path = tmp_path / "input"
+    path.write_bytes(b"send \0 arms\nno, never\n")
+    assert score(path)[:2] == (0, ["send \0 arms", "no, never"])
 
 
 def test_rows_that_are_not_utf8_are_told_with_their_lines(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ __all__ = ["STREAMED", "Source", "open_source"]
 
 STREAMED = ("jsonl", "csv", "tsv", "lines", "parquet")
 _SNIFFED = 1 << 16  # bytes looked at to tell what a source is
+_JUDGED = 1 << 12  # bytes among which a program or an image shows what it is
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
 _GZIP, _ZSTD, _PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
 
 
@@ -72,6 +74,8 @@ def _open_rows(
     elif head[:4] == _ZSTD:
         stream = _unpack_zstd(raw, name)
         head = _peek(stream)
+    if not head.startswith(_PARQUET):
+        _refuse_binary(head[:_JUDGED], name)
     kind = kind or _recognise(head)
     reader = _READERS.get({"convokit": "jsonl"}.get(kind, kind))
     if reader is None:  # a page: unpacked and decoded by those who read pages
@@ -116,6 +120,14 @@ def _unpack_zstd(raw: IO[bytes], name: str) -> IO[bytes]:
     # Reddit's dumps use windows up to 2 GiB (pushshift: `zstd -d --long=31`).
     unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 31)
     return io.BufferedReader(unpacker.stream_reader(raw, read_across_frames=True), 1 << 18)
+
+
+def _refuse_binary(head: bytes, name: str) -> None:
+    if len(head.translate(None, _CONTROLS)) == len(head):
+        return
+    from stance.sources.encoding import decode, refuse_binary  # only now: slow to import
+
+    refuse_binary(decode(head, name=name)[0], name=name)
 
 
 def _recognise(head: bytes) -> str:
