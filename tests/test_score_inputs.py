@@ -5,12 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from stance.cli.main import build_app
+from stance.cli.score import read_plain_options, score_files
 from stance.errors import InputError, StanceError
 from stance.records import open_output
 
@@ -110,6 +113,23 @@ def test_the_column_can_be_named(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes(b"id,opinion\n1,good\n")
     assert score(path, "--text", "opinion") == (0, ["good"], "")
+
+
+@pytest.mark.parametrize("words", [[], ["--jobs", "2"]])
+def test_placeholders_are_not_counted_as_scored(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any
+) -> None:
+    path = Path(__file__).parent.parent / "seeds" / "003_d568973889bbf5ad.txt"
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    options = read_plain_options([str(path), "-o", str(tmp_path / "out.jsonl"), *words])
+    assert options is not None
+    score_files(**options)
+    said = capsys.readouterr().err
+    assert "24 comments scored, 3 placeholders without text" in said
+    path = tmp_path / "rows"
+    path.write_bytes(b"send arms\n")
+    score_files([str(path)], output=str(tmp_path / "rows.jsonl"))
+    assert "1 comments scored in" in capsys.readouterr().err
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from stance.model.pipeline import PipelineScorer
     from stance.model.scorer import Scorer
+    from stance.scoring.job import Tally
     from stance.scoring.source import Source
 
 __all__ = ["read_plain_options", "register", "score_files"]
@@ -172,7 +173,7 @@ def score_files(
         tally = job.run()
     finally:
         reporter.close()
-    reporter.tell_end(tally.scored, tally.skipped, tally.rejected, native=job.native)
+    reporter.tell_end(tally, native=job.native)
     if tally.interrupted:
         kept = f"; {tally.partial} keeps them, --resume continues" if tally.partial else ""
         print(f"stance: interrupted after {tally.scored} comments{kept}", file=sys.stderr)
@@ -280,14 +281,16 @@ class _Reporter:
             print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
             self._bar = False
 
-    def tell_end(self, scored: int, skipped: int, rejected: int, *, native: bool) -> None:
+    def tell_end(self, tally: Tally, *, native: bool) -> None:
+        rejected = tally.rejected
         if rejected > _MOST_REPORTED:
             print(f"stance: {rejected - _MOST_REPORTED} more problems like these", file=sys.stderr)
         if self.shows_progress:
             seconds = self._clock() - self._start
-            before = f" ({skipped:,} more from before)" if skipped else ""
+            before = f" ({tally.skipped:,} more from before)" if tally.skipped else ""
+            lost = f", {tally.silent:,} placeholders without text" if tally.silent else ""
             bad = f", {rejected:,} problems" if rejected else ""
-            line = f"{scored:,} comments scored{before}{bad} in {seconds:.1f} s"
+            line = f"{tally.scored:,} comments scored{before}{lost}{bad} in {seconds:.1f} s"
             slow = "" if native else " in plain Python: no compiler was at hand at installation"
             print(line + slow, file=sys.stderr)
 

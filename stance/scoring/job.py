@@ -28,10 +28,11 @@ ROWS = 512
 
 
 class Tally:
-    """What became of a job: `scored` rows, and `rejected` ones with what, where and the row."""
+    """What became of a job: rows `scored`, `silent` ones without a text, and `rejected` ones."""
 
     def __init__(self) -> None:
         self.scored = 0
+        self.silent = 0  # written as well, without a stance
         self.skipped = 0  # rows that an earlier, interrupted run had scored
         self.rejected = 0
         self.interrupted = False
@@ -127,17 +128,19 @@ class Job:
         source = open_source(
             path, kind=self.kind, text_column=self.text_column, on_reject=self._reject
         )
-        before, to_skip = self.tally.scored, self._to_skip
+        tally, to_skip = self.tally, self._to_skip
+        before = tally.scored + tally.silent
         try:
             chunks = self._skip(place_rows(chunk_rows(source.rows, ROWS, name=source.name)))
-            for rows, text in self._format(chunks):
+            for (scored, silent), text in self._format(chunks):
                 out.write(text)
-                self.tally.scored += rows
+                tally.scored += scored
+                tally.silent += silent
                 if self.progress is not None:
-                    self.progress(self.tally.scored, source)
+                    self.progress(tally.scored, source)
         finally:
             source.close()
-        nothing = self.tally.scored == before and self._to_skip == to_skip
+        nothing = tally.scored + tally.silent == before and self._to_skip == to_skip
         if nothing and self.on_problem is not None:  # not a row that was lost: none was there
             self.on_problem(_say_empty(source.kind), source.name)
 
@@ -164,9 +167,9 @@ class Job:
             remedy="delete it, or give the same command again",
         )
 
-    def _format(self, chunks: Iterator[Chunk]) -> Iterator[tuple[int, bytes]]:
+    def _format(self, chunks: Iterator[Chunk]) -> Iterator[tuple[tuple[int, int], bytes]]:
         if self.jobs == 1:
-            return ((len(chunk.rows), self.formatter.write(chunk)) for chunk in chunks)
+            return ((chunk.count(), self.formatter.write(chunk)) for chunk in chunks)
         from stance.scoring.workers import write_chunks
 
         return write_chunks(chunks, self.formatter, jobs=self.jobs)

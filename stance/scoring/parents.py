@@ -44,6 +44,15 @@ class Chunk:
         """Texts, parents, headlines and depths."""
         return [row["text"] for row in self.rows], self.parents, self.headlines, self.depths
 
+    def count(self) -> tuple[int, int]:
+        """How many rows have a text, and how many have none: nothing is said of those.
+
+        >>> Chunk([{"text": "hi"}, {"text": " "}]).count()
+        (1, 1)
+        """
+        silent = [row["text"].strip() for row in self.rows].count("")
+        return len(self.rows) - silent, silent
+
     def part(self, start: int, stop: int) -> Chunk:
         """The rows from `start` to before `stop`."""
         here = slice(start, stop)

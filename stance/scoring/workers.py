@@ -25,8 +25,8 @@ _AHEAD = 2  # chunks a worker that may wait: more would only take memory
 
 def write_chunks(
     chunks: Iterable[Chunk], formatter: Formatter, *, jobs: int
-) -> Iterator[tuple[int, bytes]]:
-    """(rows, text) of each chunk, in order, by `jobs` threads or processes."""
+) -> Iterator[tuple[tuple[int, int], bytes]]:
+    """(its `Chunk.count`, text) of each chunk, in order, by `jobs` threads or processes."""
     if formatter.judge.scorer.native and formatter.format == "jsonl":
         return _write_in_threads(chunks, formatter, jobs)
     return _write_in_processes(chunks, formatter, jobs)
@@ -34,27 +34,27 @@ def write_chunks(
 
 def _write_in_threads(
     chunks: Iterable[Chunk], formatter: Formatter, jobs: int
-) -> Iterator[tuple[int, bytes]]:
+) -> Iterator[tuple[tuple[int, int], bytes]]:
     from collections import deque
     from concurrent.futures import Future, ThreadPoolExecutor
 
-    waiting: deque[tuple[int, Future[bytes]]] = deque()
+    waiting: deque[tuple[tuple[int, int], Future[bytes]]] = deque()
     pool = ThreadPoolExecutor(jobs)
     try:
         for chunk in chunks:
-            waiting.append((len(chunk.rows), pool.submit(formatter.write, chunk)))
+            waiting.append((chunk.count(), pool.submit(formatter.write, chunk)))
             if len(waiting) > _AHEAD * jobs:
-                rows, future = waiting.popleft()
-                yield rows, future.result()
-        for rows, future in waiting:
-            yield rows, future.result()
+                counts, future = waiting.popleft()
+                yield counts, future.result()
+        for counts, future in waiting:
+            yield counts, future.result()
     finally:  # where the work is stopped, what has not begun is not done
         pool.shutdown(cancel_futures=True)
 
 
 def _write_in_processes(
     chunks: Iterable[Chunk], formatter: Formatter, jobs: int
-) -> Iterator[tuple[int, bytes]]:
+) -> Iterator[tuple[tuple[int, int], bytes]]:
     from joblib import Parallel, delayed
 
     judge = formatter.judge
@@ -69,8 +69,8 @@ def _write_in_processes(
     yield from parallel(delayed(_write)(options, chunk) for chunk in chunks)
 
 
-def _write(options: tuple[str, int, str, int, bool], chunk: Chunk) -> tuple[int, bytes]:
-    return len(chunk.rows), _formatter(*options).write(chunk)
+def _write(options: tuple[str, int, str, int, bool], chunk: Chunk) -> tuple[tuple[int, int], bytes]:
+    return chunk.count(), _formatter(*options).write(chunk)
 
 
 @cache
