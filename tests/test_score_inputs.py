@@ -16,6 +16,7 @@ from stance.cli.main import build_app
 from stance.cli.score import read_plain_options, score_files
 from stance.errors import InputError, StanceError
 from stance.records import open_output
+from stance.scoring.parents import Chunk, place_rows
 
 # name: (bytes of the file, texts of the comments scored, what is said beside them)
 FILES: dict[str, tuple[bytes, list[str], str]] = {
@@ -130,6 +131,44 @@ def test_placeholders_are_not_counted_as_scored(
     path.write_bytes(b"send arms\n")
     score_files([str(path)], output=str(tmp_path / "rows.jsonl"))
     assert "1 comments scored in" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("links", "said"),
+    [
+        ({"a": "a"}, ["comment 'a' answers itself; counted as a root"]),
+        (
+            {"d": "b", "a": "c", "b": "a", "c": "b"},
+            ["3 comments answer each other in a circle; 'a' counted as a root"],
+        ),
+        ({"a": None, "b": "a", "c": "b", "d": "lost"}, []),
+    ],
+    ids=["itself", "circle", "none"],
+)
+@pytest.mark.parametrize("depths", [(), (1, 1, 1, 1), (None, 1, 2, 3)], ids=["no", "same", "some"])
+def test_a_circle_of_answers_is_cut_and_told(
+    links: dict[str, str | None], said: list[str], depths: tuple[int | None, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    rows: list[dict[str, Any]] = [{"id": i, "text": f"arms {i}"} for i in links]
+    for number, row in enumerate(rows):
+        row["reply_to"] = links[row["id"]]
+        if depths and depths[number] is not None:
+            row["depth"] = depths[number]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    code, scored, stderr = score(path)
+    assert (code, scored) == (0, [row["text"] for row in rows])
+    told = [line.removeprefix(f"stance: {path}: ") for line in stderr.splitlines()]
+    if depths and len(links) > 1:  # which of the circle is found depends on the depths
+        told, said = [line.partition(";")[0] for line in told], [s.partition(";")[0] for s in said]
+    assert told == said
+    assert score(path, "--strict")[0] == (3 if said else 0)
+
+
+def test_the_root_of_a_circle_stands_under_nothing() -> None:
+    rows: list[dict[str, Any]] = [{"id": i, "text": i, "reply_to": to} for i, to in ("ab", "ba")]
+    [chunk] = place_rows([Chunk(rows)])
+    assert (chunk.parents, chunk.depths) == ([None, "a"], [0, 1])
 
 
 @pytest.fixture

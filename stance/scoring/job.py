@@ -109,7 +109,7 @@ class Job:
             if self._rejects is not None:
                 self._rejects.__exit__(None, None, None)
         if self.strict and tally.rejected:
-            raise IncompleteError(f"{tally.rejected} rows could not be read")
+            raise IncompleteError(f"{tally.rejected} rows could not be read as they are")
         return tally
 
     def _write_all(self, out: Output) -> None:
@@ -131,7 +131,12 @@ class Job:
         tally, to_skip = self.tally, self._to_skip
         before = tally.scored + tally.silent
         try:
-            chunks = self._skip(place_rows(chunk_rows(source.rows, ROWS, name=source.name)))
+            rows = chunk_rows(source.rows, ROWS, name=source.name)
+            chunks = self._skip(
+                place_rows(
+                    rows, lambda *circle: self._reject(_say_circle(*circle), source.name, "")
+                )
+            )
             for (scored, silent), text in self._format(chunks):
                 out.write(text)
                 tally.scored += scored
@@ -181,6 +186,12 @@ class Job:
         if self._rejects is not None:
             line = build_encoder()({"where": where, "what": what, "row": row})
             self._rejects.write((line + "\n").encode("utf-8", "backslashreplace"))
+
+
+def _say_circle(id_: str, size: int) -> str:
+    if size == 1:
+        return f"comment {id_!r} answers itself; counted as a root"
+    return f"{size} comments answer each other in a circle; {id_!r} counted as a root"
 
 
 def _say_empty(kind: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     Row = dict[str, Any]
@@ -129,13 +129,38 @@ class _Memory:
             parent = above[2]
         return max(count, 1)
 
+    def cut_circle(self, row: Row) -> int:
+        """How many comments stand in the circle that a row's answer closes, 0 where there is none.
 
-def place_rows(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+        The row is a root from then on, so that a circle is cut once.
+        """
+        id_, source, parent, depth = row["id"], row.get("source"), row["reply_to"], row.get("depth")
+        above = self.find(source, parent)
+        # Depths fall all the way up, if they are known: somewhere in a circle they do not.
+        if above is None or (isinstance(depth, int) and 0 <= above[1] < depth):
+            return 0
+        seen = set()
+        while parent != id_:
+            if above is None or above[2] is None or parent in seen:
+                return 0
+            seen.add(parent)
+            parent = above[2]
+            above = self.find(source, parent)
+        known = depth if isinstance(depth, int) else 0
+        self._new[id_ if source is None else (source, id_)] = (row["text"], known, None)
+        return len(seen) + 1
+
+
+def place_rows(
+    chunks: Iterable[Chunk], on_circle: Callable[[str, int], None] | None = None
+) -> Iterator[Chunk]:
     """Chunks of rows with the text that each row answers filled in.
 
     A parent is found where it stands among the rows before (the last `REMEMBERED` characters of
     them), in the same chunk, or in the next `AHEAD` rows, or else the next chunk; `parent_text`
-    stands in where it is not. A parent that is not found counts as lost: its text is empty.
+    stands in where it is not. A parent that is not found counts as lost: its text is empty. Where
+    comments answer each other in a circle, one counts as a root: `on_circle` is called with its
+    id and the number of them.
     """
     memory = _Memory()
     waiting: list[tuple[Chunk, list[Row]]] = []  # with the rows whose parents are still to come
@@ -149,12 +174,12 @@ def place_rows(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
         while waiting and (not waiting[0][1] or ahead - len(waiting[0][0].rows) >= AHEAD):
             first, _ = waiting.pop(0)
             ahead -= len(first.rows)
-            yield _place(first, memory)
+            yield _place(first, memory, on_circle)
     for rest, _ in waiting:
-        yield _place(rest, memory)
+        yield _place(rest, memory, on_circle)
 
 
-def _place(chunk: Chunk, memory: _Memory) -> Chunk:
+def _place(chunk: Chunk, memory: _Memory, on_circle: Callable[[str, int], None] | None) -> Chunk:
     parents: list[str | None] = []
     depths: list[int] = []
     for row in chunk.rows:
@@ -162,7 +187,10 @@ def _place(chunk: Chunk, memory: _Memory) -> Chunk:
             parents.append(None)
             depths.append(0)
             continue
-        if row.get("reply_to") is None:
+        circle = 0 if row.get("reply_to") is None else memory.cut_circle(row)
+        if circle and on_circle is not None:
+            on_circle(row["id"], circle)
+        if circle or row.get("reply_to") is None:
             stand_in = row.get("parent_text")
             depth = row.get("depth")
             parents.append(stand_in if isinstance(stand_in, str) else None)
