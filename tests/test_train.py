@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from stance.errors import InputError
 from stance.features.context import Context
@@ -16,6 +17,7 @@ from stance.model.bundle import load_bundle, save_bundle
 from stance.model.fit import fit
 from stance.model.fitted import FittedModel
 from stance.model.recipe import Recipe
+from stance.model.regression import adapt_regression
 from stance.model.target import adapt, restore_fitted
 from stance.records import Label
 
@@ -136,3 +138,10 @@ def test_labels_that_share_no_word_are_refused() -> None:
     )
     with pytest.raises(InputError, match="no word is shared by comments among these 3"):
         fit(LabelledSet(labels, read_codebook()))
+
+
+def test_a_class_that_few_labels_lack_is_not_ruled_out() -> None:
+    """Five comments without a class say little of it: the earlier logits nearly stay."""
+    X, before = sparse.csr_matrix((5, 1)), np.zeros((5, 3))
+    _, bias = adapt_regression(X, np.array([0, 1, 0, 1, 0]), before, strength=0.5)
+    assert -1.5 < bias[2] < 0 < bias[0]
