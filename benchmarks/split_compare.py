@@ -41,7 +41,7 @@ def split_by_trafilatura(path: Path) -> list[Piece]:
 def split_by_newspaper(path: Path) -> list[Piece]:
     from newspaper import Article
 
-    article = Article("https://example.org/")
+    article = Article("https://example.org/", fetch_images=False)  # a saved page is read offline
     article.download(input_html=path.read_text(encoding="utf-8"))
     article.parse()
     return [(line, None) for line in article.text.split("\n") if line.strip()]
@@ -101,7 +101,7 @@ def count(page: Path, split: Callable[[Path], list[Piece]]) -> Counter[str]:
         up = place.get(row["parent"]) if row["parent"] is not None else None
         replies += row["parent"] is not None
         if g in pairs and row["parent"] is not None:
-            linked += up is not None and pieces[pairs[g]][1] == pairs.get(up)
+            linked += up in pairs and pieces[pairs[g]][1] == pairs[up]
     return Counter(
         gold=len(gold),
         given=sum(map(bool, words)),
