@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +84,16 @@ def test_own_labels_of_the_same_sort_keep_the_shipped_model(toy: FittedModel) ->
     stance = told[0]
     assert stance.chosen.startswith("both")
     assert stance.macro_f1[stance.chosen] >= stance.macro_f1["own labels alone"] - 0.2
+
+
+def test_own_labels_of_one_thread_leave_nothing_to_compare_on(toy: FittedModel) -> None:
+    rows = [replace(label, conversation_id="t") for label in make_labels(8)]
+    moved, told = adapt(toy, LabelledSet(tuple(rows), read_codebook()), QUICK)
+    assert [adaptation.macro_f1 for adaptation in told] == [{}, {}]
+    assert told[0].chosen.startswith("both")
+    for head, before in zip(moved.heads, toy.heads, strict=True):
+        assert not np.array_equal(head.weights, before.weights)
+        assert head.temperature == before.temperature
 
 
 def test_own_labels_that_say_the_opposite_are_followed(toy: FittedModel, tmp_path: Path) -> None:

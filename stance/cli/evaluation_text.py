@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from stance.cli.counts import write_count
 from stance.cli.table import format_estimate, format_share, format_table, shorten
 from stance.evaluation.typical import find_typical
 
@@ -94,7 +95,8 @@ def _wrap(text: str) -> str:
 def _write_head(e: Evaluation) -> str:
     m = e.measures
     way = f"cross-validated in {e.n_folds} folds" if e.n_folds else "of a given file"
-    title = f"{e.what.capitalize()}: {m.n:,} comments in {m.n_threads:,} threads, {way}"
+    title = f"{e.what.capitalize()}: {write_count(m.n, 'comment')} in "
+    title += f"{write_count(m.n_threads, 'thread')}, {way}"
     lines = [title]
     if e.model:
         lines += textwrap.wrap(f"Model: {e.model}", _WIDTH, subsequent_indent="  ")

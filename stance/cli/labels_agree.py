@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stance.cli.counts import write_count
 from stance.cli.options import CodebookOption, OutputOption, check_choice, deliver, dump_json
 from stance.records import check_output
 
@@ -71,7 +72,8 @@ def _write_text(agreement: Agreement) -> str:
     from stance.cli.table import format_estimate
 
     parts = [
-        f"{agreement.what}: {agreement.n:,} comments in {agreement.n_threads:,} threads, "
+        f"{agreement.what}: {write_count(agreement.n, 'comment')} in "
+        f"{write_count(agreement.n_threads, 'thread')}, "
         f"coders {', '.join(agreement.coders)}\n"
         f"  Krippendorff's alpha  {format_estimate(agreement.alpha)}"
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stance.cli.counts import write_count
 from stance.cli.options import CodebookOption, OutputOption, check_choice, deliver, dump_json
 from stance.errors import IncompleteError, InputError
 from stance.records import check_output
@@ -90,7 +91,8 @@ def _nest(counts: object) -> dict[str, dict[str, int]]:
 def _write_text(findings: Findings, doubts: tuple[Problem, ...], book: Codebook) -> str:
     c = findings.counts
     parts = [
-        f"{c.n:,} labels in {c.n_threads:,} threads, {c.n_replies:,} of them replies",
+        f"{write_count(c.n, 'label')} in {write_count(c.n_threads, 'thread')}, "
+        f"{c.n_replies:,} of them replies",
         _write_counts(c, book),
     ]
     warnings = (*findings.warnings, *doubts)

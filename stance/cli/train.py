@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stance.cli.counts import write_count
 from stance.cli.options import CodebookOption
 from stance.errors import UsageError
 
@@ -124,7 +125,10 @@ def train(
     if not quiet:
         for line in _tell(told):
             print(line, file=sys.stderr)
-        print(f"{output}: model {digest} from {len(labelled)} comments", file=sys.stderr)
+        print(
+            f"{output}: model {digest} from {write_count(len(labelled), 'comment')}",
+            file=sys.stderr,
+        )
 
 
 def _move(
@@ -160,6 +164,12 @@ def _tell(told: tuple[Adaptation, ...]) -> list[str]:
     """What was tried on the user's part, a line a way."""
     lines = []
     for adaptation in told:
+        if not adaptation.macro_f1:
+            lines.append(
+                f"{adaptation.head}: your {adaptation.n} comments are of one thread, so that none "
+                f"can be left out to compare ways; taken: {adaptation.chosen}"
+            )
+            continue
         lines.append(f"{adaptation.head}: macro-F1 on your {adaptation.n} comments, left out")
         for name, score in adaptation.macro_f1.items():
             mark = "  <- taken" if name == adaptation.chosen else ""

@@ -78,10 +78,12 @@ def _tell_target(target: dict[str, Any] | None) -> list[str]:
     if target is None:
         return []
     tried = [f"- {name}: {score:.3f}" for name, score in target["macro_f1"].items()]
+    moved = f"Moved by {target['comments']} own labels; taken: {target['chosen']}."
+    if not tried:
+        return ["", f"{moved} They are of one thread: no way could be compared with another."]
     return [
         "",
-        f"Moved by {target['comments']} own labels; taken: {target['chosen']}. Macro-F1 on them, "
-        "each left out once:",
+        f"{moved} Macro-F1 on them, each left out once:",
         "",
         *tried,
     ]

@@ -41,12 +41,23 @@ _BALANCES = (0.5, 0.0)
 _FEW = 40
 _OWN_STRENGTH = 4.0  # own labels alone: best of 1, 3, 10 on 340 real comments, all alike
 
+Train = Callable[[Codes], tuple[Floats, Floats]]  # rows -> weights and bias learned from them
+
+
+def _name_mixture(strength: float, balance: float) -> str:
+    return f"both, strength {strength:g}, balance {balance:g}"
+
+
+_USUAL = _name_mixture(_STRENGTHS[0], _BALANCES[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Adaptation:
     """Macro-F1 on the user's part, each comment left out once, of every way that was tried.
 
     `chosen` is one of the names in `macro_f1`; "own labels alone" leaves the shipped model out.
+    `macro_f1` is empty where all comments are of one thread: then nothing can be left out, and
+    the usual mixture is taken.
     """
 
     head: str
@@ -57,10 +68,10 @@ class Adaptation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Way:
-    """Logits of comments left out, and how to train on all of them."""
+    """Logits of comments left out, and how to train on any rows."""
 
     logits: Floats
-    train: Callable[[], tuple[Floats, Floats]]
+    train: Train
 
 
 def restore_fitted(scorer: Scorer, provenance: Provenance | None = None) -> FittedModel:
@@ -178,14 +189,21 @@ def _adapt_head(head: Head, task: Task, X: Any, folds: Codes) -> tuple[Head, Ada
     """The head moved, what was tried, and the logits of comments left out."""
     gold = np.array([head.classes.index(task.classes[c]) for c in task.gold], dtype=np.intp)
     before = X @ head.weights.astype(float) + head.bias
-    ways = _try_ways(head, X, gold, before, folds)
+    if len(np.unique(folds)) < 2:
+        weights, bias = _list_ways(head, X, gold, before)[_USUAL](np.arange(len(gold)))
+        mended = replace(head, weights=weights.astype(np.float32), bias=bias)
+        return mended, Adaptation(head.name, len(gold), {}, _USUAL), before
+    ways = {
+        name: _Way(_leave_out(way, X, folds, len(head.classes)), way)
+        for name, way in _list_ways(head, X, gold, before).items()
+    }
     n_classes = len(head.classes)
     scores = {
         name: round(macro_f1(gold, way.logits.argmax(1), n_classes), 4)
         for name, way in ways.items()
     }
     chosen = _choose(scores, len(gold))
-    weights, bias = ways[chosen].train()
+    weights, bias = ways[chosen].train(np.arange(len(gold)))
     temperature = fit_temperature(ways[chosen].logits, gold)
     mended = replace(head, weights=weights.astype(np.float32), bias=bias, temperature=temperature)
     return mended, Adaptation(head.name, len(gold), scores, chosen), ways[chosen].logits
@@ -196,12 +214,12 @@ def _choose(scores: dict[str, float], n: int) -> str:
     # A macro-F1 of a few classes strays by about 1/sqrt(n) from one draw of n comments to
     # another; half of that is what a way must lead by to displace the usual one.
     lead = 0.5 / float(np.sqrt(n))
-    usual = next(name for name in scores if name.startswith("both"))
     best = max(scores, key=scores.__getitem__)
-    return best if scores[best] > scores[usual] + lead else usual
+    return best if scores[best] > scores[_USUAL] + lead else _USUAL
 
 
-def _try_ways(head: Head, X: Any, gold: Codes, before: Floats, folds: Codes) -> dict[str, _Way]:
+def _list_ways(head: Head, X: Any, gold: Codes, before: Floats) -> dict[str, Train]:
+    """Every way that there is to weights and bias, by name."""
     weights = head.weights.astype(float)
 
     def move(rows: Codes, strength: float, balance: float) -> tuple[Floats, Floats]:
@@ -222,25 +240,19 @@ def _try_ways(head: Head, X: Any, gold: Codes, before: Floats, folds: Codes) -> 
             result[1][there] = 0.0
         return result
 
-    ways: dict[str, Callable[[Codes], tuple[Floats, Floats]]] = {
+    ways: dict[str, Train] = {
         "shipped model alone": lambda rows: (weights, head.bias),
         "own labels alone": learn,
     }
     for strength in _STRENGTHS:
         for balance in _BALANCES:
-            ways[f"both, strength {strength:g}, balance {balance:g}"] = (
+            ways[_name_mixture(strength, balance)] = (
                 lambda rows, s=strength, b=balance: move(rows, s, b)  # type: ignore[misc]
             )
-    everything = np.arange(len(gold))
-    return {
-        name: _Way(_leave_out(way, X, folds, len(head.classes)), lambda way=way: way(everything))  # type: ignore[misc]
-        for name, way in ways.items()
-    }
+    return ways
 
 
-def _leave_out(
-    way: Callable[[Codes], tuple[Floats, Floats]], X: Any, folds: Codes, n_classes: int
-) -> Floats:
+def _leave_out(way: Train, X: Any, folds: Codes, n_classes: int) -> Floats:
     logits = np.zeros((X.shape[0], n_classes))
     for fold in np.unique(folds):
         weights, bias = way(np.flatnonzero(folds != fold))
