@@ -55,13 +55,15 @@ def adapt_regression(
     """
     from scipy.optimize import minimize
 
-    n_features, n_classes = X.shape[1], logits.shape[1]
+    n_classes = logits.shape[1]
+    met = np.flatnonzero(X.getnnz(axis=0))  # the weights of all others would stay as they are
+    X, moved = X[:, met], np.zeros((X.shape[1], n_classes))
     wanted = np.eye(n_classes)[gold]
     weights = weigh_classes(gold, balance)[:, None]
     XT = X.T.tocsr()
 
     def cost(flat: Floats) -> tuple[float, Floats]:
-        delta, shift = flat[:-n_classes].reshape(n_features, n_classes), flat[-n_classes:]
+        delta, shift = flat[:-n_classes].reshape(-1, n_classes), flat[-n_classes:]
         chance = softmax(logits + X @ delta + shift)
         loss = -(weights[:, 0] * np.log(np.maximum(chance[wanted > 0], 1e-300))).sum()
         slope = (chance - wanted) * weights
@@ -69,10 +71,11 @@ def adapt_regression(
         gradient = np.append((XT @ slope).ravel(), slope.sum(0)) * strength + flat
         return float(total), gradient
 
-    start = np.zeros((n_features + 1) * n_classes)
+    start = np.zeros((len(met) + 1) * n_classes)
     found = minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    moved[met] = found[:-n_classes].reshape(-1, n_classes)
     bias = found[-n_classes:]
-    return found[:-n_classes].reshape(n_features, n_classes), bias - bias.mean()
+    return moved, bias - bias.mean()
 
 
 def fit_temperature(logits: Floats, gold: Codes, weights: Floats | None = None) -> float:
