@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from stance.errors import InputError, UsageError
+from stance.garbage import hold_garbage
 from stance.records import reason_of
 from stance.sources.dump import read_dump
 from stance.sources.encoding import decode, refuse_binary, unpack
@@ -51,6 +52,13 @@ def read_pages(
     if kind is not None and kind not in KINDS:
         raise UsageError(f"unknown kind of source {kind!r}", remedy=f"one of {', '.join(KINDS)}")
     data, name = _read_bytes(path_or_bytes, name)
+    with hold_garbage():
+        return _read_data(data, kind, name, columns)
+
+
+def _read_data(
+    data: bytes, kind: str | None, name: str, columns: Mapping[str, str] | None
+) -> list[Page]:
     data = unpack(data, name=name)
     if not data.strip():
         raise InputError("there is nothing in it", where=name, remedy="save the page again")

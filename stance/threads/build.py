@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
 
+from stance.garbage import hold_garbage
 from stance.records import Comment, Link, Problem
 from stance.sources.dates import DateReader
 from stance.sources.page import Line, Page
@@ -32,7 +33,8 @@ _LINES_PER_COMMENT = 12  # visible ones; more, and a comment may be many that we
 
 def build_threads(page: Page) -> PageResult:
     """The comments of a page, linked and accounted for."""
-    return _build_from_lines(page) if page.lines else _build_from_cuts(page)
+    with hold_garbage():
+        return _build_from_lines(page) if page.lines else _build_from_cuts(page)
 
 
 def _build_from_cuts(page: Page) -> PageResult:
