@@ -102,9 +102,18 @@ def tidy_name(name: str) -> str:
     >>> tidy_name("li-comment-154"), tidy_name("comment-6a00d8341c7bf")
     ('li-comment-#', 'comment-#')
     """
-    name = re.sub(r"(?=[a-f]*\d)[0-9a-f]{6,}(?![g-z])", "#", name[:80].lower())
-    name = re.sub(r"\d+", "#", name)
-    return re.sub(r"#(?:[-_]?#)+", "#", name)
+    name = name[:80].lower()
+    if _LONG.search(name):
+        name = _HASH.sub("#", name)
+    name = _DIGITS.sub("#", name)
+    return _SIGNS.sub("#", name) if name.count("#") > 1 else name
+
+
+# Ids differ from comment to comment, so no cache helps: a cheap look before the dear ones.
+_LONG = re.compile(r"[0-9a-f]{6}")
+_HASH = re.compile(r"(?=[a-f]*\d)[0-9a-f]{6,}(?![g-z])")
+_DIGITS = re.compile(r"\d+")
+_SIGNS = re.compile(r"#(?:[-_]?#)+")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -162,6 +171,15 @@ _BUTTON_FORMS = re.compile(
     r"|(?:top|verified|new|active|senior|junior)? ?(?:member|commenter|contributor|reader|subscriber)",
     re.I,
 )
+# How those forms begin, in lower case: most names of speakers begin otherwise.
+_FORM_STARTS = (
+    *("reply", "répondre", "antworten", "antwort", "responder", "rispondi", "answer"),
+    *("log", "sign", "register", "show", "view", "hide", "see", "load", "read"),
+    *("like", "vote", "point", "score", "rating", "up", "down", "recommend", "replies", "share"),
+    *("gefällt", "👍", "👎", "❤", "♥", "+", "-", "#", "(", "comment", "this", "your", "level"),
+    *("member", "joined", "post", "top", "verified", "new", "active", "senior", "junior"),
+    *("contributor", "subscriber"),
+)
 _EDGE = " \t\n\r\xa0()[]{}<>|•·–—-↓↑→←↩⤷»«›‹✓✔★☆⚑⚐❤♥👍👎.,:"
 
 
@@ -176,15 +194,20 @@ def is_button(text: str) -> bool:
         return False
     plain = " ".join(text.lower().split())
     core = plain.strip(_EDGE)
-    return not core or plain in _BUTTONS or core in _BUTTONS or bool(_BUTTON_FORMS.fullmatch(core))
+    if not core or plain in _BUTTONS or core in _BUTTONS:
+        return True
+    if not (core[0].isdigit() or core.startswith(_FORM_STARTS)):
+        return False
+    return _BUTTON_FORMS.fullmatch(core) is not None
 
 
-_SAYS = re.compile(
-    r"\s*(?:\b(?:says|said|wrote|writes|sagt|schrieb|schreibt|meint|dit|a dit|écrit|dice|dijo|disse|diz|ha detto|"
-    r"scrive|zegt|zei|schreef|pisze|mówi|napisał|пишет|говорит|сказал|каже|säger|skriver|siger|sier|sanoo|"
-    r"napsal|říká|szerint|dedi ki|diyor ki|λέει|spune|kaže|pravi|berkata)|より|说道|說道)?\s*[:：]?\s*$",
-    re.I,
+_SAYS_WORDS = (
+    "says|said|wrote|writes|sagt|schrieb|schreibt|meint|dit|a dit|écrit|dice|dijo|disse|diz|ha detto|"
+    "scrive|zegt|zei|schreef|pisze|mówi|napisał|пишет|говорит|сказал|каже|säger|skriver|siger|sier|sanoo|"
+    "napsal|říká|szerint|dedi ki|diyor ki|λέει|spune|kaže|pravi|berkata"
 )
+_SAYS = re.compile(rf"\s*(?:\b(?:{_SAYS_WORDS})|より|说道|說道)?\s*[:：]?\s*$", re.I)
+_SAYS_ENDS = (*_SAYS_WORDS.split("|"), "より", "说道", "說道", ":", "：")
 _BY = re.compile(
     r"^(?:(?:posted|comment(?:ed)?|written|submitted|left|sent|kommentar|geschrieben|verfasst|publicado|publié) (?:by|von|por|par):?|by|von|par|por|da|di|door|av|af|przez|от|автор:?|from|author:?|name:?)\s+",
     re.I,
@@ -198,5 +221,9 @@ def strip_says(name: str) -> str:
     ('Ann Bo', 'Ann')
     """
     name = " ".join(name.split()).strip(" \t|•·–—-,")
-    name = "" if _BY.fullmatch(name + " ") else _SAYS.sub("", name)
-    return _BY.sub("", name).strip(" \t|•·–—-,:@")
+    if _BY.fullmatch(name + " "):
+        return ""
+    if name.lower().endswith(_SAYS_ENDS):
+        name = _SAYS.sub("", name)
+    by = _BY.match(name)
+    return (name[by.end() :] if by else name).strip(" \t|•·–—-,:@")
