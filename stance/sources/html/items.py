@@ -11,6 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from stance.sources.html.marks import Marks, names_of
 from stance.sources.html.tree import Tree
@@ -105,14 +107,16 @@ def find_items(tree: Tree, marks: Marks) -> list[int]:
 
 
 def _find_context(tree: Tree) -> tuple[list[bool], list[bool]]:
-    """For every node, whether it stands in a section of comments, and whether in a side box."""
+    """For every element, whether it stands in a section of comments, and whether in a side box."""
     size = len(tree.tags)
     context, side = [False] * size, [False] * size
     for number, tag in enumerate(tree.tags):
+        if not tag:
+            continue
         above = tree.parents[number]
         if above >= 0:
             context[number], side[number] = context[above], side[above]
-        if not tag or tag in {"html", "body", "head", "article"}:
+        if tag in {"html", "body", "head", "article"}:
             continue
         names = names_of(tree, number)
         if names:
@@ -130,40 +134,71 @@ def _place_names(names: tuple[str, ...]) -> tuple[bool, bool]:
 
 def _gather(tree: Tree, side: list[bool]) -> dict[tuple[int, ...], float]:
     """Families of elements outside side boxes, each with the best of its names."""
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[list[int]]] = defaultdict(list)
     numbered = _count_numbered(tree)
+    for kind, members in _gather_kinds(tree, side).items():
+        for group in _name_groups(kind, numbered):
+            groups[group].append(members)
+    families: dict[tuple[int, ...], float] = {}
+    for (_, name), parts in groups.items():
+        unique = tuple(parts[0] if len(parts) == 1 else sorted(chain.from_iterable(parts)))
+        rank = is_item_name(tidy_name(name.removeprefix("=")))
+        families[unique] = max(families.get(unique, -1.0), rank)
+    return families
+
+
+class _Kind(NamedTuple):
+    """What tells the families of an element; all elements of a kind are in the same ones.
+
+    `outer` names the place of an element that has no names.
+    """
+
+    tag: str
+    names: tuple[str, ...]
+    classes: tuple[str, ...]
+    outer: tuple[str, tuple[str, ...]] | None
+    typed: bool
+    stated: bool
+
+
+def _gather_kinds(tree: Tree, side: list[bool]) -> dict[_Kind, list[int]]:
+    """The elements outside side boxes by their kind, in document order."""
+    kinds: dict[_Kind, list[int]] = defaultdict(list)
     for number, tag in enumerate(tree.tags):
         if not tag or side[number] or tag in {"html", "body", "head"}:
             continue
         names = names_of(tree, number)
         if not names and tag not in _BLOCKS:
             continue
-        for name in {*names}:
-            groups[tag, name].append(number)
-        for name in tree.classes[number]:
-            if numbered.get(name, 0) >= _FEWEST:
-                groups[tag, f"={name}"].append(number)
-        attributes = tree.attributes[number]
-        if "Comment" in (attributes.get("itemtype") or "") or (
-            attributes.get("itemprop") == "comment"
-        ):
-            groups["", "comment"].append(number)
-        for name in _COMMENT_DATA:
-            if name in attributes and tag in _BLOCKS:
-                groups[tag, "comment"].append(number)
-                break
-        if tag in _ALWAYS:
-            groups[tag, "*"].append(number)
-        elif not names:
+        outer = None
+        if not names and tag not in _ALWAYS:
             above = tree.parents[number]
-            outer = tree.classes[above][:1] if above >= 0 else ()
-            groups[tag, f"in {tree.tags[above]}.{outer}"].append(number)
-    families: dict[tuple[int, ...], float] = {}
-    for (_, name), members in groups.items():
-        unique = tuple(sorted(set(members)))
-        rank = is_item_name(tidy_name(name.removeprefix("=")))
-        families[unique] = max(families.get(unique, -1.0), rank)
-    return families
+            outer = tree.tags[above], tree.classes[above][:1] if above >= 0 else ()
+        typed = stated = False
+        attributes = tree.attributes[number]
+        if attributes:
+            typed = "Comment" in (attributes.get("itemtype") or "") or (
+                attributes.get("itemprop") == "comment"
+            )
+            stated = tag in _BLOCKS and not attributes.keys().isdisjoint(_COMMENT_DATA)
+        kinds[_Kind(tag, names, tree.classes[number], outer, typed, stated)].append(number)
+    return kinds
+
+
+def _name_groups(kind: _Kind, numbered: Counter[str]) -> dict[tuple[str, str], None]:
+    """The groups that the elements of a kind are in, in a fixed order."""
+    tag = kind.tag
+    groups = [(tag, name) for name in kind.names]
+    groups += [(tag, f"={name}") for name in kind.classes if numbered.get(name, 0) >= _FEWEST]
+    if kind.typed:
+        groups.append(("", "comment"))
+    if kind.stated:
+        groups.append((tag, "comment"))
+    if tag in _ALWAYS:
+        groups.append((tag, "*"))
+    if kind.outer is not None:
+        groups.append((tag, f"in {kind.outer[0]}.{kind.outer[1]}"))
+    return dict.fromkeys(groups)
 
 
 def _count_numbered(tree: Tree) -> Counter[str]:
@@ -202,11 +237,11 @@ def _rate(
     some sites, and marks missing on others. The weights were set on pages written for the tests.
     """
     ratings = []
+    totals = [kind.sums for kind in (marks.dates, marks.prose, marks.speakers, marks.buttons)]
     for number, spans in zip(members, own_spans(tree, members), strict=True):
-        dates = sum(marks.dates.between(*span) for span in spans)
-        prose = sum(marks.prose.between(*span) for span in spans)
-        speakers = sum(marks.speakers.between(*span) for span in spans)
-        buttons = sum(marks.buttons.between(*span) for span in spans)
+        dates, prose, speakers, buttons = (
+            sum([sums[stop] - sums[start] for start, stop in spans]) for sums in totals
+        )
         if dates > _MANY or not (prose or dates or speakers):
             ratings.append(0.0)
             continue

@@ -5,7 +5,8 @@ Counts are kept as running totals in document order, so what an element holds is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -68,19 +69,24 @@ class Marks:
 
 def names_of(tree: Tree, number: int) -> tuple[str, ...]:
     """The class tokens and the id of an element, tidied (numbers as "#")."""
-    if not tree.names:
-        tree.names = [_tidy_names(tree, node) for node in range(len(tree.tags))]
-    return tree.names[number]
+    return (tree.names or _name_all(tree))[number]
 
 
-def _tidy_names(tree: Tree, number: int) -> tuple[str, ...]:
-    classes, identity = tree.classes[number], tree.attribute(number, "id")
-    if not classes and not identity:
-        return ()
-    names = [tidy_name(name) for name in classes]
-    if identity:
-        names.append(tidy_name(identity))
-    return tuple(names)
+def _name_all(tree: Tree) -> list[tuple[str, ...]]:
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for classes, attributes in zip(tree.classes, tree.attributes, strict=True):
+        identity = attributes.get("id") if attributes else None
+        names = _tidy_classes(classes) if classes else ()
+        if identity:
+            names = (*names, tidy_name(identity))
+            names = shared.setdefault(names, names)
+        tree.names.append(names)
+    return tree.names
+
+
+@lru_cache(maxsize=1 << 14)
+def _tidy_classes(classes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(tidy_name, classes))
 
 
 def mark_nodes(tree: Tree) -> Marks:
@@ -90,33 +96,43 @@ def mark_nodes(tree: Tree) -> Marks:
     inside = -1  # end of the link, button or heading that the node stands in
     for number, tag in enumerate(tree.tags):
         if tag:
-            if tag in {"a", "time", "h1", "h2", "h3", "h4", "label", "abbr", "button"}:
+            if tag in _LABELS:
                 inside = max(inside, tree.ends[number])
-            dates[number] = _is_date(tree, number)
-            speakers[number] = _is_speaker(tree, number)
-            buttons[number] = _is_reply_link(tree, number)
+            if tag == "time":
+                dates[number] = 1
+            attributes = tree.attributes[number]
+            if attributes:
+                classes = tree.classes[number]
+                dates[number] = _is_date(tree, number)
+                speakers[number] = _is_speaker(tag, attributes, classes)
+                buttons[number] = tag in _CLICKED and _is_reply_link(attributes, classes)
             continue
         text = tree.texts[number].strip()
         if not text:
             continue
-        if len(text) <= 80 and looks_like_date(text):
+        if len(text) > 80:  # neither date nor button
+            prose[number] = len(text)
+        elif looks_like_date(text):
             dates[number] = not _within_date(tree, number, dates)
         elif is_button(text):
             buttons[number] = not _within_reply(tree, number, buttons) and not text[0].isdigit()
         elif len(text) > 60 or (number >= inside and not _within_speaker(tree, number, speakers)):
             prose[number] = len(text)
     return Marks(
-        *(Totals((0, *accumulate(map(int, x)))) for x in (prose, dates, speakers, buttons))
+        *(Totals(array("q", accumulate(x, initial=0))) for x in (prose, dates, speakers, buttons))
     )
+
+
+_LABELS = frozenset({"a", "time", "h1", "h2", "h3", "h4", "label", "abbr", "button"})
+_CLICKED = frozenset({"a", "div", "span", "p", "li"})
 
 
 def _is_date(tree: Tree, number: int) -> bool:
     tag = tree.tags[number]
     if tag == "time" or "data-utime" in tree.attributes[number]:
         return True
-    if not tree.classes[number] or tree.ends[number] - number > 12:
-        return False
-    if not _names_date(tree.classes[number]):
+    classes = tree.classes[number]
+    if not classes or tree.ends[number] - number > 12 or not _names_date(classes):
         return False
     below = range(number + 1, tree.ends[number])
     if any(tree.tags[node] in {"time", "abbr"} or tree.classes[node] for node in below):
@@ -143,16 +159,13 @@ def _within_date(tree: Tree, number: int, dates: list[int]) -> bool:
     return False
 
 
-def _is_speaker(tree: Tree, number: int) -> bool:
-    if not tree.attributes[number]:
-        return False
-    if tree.attribute(number, "itemprop") in {"author", "creator"}:
+def _is_speaker(tag: str, attributes: Mapping[str, str | None], classes: tuple[str, ...]) -> bool:
+    if attributes.get("itemprop") in {"author", "creator"}:
         return True
-    if tree.tags[number] == "a" and tree.attribute(number, "href"):
-        href = tree.attribute(number, "href")
-        if any(part in href for part in _AUTHOR_LINKS):
-            return True
-    return bool(tree.classes[number]) and _names_speaker(tree.classes[number])
+    href = attributes.get("href") if tag == "a" else None
+    if href and any(part in href for part in _AUTHOR_LINKS):
+        return True
+    return bool(classes) and _names_speaker(classes)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -174,13 +187,16 @@ def _within_speaker(tree: Tree, number: int, speakers: list[int]) -> bool:
     return False
 
 
-def _is_reply_link(tree: Tree, number: int) -> bool:
-    if not tree.attributes[number] or tree.tags[number] not in {"a", "div", "span", "p", "li"}:
-        return False
-    href = tree.attribute(number, "href")
-    if "replytocom=" in href or href.endswith("#respond"):
+def _is_reply_link(attributes: Mapping[str, str | None], classes: tuple[str, ...]) -> bool:
+    href = attributes.get("href")
+    if href and ("replytocom=" in href or href.endswith("#respond")):
         return True
-    return any(is_furniture_name(name) and "reply" in name for name in tree.classes[number])
+    return bool(classes) and _names_reply(classes)
+
+
+@lru_cache(maxsize=1 << 14)
+def _names_reply(classes: tuple[str, ...]) -> bool:
+    return any("reply" in name and is_furniture_name(name) for name in classes)
 
 
 def _within_reply(tree: Tree, number: int, buttons: list[int]) -> bool:
