@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from stance.sources.alternatives import any_of
 from stance.sources.months import AGO, MONTHS, NEAR_DAYS, UNITS
 
 __all__ = ["DateReader", "looks_like_date"]
 
 _MOST_SLOW = 200
-_MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_MONTH = any_of(MONTHS)
 _TIME = r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:\s?(?P<half>[ap]\.?\s?m\b\.?))?"
 _HALF_TIME = r"(?P<hour2>\d{1,2})\s?(?P<half2>[ap]\.?m\b\.?)"
 _CLOCK = re.compile(rf"(?<![\d:./])(?:{_TIME}|{_HALF_TIME})(?![\d/])", re.I)
@@ -35,17 +36,13 @@ _NUMERIC = re.compile(
     r"(?<![\d.])(?P<a>\d{1,2})(?P<mark>[./-])\s?(?P<b>\d{1,2})(?P=mark)\s?(?P<year>(?:19|20)?\d{2})(?!\d)"
 )
 _AMOUNT = r"(?P<n>\d{1,4}|an?|one|eine[mnrs]?|einem|une?|un|una|um|uma|een|en|ett|jeden)"
-_UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
-_AGO = "|".join(sorted(map(re.escape, AGO), key=len, reverse=True))
+_UNIT, _AGO = any_of(UNITS), any_of(AGO)
 _RELATIVE = re.compile(
     rf"(?<!\w)(?:(?P<before>{_AGO})\s+)?(?:about |almost |over |etwa |environ |~)?{_AMOUNT}\s?(?P<unit>{_UNIT})\.?(?!\w)"
     rf"(?:\s*(?:and|,|und|et|y|e)?\s*\d{{1,2}}\s?(?:{_UNIT})\.?(?!\w))?(?:\s?(?P<after>{_AGO}))?",
     re.I,
 )
-_NEAR = re.compile(
-    rf"(?<!\w)(?P<near>{'|'.join(sorted(map(re.escape, NEAR_DAYS), key=len, reverse=True))})(?!\w)",
-    re.I,
-)
+_NEAR = re.compile(rf"(?<!\w)(?P<near>{any_of(NEAR_DAYS)})(?!\w)", re.I)
 _SHORT = re.compile(
     r"^\s*[•·|,-]?\s*(?P<n>\d{1,3})\s?(?P<unit>s|m|h|d|w|mo|y|min|hr|hrs|yr|yrs|wk|wks)\b\.?\s*[•·|]?\s*(?:edited)?\s*$",
     re.I,

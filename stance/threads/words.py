@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from stance.sources.alternatives import any_of
+
 __all__ = [
     "COMMENT_NOUN",
     "FURNITURE",
@@ -59,15 +61,8 @@ _WEEKDAYS = (
     "måndag tisdag onsdag torsdag fredag lördag söndag"
 )
 
-
-def _any(words: str | list[str]) -> str:
-    """An alternation with the longest first, so that `mar` does not cut `märz` or `march` short."""
-    items = words.split() if isinstance(words, str) else words
-    return "|".join(sorted({re.escape(w) for w in items}, key=lambda w: (-len(w), w)))
-
-
-_MONTH = rf"(?:{_any(_MONTHS)})\.?(?!\w)"
-_WEEKDAY = rf"(?:(?<!\w)(?:{_any(_WEEKDAYS)})\.?,?[ \u00a0]{{0,3}})?"
+_MONTH = rf"(?:{any_of(_MONTHS.split())})\.?(?!\w)"
+_WEEKDAY = rf"(?:(?<!\w)(?:{any_of(_WEEKDAYS.split())})\.?,?[ \u00a0]{{0,3}})?"
 _CLOCK = (
     r"\d{1,2}(?:[:.]\d{2}){1,2}(?:[ \u00a0]?(?:am|pm|a\.m\.?|p\.m\.?|a|p)(?!\w))?"
     r"|\d{1,2}[ \u00a0]?(?:am|pm|uhr|h[ \u00a0]?\d{2}(?:[ \u00a0]?min)?)(?!\w)"
@@ -182,7 +177,7 @@ _FURNITURE = (
     "|ответить|пожаловаться|поделиться|нравится|цитировать|изменить|удалить|ссылка"
     "|svara|svar|dela|del|anmäl|gilla|redigera|odpovědět|nahlásit|sdílet|citovat"
 )
-FURNITURE = re.compile(rf"(?<!\w)(?:{_any(_FURNITURE.split('|'))})(?!\w)", re.IGNORECASE)
+FURNITURE = re.compile(rf"(?<!\w)(?:{any_of(_FURNITURE.split('|'))})(?!\w)", re.IGNORECASE)
 """A word or phrase of a button or notice."""
 
 GREETING = (
