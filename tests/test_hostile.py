@@ -99,6 +99,15 @@ def test_hostile_page_takes_linear_time(name):
     assert time.process_time() - began < 10
 
 
+# A pattern without regard to case finds them; as keys they are other words.
+@pytest.mark.parametrize(
+    "word", ["12 ſept 2019", "İki yorum", "ſix thoughts on “Tea”", "3 hourſ ago"]
+)
+def test_letters_with_a_second_lower_case_are_no_crash(word):
+    check(f'<p class="comment">Ann <span class="date">{word}</span> Tea is good.'.encode(), "html")
+    check(f"{word}\n\n* Ann says:\n  {word}\n\n  Tea is good.\n\n  Reply\n".encode(), "dump")
+
+
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
 
 

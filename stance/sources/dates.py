@@ -160,7 +160,7 @@ class DateReader:
                 or self._read_relative(text)
                 or self._read_slowly(text)
             )
-        except (ValueError, OverflowError):
+        except (ValueError, OverflowError, KeyError):  # KeyError: "ſept", one letter's other case
             return None
 
     def _read_named(self, text: str) -> datetime | None:

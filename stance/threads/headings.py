@@ -121,7 +121,7 @@ def read_count(text: str) -> int | None:
         if match is not None and _ends_well(match["rest"]):
             number = match["n"].lower()
             digits = re.sub(r"\D", "", number)
-            return int(digits) if digits else NUMBER_WORDS[number]
+            return int(digits) if digits else NUMBER_WORDS.get(number)
     return None
 
 
