@@ -104,7 +104,8 @@ def test_hostile_page_takes_linear_time(name):
     "word", ["12 ſept 2019", "İki yorum", "ſix thoughts on “Tea”", "3 hourſ ago"]
 )
 def test_letters_with_a_second_lower_case_are_no_crash(word):
-    check(f'<p class="comment">Ann <span class="date">{word}</span> Tea is good.'.encode(), "html")
+    item = f'<li class="comment"><cite>Ann</cite> <time>{word}</time><p>Tea is good.</p></li>'
+    check(f"<ol>{item * 3}</ol>".encode(), "html")
     check(f"{word}\n\n* Ann says:\n  {word}\n\n  Tea is good.\n\n  Reply\n".encode(), "dump")
 
 

@@ -75,9 +75,23 @@ _DATE_WORDS = frozenset(
 )
 
 
+# The dates of most pages, told at once: "May 3, 2014 at 5:00 pm", "3. Mai 2014, 17:00".
+_TIME_OF_DAY = r"\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?"
+_COMMON = re.compile(
+    rf"(?:{_MONTH} \d{{1,2}},?|\d{{1,2}}\.? {_MONTH}) (?:19|20)\d\d(?:,? (?:at |um )?{_TIME_OF_DAY})?"
+    rf"|(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?Z?)?|{_TIME_OF_DAY}",
+    re.I,
+)
+
+
 @lru_cache(maxsize=1 << 16)
 def _is_date(rest: str) -> bool:
-    if _DATE_WORDS.isdisjoint(_LETTERS.findall(rest.lower())) and not _PUNCTUATED.search(rest):
+    words = _LETTERS.findall(rest.lower())
+    if _DATE_WORDS.isdisjoint(words) and not _PUNCTUATED.search(rest):
+        return False
+    if _COMMON.fullmatch(rest):
+        return True
+    if sum([len(word) for word in words if not _may_be_in_date(word)]) > _MOST_OTHER:
         return False
     if not any(mark.isdigit() for mark in rest) and not (
         _NEAR.search(rest) or _RELATIVE.search(rest)
@@ -105,6 +119,19 @@ _FILLERS = re.compile(
     r"[a-z]{3,4}t|utc|gmt)\b|[\W_]+",
     re.I,
 )
+
+
+# The words that the patterns above may take; others stay, and with many of them it is no date.
+_USUAL_WORDS = _DATE_WORDS | frozenset(
+    word
+    for source in (*AGO, _RELATIVE.pattern, _FILLERS.pattern)
+    for word in _LETTERS.findall(source.lower())
+)
+_MOST_OTHER = 24  # letters: the 12 that may stay, and as many for words written as one
+
+
+def _may_be_in_date(word: str) -> bool:
+    return len(word) < 3 or word in _USUAL_WORDS or word.endswith(("day", "tag", "di", "t"))
 
 
 def _is_age(mark: re.Match[str]) -> bool:
@@ -241,7 +268,14 @@ class DateReader:
         return found
 
 
+_WHOLE_ISO = re.compile(
+    r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:Z|[+-][0-2][0-9]:[0-5][0-9])?"
+)
+
+
 def _read_iso(text: str) -> datetime | None:
+    if _WHOLE_ISO.fullmatch(text):
+        return datetime.fromisoformat(text)
     mark = _ISO.search(text)
     if mark is None:
         return None

@@ -23,6 +23,7 @@ def read_disqus(text: str, *, source: str, problems: tuple[Problem, ...] = ()) -
             thread = element.first("thread")
             posts[thread.identity() if thread else None].append(element)
     every = (*problems, *found)
+    dates = DateReader()
     pages = []
     for identity, members in posts.items():
         spam = sum(post.value("isSpam") == "true" for post in members)
@@ -34,7 +35,7 @@ def read_disqus(text: str, *, source: str, problems: tuple[Problem, ...] = ()) -
                 text=text,
                 kind="disqus",
                 headline=(head.value("title") or None) if head else None,
-                cuts=tuple(_cut(post) for post in members if post.value("isSpam") != "true"),
+                cuts=tuple(_cut(post, dates) for post in members if post.value("isSpam") != "true"),
                 problems=(*every, *said),
             )
         )
@@ -47,7 +48,7 @@ def _name(source: str, identity: str | None, head: Element | None) -> str:
     return link or (f"{source}#{identity}" if identity else source)
 
 
-def _cut(post: Element) -> Cut:
+def _cut(post: Element, dates: DateReader) -> Cut:
     author, parent = post.first("author"), post.first("parent")
     deleted = post.value("isDeleted") == "true"
     speaker = (author.value("name") or author.value("username")) if author else ""
@@ -56,7 +57,7 @@ def _cut(post: Element) -> Cut:
         id=post.identity(),
         parent=parent.identity() if parent else None,
         speaker=speaker or None,
-        timestamp=DateReader().read(post.value("createdAt")),
+        timestamp=dates.read(post.value("createdAt")),
         deleted=deleted,
         evidence=("markup",),
     )
