@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -107,6 +108,31 @@ def test_letters_with_a_second_lower_case_are_no_crash(word):
     item = f'<li class="comment"><cite>Ann</cite> <time>{word}</time><p>Tea is good.</p></li>'
     check(f"<ol>{item * 3}</ol>".encode(), "html")
     check(f"{word}\n\n* Ann says:\n  {word}\n\n  Tea is good.\n\n  Reply\n".encode(), "dump")
+
+
+ODD = [f"the {n}th of Foo, late" for n in range(600)]
+ODDLY_DATED = {
+    "reddit": "\n".join(
+        json.dumps({"id": f"c{n}", "body": "Tea.", "created_utc": odd}) for n, odd in enumerate(ODD)
+    ),
+    "convokit": "\n".join(
+        json.dumps({"id": f"{n}", "text": "Tea.", "timestamp": odd}) for n, odd in enumerate(ODD)
+    ),
+    "disqus": "<disqus>"
+    + "".join(f"<post id='{n}'><createdAt>{odd}</createdAt></post>" for n, odd in enumerate(ODD))
+    + "</disqus>",
+    "html": "".join(
+        f'<li class=comment><time datetime="{odd}">x</time><p>Tea is good.' for odd in ODD
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ODDLY_DATED)
+def test_only_so_many_dates_of_a_source_are_read_slowly(kind, monkeypatch):
+    calls = []
+    monkeypatch.setattr("dateparser.parse", lambda text, **_: calls.append(text))
+    check(ODDLY_DATED[kind].encode(), kind)
+    assert 0 < len(calls) <= 200
 
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]

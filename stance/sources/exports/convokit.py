@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stance.records import Problem
+from stance.sources.dates import DateReader
 from stance.sources.exports.rows import read_rows, text_of, time_of
 from stance.sources.page import Cut, Page
 
@@ -25,13 +26,14 @@ def read_convokit(text: str, *, source: str, problems: tuple[Problem, ...] = ())
         threads[text_of(row.get("conversation_id", row.get("root")))].append(row)
     every = (*problems, *found)
     pages = []
+    dates = DateReader()
     for identity, members in threads.items():
         pages.append(
             Page(
                 source=f"{source}#{identity}" if len(threads) > 1 else source,
                 text=text,
                 kind="convokit",
-                cuts=tuple(map(_cut, members)),
+                cuts=tuple(_cut(item, dates) for item in members),
                 problems=every,
             )
         )
@@ -39,7 +41,7 @@ def read_convokit(text: str, *, source: str, problems: tuple[Problem, ...] = ())
     return pages or [Page(source=source, text=text, kind="convokit", problems=every)]
 
 
-def _cut(row: Mapping[str, Any]) -> Cut:
+def _cut(row: Mapping[str, Any], dates: DateReader) -> Cut:
     speaker = row.get("speaker", row.get("user"))
     if isinstance(speaker, dict):
         speaker = speaker.get("id")
@@ -50,7 +52,7 @@ def _cut(row: Mapping[str, Any]) -> Cut:
         id=text_of(row.get("id")),
         parent=text_of(row.get("reply_to", row.get("reply-to"))),
         speaker=text_of(speaker),
-        timestamp=time_of(row.get("timestamp")),
+        timestamp=time_of(row.get("timestamp"), dates),
         deleted=body.strip() in {"[deleted]", "[removed]"},
         evidence=("markup",),
         extra={"meta": meta} if meta else {},

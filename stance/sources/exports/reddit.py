@@ -13,6 +13,7 @@ from html import unescape
 from typing import Any
 
 from stance.records import Problem
+from stance.sources.dates import DateReader
 from stance.sources.exports.rows import read_rows, text_of, time_of, whole_of
 from stance.sources.page import Cut, Page
 
@@ -37,6 +38,7 @@ def read_reddit(text: str, *, source: str, problems: tuple[Problem, ...] = ()) -
     if missing:
         every.append(Problem(f"{missing} comments are behind “load more” links", source))
     pages = []
+    dates = DateReader()
     for link, comments in threads.items():
         post = posts.get(link, {})
         pages.append(
@@ -47,7 +49,7 @@ def read_reddit(text: str, *, source: str, problems: tuple[Problem, ...] = ()) -
                 headline=text_of(post.get("title")),
                 article=text_of(post.get("selftext")),
                 announced=whole_of(post.get("num_comments")),
-                cuts=tuple(map(_cut, comments)),
+                cuts=tuple(_cut(item, dates) for item in comments),
                 problems=tuple(every),
             )
         )
@@ -85,7 +87,7 @@ def _read_objects(text: str, source: str) -> tuple[list[Mapping[str, Any]], int,
     return objects, missing, problems
 
 
-def _cut(item: Mapping[str, Any]) -> Cut:
+def _cut(item: Mapping[str, Any], dates: DateReader) -> Cut:
     parent = text_of(item.get("parent_id")) or ""
     body = unescape(text_of(item.get("body")) or "").strip()
     speaker = text_of(item.get("author"))
@@ -94,7 +96,7 @@ def _cut(item: Mapping[str, Any]) -> Cut:
         id=text_of(item.get("id")),
         parent=parent.removeprefix("t1_") if parent and not parent.startswith("t3_") else None,
         speaker=None if speaker in _GONE else speaker,
-        timestamp=time_of(item.get("created_utc")),
+        timestamp=time_of(item.get("created_utc"), dates),
         deleted=body in _GONE,
         likes=whole_of(item.get("score")),
         evidence=("markup",),

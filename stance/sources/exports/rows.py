@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from stance.records import Problem
+from stance.sources.dates import DateReader
 
 __all__ = ["read_rows", "text_of", "time_of", "whole_of"]
 
@@ -69,11 +70,10 @@ def whole_of(value: object) -> int | None:
         return None
 
 
-def time_of(value: object) -> str | None:
-    """A date as ISO 8601: seconds since 1970, or anything that reads as a date."""
-    from stance.sources.dates import DateReader
+def time_of(value: object, dates: DateReader) -> str | None:
+    """A date as ISO 8601: seconds since 1970, or anything that reads as a date.
 
+    `dates` is one for the whole file: it bounds how many odd dates are read slowly.
+    """
     text = text_of(value)
-    if text is None:
-        return None
-    return DateReader().read(text)
+    return dates.read(text) if text is not None else None

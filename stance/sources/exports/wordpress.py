@@ -19,6 +19,7 @@ def read_wordpress(text: str, *, source: str, problems: tuple[Problem, ...] = ()
     items, found = read_elements(text, frozenset({"item"}), name=source)
     every = (*problems, *found)
     pages = []
+    dates = DateReader()
     for item in items:
         comments = [child for child in item.children if child.name == "wp:comment"]
         if not comments:
@@ -37,7 +38,7 @@ def read_wordpress(text: str, *, source: str, problems: tuple[Problem, ...] = ()
                 kind="wordpress",
                 headline=item.value("title") or None,
                 article=plain_text(item.value("content:encoded")) or None,
-                cuts=tuple(_cut(comment) for comment in kept),
+                cuts=tuple(_cut(comment, dates) for comment in kept),
                 problems=(*every, *said),
             )
         )
@@ -53,11 +54,11 @@ def _is_ping(comment: Element) -> bool:
     return not _is_refused(comment) and comment.value("wp:comment_type") in _PINGS
 
 
-def _cut(comment: Element) -> Cut:
+def _cut(comment: Element, dates: DateReader) -> Cut:
     parent = comment.value("wp:comment_parent")
     when = comment.value("wp:comment_date_gmt")
     gmt = bool(when) and not when.startswith("0000")
-    timestamp = DateReader().read(when if gmt else comment.value("wp:comment_date"))
+    timestamp = dates.read(when if gmt else comment.value("wp:comment_date"))
     waiting = comment.value("wp:comment_approved") == "0"
     return Cut(
         text=plain_text(comment.value("wp:comment_content")),
