@@ -77,7 +77,7 @@ def _outside(tree: Tree, view: View, body: set[int]) -> list[int]:
 
 def _find_speaker(tree: Tree, view: View, nodes: list[int]) -> str:
     elements = [number for number in nodes if tree.tags[number] and number != view.item]
-    for number in elements:
+    for number in elements if "itemprop" in tree.stated else ():
         if tree.attribute(number, "itemprop") in {"author", "creator"}:
             for inner in range(number, tree.ends[number]):
                 if tree.attribute(inner, "itemprop") == "name":
@@ -85,16 +85,17 @@ def _find_speaker(tree: Tree, view: View, nodes: list[int]) -> str:
             found = _clean_speaker(tree, number)
             if found:
                 return found
-    for pattern in _SPEAKERS:
-        for number in elements:
-            names = [*names_of(tree, number)]
-            if any(pattern.fullmatch(name) and not _NOT_SPEAKERS.fullmatch(name) for name in names):
+    ranked = [(number, names) for number in elements if (names := names_of(tree, number))]
+    for rank in range(len(_SPEAKERS)):
+        for number, names in ranked:
+            if _names_speaker(names, rank):
                 found = _clean_speaker(tree, number)
                 if found:
                     return found
     for number in elements:
-        link = tree.tags[number] == "a" and _PROFILE.search(tree.attribute(number, "href"))
-        if link or tree.attribute(number, "rel") == "author" or tree.tags[number] == "cite":
+        tag, attributes = tree.tags[number], tree.attributes[number]
+        link = tag == "a" and _PROFILE.search(attributes.get("href") or "")
+        if link or tag == "cite" or attributes.get("rel") == "author":
             found = _clean_speaker(tree, number)
             if found:
                 return found
@@ -104,6 +105,12 @@ def _find_speaker(tree: Tree, view: View, nodes: list[int]) -> str:
             if found:
                 return found
     return _first_words(tree, nodes)
+
+
+@lru_cache(maxsize=1 << 14)
+def _names_speaker(names: tuple[str, ...], rank: int) -> bool:
+    pattern = _SPEAKERS[rank]
+    return any(pattern.fullmatch(name) and not _NOT_SPEAKERS.fullmatch(name) for name in names)
 
 
 _PARTS = re.compile(
@@ -164,6 +171,9 @@ _DATE_NAMES = re.compile(r"date|time|ago|when|posted|published|stamp|permalink")
 _NO_DATE = re.compile(r"join|regist|member-?since|last-?seen|profile|signature|edited")
 
 
+_NAMES_DAY = re.compile(r"\b(?:19|20)\d{2}\b|^\d{9,}|\d[./-]\d{1,2}[./-]\d")
+
+
 def _find_date(tree: Tree, nodes: list[int]) -> str:
     """The first date that names its day; failing that the first age ("2 weeks ago")."""
     age = ""
@@ -171,33 +181,35 @@ def _find_date(tree: Tree, nodes: list[int]) -> str:
     for number in nodes:
         if number < hidden:
             continue
-        if number != nodes[0] and _names_other_date(tree.classes[number]):
+        classes = tree.classes[number]
+        if classes and number != nodes[0] and _names_other_date(classes):
             hidden = tree.ends[number]
             continue
-        found = _date_in(tree, number)
-        if found and re.search(r"\b(?:19|20)\d{2}\b|^\d{9,}|\d[./-]\d{1,2}[./-]\d", found):
+        if not tree.tags[number]:
+            text = tree.texts[number]
+            found = text if looks_like_date(text) else ""
+        elif tree.attributes[number]:
+            found = _date_in(tree, number)
+        else:
+            continue
+        if found and _NAMES_DAY.search(found):
             return found
         age = age or found
     return age
 
 
 def _date_in(tree: Tree, number: int) -> str:
-    if not tree.tags[number]:
-        text = tree.texts[number]
-        return text if looks_like_date(text) else ""
     attributes = tree.attributes[number]
-    if not attributes:
-        return ""
     if not attributes.keys().isdisjoint(_DATE_DATA):
         for name in _DATE_DATA:
             value = attributes.get(name) or ""
             if any(mark.isdigit() for mark in value):
                 return value
-    if tree.attribute(number, "itemprop") in {"datePublished", "dateCreated", "commentTime"}:
-        value = tree.attribute(number, "content")
+    if attributes.get("itemprop") in {"datePublished", "dateCreated", "commentTime"}:
+        value = attributes.get("content") or ""
         if value:
             return value
-    title = tree.attribute(number, "title")
+    title = attributes.get("title") or ""
     if title and any(mark.isdigit() for mark in title) and looks_like_date(title):
         return title
     if tree.ends[number] - number <= 8 and _names_date(tree.classes[number]):
@@ -226,13 +238,13 @@ def _find_likes(tree: Tree, nodes: list[int]) -> int | None:
         attributes = tree.attributes[number]
         if not attributes:
             continue
-        stated = not attributes.keys().isdisjoint(_LIKE_DATA)
-        for name in _LIKE_DATA if stated else ():
-            if name in attributes:
-                count = _read_count(attributes[name] or "")
-                if count is not None:
-                    return count
-        if tree.attribute(number, "itemprop") == "upvoteCount":
+        if not attributes.keys().isdisjoint(_LIKE_DATA):
+            for name in _LIKE_DATA:
+                if name in attributes:
+                    count = _read_count(attributes[name] or "")
+                    if count is not None:
+                        return count
+        if attributes.get("itemprop") == "upvoteCount":
             count = _read_count(tree.attribute(number, "content") or tree.text_of(number))
             if count is not None:
                 return count
@@ -271,26 +283,28 @@ _ID = re.compile(
 )
 
 
+_BEFORE_ID = re.compile(r"^(?:li|div)-(?=comment)")
+
+
 def read_identity(tree: Tree, view: View) -> str | None:
     """The comment's id as the page has it, without what the theme puts before ("li-", "div-")."""
-    for name in _ID_DATA:
-        value = tree.attribute(view.item, name)
-        if value:
-            return value
-    value = tree.attribute(view.item, "id")
+    own = tree.attributes[view.item]
+    if not own.keys().isdisjoint(_ID_DATA):
+        for name in _ID_DATA:
+            value = own.get(name)
+            if value:
+                return value
+    value = own.get("id")
     if value:
-        return re.sub(r"^(?:li|div)-(?=comment)", "", value)
+        return _BEFORE_ID.sub("", value)
     for number in view.nodes:
-        if not tree.attributes[number]:
+        attributes = tree.attributes[number]
+        if not attributes:
             continue
-        value = tree.attribute(number, "id") or (
-            tree.attribute(number, "name") if tree.tags[number] == "a" else ""
-        )
+        value = attributes.get("id") or (attributes.get("name") if tree.tags[number] == "a" else "")
         if value and _ID.fullmatch(value):
-            return re.sub(r"^(?:li|div)-(?=comment)", "", value)
-        value = tree.attribute(number, "data-comment-id") or tree.attribute(
-            number, "data-commentid"
-        )
+            return _BEFORE_ID.sub("", value)
+        value = attributes.get("data-comment-id") or attributes.get("data-commentid")
         if value:
             return value
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stance.sources.html.bodies import View
 from stance.sources.html.marks import names_of
@@ -166,15 +167,16 @@ def _named_parents(tree: Tree, view: View) -> list[str]:
         attributes = tree.attributes[number]
         if not attributes:
             continue
-        stated = not attributes.keys().isdisjoint(_PARENT_DATA)
-        for name in _PARENT_DATA if stated else ():
-            value = attributes.get(name)
-            if value and value not in {"0", "-1", "null", "undefined"}:
-                names.append(value.lstrip("#"))
-        for token in tree.classes[number] if number == view.item else ():
-            mark = _PARENT_CLASS.match(token)
-            if mark:
-                names.append(mark[1])
+        if not attributes.keys().isdisjoint(_PARENT_DATA):
+            for name in _PARENT_DATA:
+                value = attributes.get(name)
+                if value and value not in {"0", "-1", "null", "undefined"}:
+                    names.append(value.lstrip("#"))
+        if number == view.item:
+            for token in tree.classes[number]:
+                mark = _PARENT_CLASS.match(token)
+                if mark:
+                    names.append(mark[1])
         if tree.tags[number] == "a" and "#" in (attributes.get("href") or ""):
             around = (number, tree.parents[number])
             if any(_IN_REPLY.search(" ".join(tree.classes[node])) for node in around) or (
@@ -201,13 +203,15 @@ def _says_reply(tree: Tree, number: int) -> bool:
 
 def _find_depths(tree: Tree, views: list[View]) -> list[float] | None:
     """A depth for every comment, from the first kind of sign that differs between comments."""
-    for measure in (
-        _depth_by_class,
-        _depth_by_data,
-        _depth_by_margin,
-        _depth_by_image,
-        _depth_by_kind,
+    for measure, names in (
+        (_depth_by_class, {"class"}),
+        (_depth_by_data, {*_DEPTH_DATA}),
+        (_depth_by_margin, {"style"}),
+        (_depth_by_image, {"height"}),
+        (_depth_by_kind, {"class", "id"}),
     ):
+        if names.isdisjoint(tree.stated):
+            continue
         found = [measure(tree, view) for view in views]
         present = [depth for depth in found if depth is not None]
         if len(set(present)) > 1 or (present and len(present) < len(found)):
@@ -230,11 +234,16 @@ def _around(tree: Tree, view: View) -> list[int]:
 
 def _depth_by_class(tree: Tree, view: View) -> float | None:
     for number in _around(tree, view):
-        for token in tree.classes[number]:
-            mark = _DEPTH_CLASS.search(token)
-            if mark:
-                return float(mark[1])
+        depth = _depth_in(tree.classes[number])
+        if depth is not None:
+            return depth
     return None
+
+
+@lru_cache(maxsize=1 << 14)
+def _depth_in(classes: tuple[str, ...]) -> float | None:
+    marks = filter(None, map(_DEPTH_CLASS.search, classes))
+    return next((float(mark[1]) for mark in marks), None)
 
 
 def _depth_by_data(tree: Tree, view: View) -> float | None:
@@ -251,7 +260,8 @@ def _depth_by_data(tree: Tree, view: View) -> float | None:
 
 def _depth_by_margin(tree: Tree, view: View) -> float | None:
     for number in [*_around(tree, view), *view.nodes[1:4]]:
-        mark = _MARGIN.search(tree.attribute(number, "style"))
+        style = tree.attributes[number].get("style")
+        mark = _MARGIN.search(style) if style else None
         if mark:
             return float(mark[1])
     return None

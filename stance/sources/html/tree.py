@@ -97,8 +97,9 @@ def _split_names(names: str) -> tuple[str, ...]:
 class Tree:
     """Nodes in document order; a text node has the tag "" and its text in `texts`.
 
-    `classes` holds the lower-case class tokens of each element; `data` the texts of JSON-LD
-    scripts; `names` is filled on first use (see `marks.names_of`).
+    `classes` holds the lower-case class tokens of each element; `stated` the names of all
+    attributes of the page; `data` the texts of JSON-LD scripts; `names` is filled on first use
+    (see `marks.names_of`).
     """
 
     tags: list[str] = field(default_factory=list)
@@ -107,6 +108,7 @@ class Tree:
     texts: list[str] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
+    stated: set[str] = field(default_factory=set)
     data: list[str] = field(default_factory=list)
     names: list[tuple[str, ...]] = field(default_factory=list)
 
@@ -115,8 +117,12 @@ class Tree:
         number = len(self.tags)
         self.tags.append(tag)
         self.attributes.append(attributes)
-        names = attributes.get("class") if attributes else None
-        self.classes.append(_split_names(names) if names else ())
+        if attributes:
+            self.stated.update(attributes)
+            names = attributes.get("class")
+            self.classes.append(_split_names(names) if names else ())
+        else:
+            self.classes.append(())
         self.texts.append(text)
         self.parents.append(parent)
         self.ends.append(number + 1)
