@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, chain
 
 from stance.sources.html.items import own_spans
@@ -57,10 +58,23 @@ class Template:
                 for inner in range(number + 1, tree.ends[number])
                 for key in keys_of(tree, inner)
             )
-        return any(
-            is_furniture_name(name) and (tag, name) not in self.plain
-            for name in names_of(tree, number)
+        names = names_of(tree, number)
+        if not names:
+            return False
+        return any((tag, name) not in self.plain for name in _furniture_among(names))
+
+    def is_body(self, tree: Tree, number: int) -> bool:
+        """Whether an element is one of those that hold the text."""
+        return (
+            self.body is not None
+            and self.body[0] == tree.tags[number]
+            and self.body in keys_of(tree, number)
         )
+
+
+@lru_cache(maxsize=1 << 14)
+def _furniture_among(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(is_furniture_name, names))
 
 
 def view_items(tree: Tree, items: list[int]) -> list[View]:

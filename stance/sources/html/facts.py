@@ -141,6 +141,8 @@ def _find_announced(tree: Tree, objects: list[Mapping[str, Any]]) -> int | None:
                 count = count or _whole(statistic.get("userInteractionCount"))
         if count:
             return count
+    if "itemprop" not in tree.stated:
+        return None
     for number in range(len(tree.tags)):
         name = tree.attribute(number, "itemprop")
         value = tree.attribute(number, "content")

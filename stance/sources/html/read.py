@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stance.records import Problem
 from stance.sources.dates import DateReader
-from stance.sources.html.bodies import Template, View, keys_of, learn_template, view_items
+from stance.sources.html.bodies import Template, View, learn_template, view_items
 from stance.sources.html.facts import Facts, read_facts, read_objects
 from stance.sources.html.fields import Fields, read_fields, read_identity
 from stance.sources.html.items import find_items
@@ -41,7 +41,11 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
     items = find_items(tree, marks)
     pings = {item for item in items if _is_ping(tree, item)}
     views = view_items(tree, [item for item in items if item not in pings])
-    pings |= {n for n, names in enumerate(tree.classes) if not _PING_NAMES.isdisjoint(names)}
+    pings |= {
+        number
+        for number, names in enumerate(tree.classes)
+        if names and not _PING_NAMES.isdisjoint(names)
+    }
     objects = read_objects(tree)
     facts = read_facts(tree, objects, items)
     template = learn_template(tree, marks, views)
@@ -104,7 +108,7 @@ def _find_body(tree: Tree, view: View, template: Template) -> set[int]:
     for number in view.nodes[1:]:
         if number < hidden or not tree.tags[number]:
             continue
-        if template.body in keys_of(tree, number):
+        if template.is_body(tree, number):
             found.add(number)
             hidden = tree.ends[number]
         elif template.is_furniture(tree, number):

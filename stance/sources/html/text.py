@@ -53,7 +53,7 @@ _LINES = frozenset(
         "caption",
     ]
 )
-_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_BLANKS = re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]")  # a single blank stays as it is
 _MOST_QUOTES = 8  # deeper quoting is shown as this deep
 
 

@@ -37,7 +37,7 @@ HIDDEN = frozenset(
 # A parser that follows the HTML standard looks through all open elements at most tags, so deep
 # pages cost tags × depth. 3e8 steps are 2 s with lexbor 2.5 on a 2020s laptop core.
 _MOST_STEPS = 3e8
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*")
 _VOID = frozenset(
     [
         "area",
@@ -184,17 +184,29 @@ def _is_costly(text: str) -> bool:
         return False
     depth = unclosed = blocks = 0
     steps = 0
+    moves: dict[str, tuple[int, int, int]] = {}
     for mark in _TAG.finditer(text):
-        name = mark[2].lower()
-        if name in _FORMATTING:  # left open, they are made anew in every block that follows
-            unclosed = max(0, unclosed - 1) if mark[1] else unclosed + 1
-        elif name in _VOID:
-            blocks += unclosed
-        else:
-            depth = max(0, depth - 1) if mark[1] else depth + 1
+        tag = mark[0]
+        move = moves.get(tag)
+        if move is None:
+            move = moves[tag] = _move(tag)
+        deeper, formats, block = move
+        if deeper:
+            depth = max(0, depth + deeper)
+        elif formats:
+            unclosed = max(0, unclosed + formats)
+        if block:
             blocks += unclosed
         steps += depth
     return steps > _MOST_STEPS or blocks > _MOST_STEPS / 50
+
+
+def _move(tag: str) -> tuple[int, int, int]:
+    """What a tag adds to the depth and to the formatting left open, and whether it is a block."""
+    name, way = tag.strip("</").lower(), -1 if tag[1] == "/" else 1
+    if name in _FORMATTING:  # left open, they are made anew in every block that follows
+        return 0, way, 0
+    return 0 if name in _VOID else way, 0, 1
 
 
 def _group_terms(tree: Tree, terms: dict[int, int], tag: str, parent: int) -> int:
