@@ -59,6 +59,9 @@ def _skip(text: str, at: int, stop: int) -> int:
     return at
 
 
+_MARKS = frozenset("•*+-–o◦□☆■●○▪▫‣⁃·◆◇★◎▲▼#@=")  # and digits: what a marker begins with
+
+
 def read_dump(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()) -> Page:
     """The page of a text dump: its visible lines, with markers and columns.
 
@@ -85,16 +88,20 @@ def _read_line(
     text: str, at: int, end: int, gap: int, *, markdown: bool, numbered: bool
 ) -> Line | None:
     """One line, or None where nothing is to be seen on it."""
-    start = _skip(text, at, end)
-    if start == end:
+    whole = text[at:end]
+    inner = whole.lstrip()
+    if not inner:
         return None
-    stop = end
-    while text[stop - 1].isspace():
-        stop -= 1
-    column = _columns(text[at:start])
+    start = end - len(inner)
+    inner = inner.rstrip()
+    stop = start + len(inner)
+    column = _columns(whole[: start - at]) if start > at else 0
     heading = False
     marker = ""
-    match = _MARKER.match(text, start, stop)
+    first = inner[0]
+    match = None
+    if first in _MARKS or first.isdigit():
+        match = _MARKER.match(text, start, stop)
     if match is not None and not (match.group() in "o#@=·" and column < 2):
         marker = match.group()
         after = _skip(text, match.end(), stop)
@@ -102,12 +109,11 @@ def _read_line(
         heading, after = True, hashes.end()
     else:
         after = start
-    seen = text[after:stop]
+    seen = inner[after - start :]
     if markdown:
-        seen = _strip_markdown(seen)
+        seen = _strip_markdown(seen).strip()
     elif numbered:
-        seen = _LINK_NUMBER.sub("", seen)
-    seen = seen.strip()
+        seen = _LINK_NUMBER.sub("", seen).strip()
     if marker in ("*", "-") and seen in ("* *", "- -", "* * *", "- - -"):  # a rule across the page
         return Line(start, start, stop, column, column, "", "", gap, heading=True)
     text_column = column + (after - start) if after < stop else column + len(marker) + 1

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from stance.sources.alternatives import first_of
 from stance.threads.words import COMMENT_NOUN, NUMBER_WORDS, words_of
 
 __all__ = ["is_comment_heading", "is_form", "is_latest_heading", "read_count", "read_title"]
 
 _MAX_HEADING = 300  # "N thoughts on" repeats the article's title
 _WORD = r"[^\W\d_]+"
-_NUMBER = rf"(?P<n>\d{{1,3}}(?:[.,\u00a0 ]\d{{3}})+|\d{{1,7}}|{'|'.join(NUMBER_WORDS)})"
+_NUMBER = rf"(?P<n>\d{{1,3}}(?:[.,\u00a0 ]\d{{3}})+|\d{{1,7}}|{first_of(NUMBER_WORDS)})"
 _COUNT_FIRST = re.compile(
     rf"(?:(?:this post (?:currently )?has|there (?:are|is)|view|show|see|all|read|dieser (?:artikel|beitrag) hat"
     rf"|es gibt|alle|il y a|hay|ci sono|há|er zijn|join the|load)[ \u00a0]+(?:all[ \u00a0]+)?)?"

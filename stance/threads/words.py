@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from stance.sources.alternatives import any_of
+from stance.sources.alternatives import any_of, first_of
 
 __all__ = [
     "COMMENT_NOUN",
@@ -85,7 +85,7 @@ _UNIT = (
     "секунд\\w? минут\\w? час\\w* дн\\w+ день недел\\w месяц\\w* лет год\\w? "
     "sekunder minuter timmar timer dagar dage veckor uger månader måneder år s m h d w y"
 )
-_UNITS = "|".join(sorted(_UNIT.split(), key=lambda w: -len(w)))
+_UNITS = first_of(sorted(_UNIT.split(), key=lambda w: -len(w)))
 _COUNT = r"(?:\d{1,4}|an?|one|ein(?:er|em|e)?|un[aeo]?|een|jeden|bir|один|en|ett)"
 _AGO = (
     rf"\d{{1,4}}[ \u00a0]?(?:{_UNITS})[ \u00a0](?:ago|geleden|fa|atrás|temu|önce|назад|sedan|siden)"
@@ -118,7 +118,7 @@ _SAYS_WORDS = (
     "|сказал|сказала|пишет|написал|написала|säger|skriver|skrev|siger|sier|říká|napsal|napsala"
 )
 _SAYS = re.compile(
-    rf"(?:(?<!\w)(?:{_SAYS_WORDS})|より|[说說]道?)(?P<rest>(?:[ \u00a0].{{0,80}})?)[ \u00a0]?(?:[:：]|\.\.\.|…)?$",
+    rf"(?:(?<!\w){first_of(_SAYS_WORDS.split('|'))}|より|[说說]道?)(?P<rest>(?:[ \u00a0].{{0,80}})?)[ \u00a0]?(?:[:：]|\.\.\.|…)?$",
     re.I,
 )
 
@@ -295,8 +295,10 @@ def is_made_of_furniture(text: str) -> bool:
     if not words and (_PLUS_ONE.fullmatch(text) or not any(c.isdigit() for c in text)):
         return False  # "+1" and "???" are what readers say
     if not words <= FURNITURE_WORDS:
+        if len(text) > _LONGEST_GLUED:
+            return False
         apart = _GLUED.sub(" ", text)  # "ShareReport", where an extractor lost what stood between
-        return apart != text and len(text) <= _LONGEST_GLUED and is_made_of_furniture(apart)
+        return apart != text and is_made_of_furniture(apart)
     return not _WORD.search(FURNITURE.sub("", text.replace("’", "'")))
 
 
