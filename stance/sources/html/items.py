@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
 
-from stance.sources.html.marks import Marks, names_of
+from stance.sources.html.marks import Marks
 from stance.sources.html.tree import Tree
 from stance.sources.html.words import is_comments_name, is_item_name, is_side_name, tidy_name
 
@@ -110,23 +109,25 @@ def _find_context(tree: Tree) -> tuple[list[bool], list[bool]]:
     """For every element, whether it stands in a section of comments, and whether in a side box."""
     size = len(tree.tags)
     context, side = [False] * size, [False] * size
-    for number, tag in enumerate(tree.tags):
-        if not tag:
+    placed = [
+        (False, False) if kind.tag in _AROUND or kind.tag == "article" else _place_names(kind.names)
+        for kind in tree.kinds
+    ]
+    for number, (kind, above) in enumerate(zip(tree.kind_of, tree.parents, strict=True)):
+        if not kind:
             continue
-        above = tree.parents[number]
+        beside, inside = placed[kind]
         if above >= 0:
-            context[number], side[number] = context[above], side[above]
-        if tag in {"html", "body", "head", "article"}:
-            continue
-        names = names_of(tree, number)
-        if names:
-            beside, inside = _place_names(names)
-            side[number] = side[number] or beside
-            context[number] = context[number] or inside
+            context[number] = inside or context[above]
+            side[number] = beside or side[above]
+        else:
+            context[number], side[number] = inside, beside
     return context, side
 
 
-@lru_cache(maxsize=1 << 14)
+_AROUND = frozenset({"html", "body", "head"})
+
+
 def _place_names(names: tuple[str, ...]) -> tuple[bool, bool]:
     """Whether names are those of a side box, and of a section of comments."""
     return any(map(is_side_name, names)), any(map(is_comments_name, names))
@@ -136,8 +137,8 @@ def _gather(tree: Tree, side: list[bool]) -> dict[tuple[int, ...], float]:
     """Families of elements outside side boxes, each with the best of its names."""
     groups: dict[tuple[str, str], list[list[int]]] = defaultdict(list)
     numbered = _count_numbered(tree)
-    for kind, members in _gather_kinds(tree, side).items():
-        for group in _name_groups(kind, numbered):
+    for (kind, outer, typed), members in _gather_kinds(tree, side).items():
+        for group in _name_groups(tree, kind, outer, numbered, typed=typed):
             groups[group].append(members)
     families: dict[tuple[int, ...], float] = {}
     for (_, name), parts in groups.items():
@@ -147,57 +148,55 @@ def _gather(tree: Tree, side: list[bool]) -> dict[tuple[int, ...], float]:
     return families
 
 
-class _Kind(NamedTuple):
-    """What tells the families of an element; all elements of a kind are in the same ones.
+_NOWHERE = -2  # in place of the parent's kind where that does not matter
 
-    `outer` names the place of an element that has no names.
+
+def _gather_kinds(tree: Tree, side: list[bool]) -> dict[tuple[int, int, bool], list[int]]:
+    """The elements outside side boxes by their kind, in document order.
+
+    With the kind goes that of the parent where an element has no names of its own, and whether it
+    is typed as a comment.
     """
-
-    tag: str
-    names: tuple[str, ...]
-    classes: tuple[str, ...]
-    outer: tuple[str, tuple[str, ...]] | None
-    typed: bool
-    stated: bool
-
-
-def _gather_kinds(tree: Tree, side: list[bool]) -> dict[_Kind, list[int]]:
-    """The elements outside side boxes by their kind, in document order."""
-    kinds: dict[_Kind, list[int]] = defaultdict(list)
-    for number, tag in enumerate(tree.tags):
-        if not tag or side[number] or tag in {"html", "body", "head"}:
+    members: dict[tuple[int, int, bool], list[int]] = defaultdict(list)
+    grouped = [
+        kind.tag not in _AROUND and bool(kind.names or kind.tag in _BLOCKS) for kind in tree.kinds
+    ]
+    placed = [not kind.names and kind.tag not in _ALWAYS for kind in tree.kinds]
+    typable = [not kind.stated.isdisjoint({"itemtype", "itemprop"}) for kind in tree.kinds]
+    for number, kind in enumerate(tree.kind_of):
+        if not grouped[kind] or side[number]:
             continue
-        names = names_of(tree, number)
-        if not names and tag not in _BLOCKS:
-            continue
-        outer = None
-        if not names and tag not in _ALWAYS:
+        outer = _NOWHERE
+        if placed[kind]:
             above = tree.parents[number]
-            outer = tree.tags[above], tree.classes[above][:1] if above >= 0 else ()
-        typed = stated = False
-        attributes = tree.attributes[number]
-        if attributes:
-            typed = "Comment" in (attributes.get("itemtype") or "") or (
-                attributes.get("itemprop") == "comment"
-            )
-            stated = tag in _BLOCKS and not attributes.keys().isdisjoint(_COMMENT_DATA)
-        kinds[_Kind(tag, names, tree.classes[number], outer, typed, stated)].append(number)
-    return kinds
+            outer = tree.kind_of[above] if above >= 0 else -1
+        typed = typable[kind] and _is_typed(tree.attributes[number])
+        members[kind, outer, typed].append(number)
+    return members
 
 
-def _name_groups(kind: _Kind, numbered: Counter[str]) -> dict[tuple[str, str], None]:
+def _is_typed(attributes: Mapping[str, str | None]) -> bool:
+    kind = attributes.get("itemtype") or ""
+    return "Comment" in kind or attributes.get("itemprop") == "comment"
+
+
+def _name_groups(
+    tree: Tree, number: int, outer: int, numbered: Counter[str], *, typed: bool
+) -> dict[tuple[str, str], None]:
     """The groups that the elements of a kind are in, in a fixed order."""
+    kind = tree.kinds[number]
     tag = kind.tag
     groups = [(tag, name) for name in kind.names]
     groups += [(tag, f"={name}") for name in kind.classes if numbered.get(name, 0) >= _FEWEST]
-    if kind.typed:
+    if typed:
         groups.append(("", "comment"))
-    if kind.stated:
+    if tag in _BLOCKS and not kind.stated.isdisjoint(_COMMENT_DATA):
         groups.append((tag, "comment"))
     if tag in _ALWAYS:
         groups.append((tag, "*"))
-    if kind.outer is not None:
-        groups.append((tag, f"in {kind.outer[0]}.{kind.outer[1]}"))
+    if outer != _NOWHERE:
+        above = tree.kinds[outer] if outer >= 0 else None
+        groups.append((tag, f"in {above.tag}.{above.classes[:1]}" if above else "in ."))
     return dict.fromkeys(groups)
 
 

@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import accumulate
 
 from stance.sources.dates import looks_like_date
-from stance.sources.html.tree import Tree
-from stance.sources.html.words import is_button, is_furniture_name, tidy_name
+from stance.sources.html.tree import Kind, Tree
+from stance.sources.html.words import is_button, is_furniture_name
 
 __all__ = ["Marks", "Totals", "mark_nodes", "names_of"]
 
@@ -69,24 +69,7 @@ class Marks:
 
 def names_of(tree: Tree, number: int) -> tuple[str, ...]:
     """The class tokens and the id of an element, tidied (numbers as "#")."""
-    return (tree.names or _name_all(tree))[number]
-
-
-def _name_all(tree: Tree) -> list[tuple[str, ...]]:
-    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for classes, attributes in zip(tree.classes, tree.attributes, strict=True):
-        identity = attributes.get("id") if attributes else None
-        names = _tidy_classes(classes) if classes else ()
-        if identity:
-            names = (*names, tidy_name(identity))
-            names = shared.setdefault(names, names)
-        tree.names.append(names)
-    return tree.names
-
-
-@lru_cache(maxsize=1 << 14)
-def _tidy_classes(classes: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(tidy_name, classes))
+    return tree.kinds[tree.kind_of[number]].names
 
 
 def mark_nodes(tree: Tree) -> Marks:
@@ -94,8 +77,11 @@ def mark_nodes(tree: Tree) -> Marks:
     size = len(tree.tags)
     prose, dates, speakers, buttons = ([0] * size for _ in range(4))
     inside = -1  # end of the link, button or heading that the node stands in
-    for number, tag in enumerate(tree.tags):
+    tells = [_may_tell(kind) for kind in tree.kinds]
+    for number, (tag, kind) in enumerate(zip(tree.tags, tree.kind_of, strict=True)):
         if tag:
+            if not tells[kind]:
+                continue
             if tag in _LABELS:
                 inside = max(inside, tree.ends[number])
             if tag == "time":
@@ -120,6 +106,16 @@ def mark_nodes(tree: Tree) -> Marks:
             prose[number] = len(text)
     return Marks(
         *(Totals(array("q", accumulate(x, initial=0))) for x in (prose, dates, speakers, buttons))
+    )
+
+
+def _may_tell(kind: Kind) -> bool:
+    """Whether elements of a kind may be a date, a speaker or a button, or the label of one."""
+    classes = kind.classes
+    return (
+        kind.tag in _LABELS
+        or not kind.stated.isdisjoint({"itemprop", "href", "data-utime"})
+        or (_names_date(classes) or _names_speaker(classes) or _names_reply(classes))
     )
 
 

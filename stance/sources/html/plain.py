@@ -7,9 +7,10 @@ what it does not know (tables put right, formatting reopened) such pages do not 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import unescape
 
-from stance.sources.html.tree import HIDDEN, Tree
+from stance.sources.html.tree import HIDDEN, NO_ATTRIBUTES, Tree
 
 __all__ = ["build_plain"]
 
@@ -98,7 +99,7 @@ class _Builder:
         self.open: list[tuple[str, int]] = []
         self.places: dict[str, list[int]] = {}
 
-    def enter(self, name: str, attributes: dict[str, str | None]) -> None:
+    def enter(self, name: str, attributes: Mapping[str, str | None]) -> None:
         parent = self.open[-1][1] if self.open else -1
         number = self.tree.add(name, attributes, "", parent)
         if name not in _VOID:
@@ -129,7 +130,7 @@ class _Builder:
     def say(self, text: str) -> None:
         if text:
             parent = self.open[-1][1] if self.open else -1
-            self.tree.add("", {}, unescape(text), parent)
+            self.tree.add("", NO_ATTRIBUTES, unescape(text), parent)
 
 
 def build_plain(text: str) -> Tree:
@@ -196,9 +197,9 @@ def _skip_hidden(builder: _Builder, text: str, start: int, stop: int, unclosed: 
     return closing.end()
 
 
-def _read_attributes(text: str) -> dict[str, str | None]:
+def _read_attributes(text: str) -> Mapping[str, str | None]:
     if not text or text.isspace():
-        return {}
+        return NO_ATTRIBUTES
     return {
         name.lower(): unescape(double or single or bare)
         for name, double, single, bare in _ATTRIBUTE.findall(text)

@@ -7,11 +7,15 @@ deep as it likes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
+from itertools import accumulate, compress, repeat
+from operator import not_, sub
+from typing import NamedTuple
 
-__all__ = ["Tree", "parse_html"]
+from stance.sources.html.words import tidy_name
+
+__all__ = ["NO_ATTRIBUTES", "Kind", "Tree", "parse_html"]
 
 # Their content is never part of what a reader sees as text.
 HIDDEN = frozenset(
@@ -67,7 +71,7 @@ _VOID = frozenset(
         "tfoot",
     ]
 )
-_NO_ATTRIBUTES: Mapping[str, str | None] = {}
+NO_ATTRIBUTES: Mapping[str, str | None] = {}
 _FORMATTING = frozenset(
     [
         "a",
@@ -88,18 +92,29 @@ _FORMATTING = frozenset(
 )
 
 
-@lru_cache(maxsize=1 << 14)
-def _split_names(names: str) -> tuple[str, ...]:
-    return tuple(names.lower().split())
+class Kind(NamedTuple):
+    """What all elements of one tag, class, id (numbers aside) and set of attributes share.
+
+    `names` are the class tokens and the id, tidied (numbers as "#"); `stated` the names of the
+    attributes. Comments are made from one template, so a page has few kinds.
+    """
+
+    tag: str
+    classes: tuple[str, ...]
+    names: tuple[str, ...]
+    stated: Set[str]
+
+
+_TEXT = Kind("", (), (), NO_ATTRIBUTES.keys())
 
 
 @dataclass(slots=True)
 class Tree:
     """Nodes in document order; a text node has the tag "" and its text in `texts`.
 
-    `classes` holds the lower-case class tokens of each element; `stated` the names of all
-    attributes of the page; `data` the texts of JSON-LD scripts; `names` is filled on first use
-    (see `marks.names_of`).
+    `classes` holds the lower-case class tokens of each element; `kinds` are those of the page, a
+    text's first, and `kind_of` the place of each node's among them; `stated` are the names of all
+    attributes of the page, `data` the texts of JSON-LD scripts.
     """
 
     tags: list[str] = field(default_factory=list)
@@ -108,28 +123,46 @@ class Tree:
     texts: list[str] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
-    stated: set[str] = field(default_factory=set)
     data: list[str] = field(default_factory=list)
-    names: list[tuple[str, ...]] = field(default_factory=list)
+    kind_of: list[int] = field(default_factory=list)
+    kinds: list[Kind] = field(default_factory=lambda: [_TEXT])
+    stated: set[str] = field(default_factory=set)
+    _known: dict[Hashable, int] = field(default_factory=lambda: {"": 0})
+    _shared: dict[int, Mapping[str, str | None]] = field(default_factory=dict)
 
     def add(self, tag: str, attributes: Mapping[str, str | None], text: str, parent: int) -> int:
         """Append a node below `parent` (-1 for none); returns its number."""
+        key: Hashable = tag
+        if attributes:
+            name = attributes.get("id")
+            key = (tag, attributes.get("class"), tidy_name(name) if name else "", *attributes)
+        kind = self._known.get(key)
+        if kind is None:
+            kind = self._known[key] = self._meet(tag, attributes)
         number = len(self.tags)
         self.tags.append(tag)
-        self.attributes.append(attributes)
-        if attributes:
-            self.stated.update(attributes)
-            names = attributes.get("class")
-            self.classes.append(_split_names(names) if names else ())
-        else:
-            self.classes.append(())
+        self.attributes.append(self._shared.get(kind, attributes) if attributes else attributes)
+        self.classes.append(self.kinds[kind].classes)
         self.texts.append(text)
         self.parents.append(parent)
-        self.ends.append(number + 1)
+        self.kind_of.append(kind)
         return number
+
+    def _meet(self, tag: str, attributes: Mapping[str, str | None]) -> int:
+        """Write down a new kind; returns its place."""
+        classes = tuple((attributes.get("class") or "").lower().split())
+        identity = attributes.get("id")
+        names = [tidy_name(name) for name in (*classes, *([identity] if identity else []))]
+        kind = len(self.kinds)
+        self.kinds.append(Kind(tag, classes, tuple(names), attributes.keys()))
+        self.stated.update(attributes)
+        if attributes.keys() == {"class"}:  # alike in all elements of the kind: kept once
+            self._shared[kind] = attributes
+        return kind
 
     def close(self) -> Tree:
         """Fill in `ends` once all nodes are there: a node ends where its last child does."""
+        self.ends = list(range(1, len(self.tags) + 1))
         for number in range(len(self.tags) - 1, 0, -1):
             above = self.parents[number]
             if above >= 0 and self.ends[above] < self.ends[number]:
@@ -182,31 +215,40 @@ def _is_costly(text: str) -> bool:
     tags = text.count("<")
     if tags * tags < _MOST_STEPS:
         return False
-    depth = unclosed = blocks = 0
-    steps = 0
-    moves: dict[str, tuple[int, int, int]] = {}
-    for mark in _TAG.finditer(text):
-        tag = mark[0]
-        move = moves.get(tag)
-        if move is None:
-            move = moves[tag] = _move(tag)
-        deeper, formats, block = move
-        if deeper:
-            depth = max(0, depth + deeper)
-        elif formats:
-            unclosed = max(0, unclosed + formats)
-        if block:
-            blocks += unclosed
-        steps += depth
+    found = _TAG.findall(text)
+    formats = list(map(_Moves(_open_formatting).__getitem__, found))
+    unclosed = _walk(formats)
+    steps = sum(_walk(list(map(_Moves(_go_deeper).__getitem__, found))))
+    # Left open, formatting is made anew in every block that follows.
+    blocks = sum(compress(unclosed, map(not_, formats)))
     return steps > _MOST_STEPS or blocks > _MOST_STEPS / 50
 
 
-def _move(tag: str) -> tuple[int, int, int]:
-    """What a tag adds to the depth and to the formatting left open, and whether it is a block."""
-    name, way = tag.strip("</").lower(), -1 if tag[1] == "/" else 1
-    if name in _FORMATTING:  # left open, they are made anew in every block that follows
-        return 0, way, 0
-    return 0 if name in _VOID else way, 0, 1
+class _Moves(dict[str, int]):
+    """What each tag adds, worked out when it first comes."""
+
+    def __init__(self, move: Callable[[str, int], int]) -> None:
+        self.move = move
+
+    def __missing__(self, tag: str) -> int:
+        move = self[tag] = self.move(tag.strip("</").lower(), -1 if tag[1] == "/" else 1)
+        return move
+
+
+def _go_deeper(name: str, way: int) -> int:
+    return 0 if name in _FORMATTING or name in _VOID else way
+
+
+def _open_formatting(name: str, way: int) -> int:
+    return way if name in _FORMATTING else 0
+
+
+def _walk(moves: list[int]) -> list[int]:
+    """The height after each move, never below 0: end tags without a start tag do nothing."""
+    heights = list(accumulate(moves))
+    if min(heights, default=0) >= 0:
+        return heights
+    return list(map(sub, heights, map(min, accumulate(heights, min), repeat(0))))
 
 
 def _group_terms(tree: Tree, terms: dict[int, int], tag: str, parent: int) -> int:
@@ -243,7 +285,7 @@ def _build(text: str) -> Tree:
         else:
             parent_of_item = parent
         if tag == "-text":
-            tree.add("", _NO_ATTRIBUTES, node.text_content or "", parent)
+            tree.add("", NO_ATTRIBUTES, node.text_content or "", parent)
         elif tag and tag[0] != "-" and tag[0] != "!":
             if tag not in HIDDEN:
                 number = tree.add(tag, node.attributes, "", parent_of_item)
