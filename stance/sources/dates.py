@@ -91,7 +91,8 @@ def _is_date(rest: str) -> bool:
         return False
     if _COMMON.fullmatch(rest):
         return True
-    if sum([len(word) for word in words if not _may_be_in_date(word)]) > _MOST_OTHER:
+    others = [word for word in words if word not in _USUAL_WORDS and not word.endswith(_USUAL_ENDS)]
+    if sum([len(word) for word in others if len(word) > 2]) > _MOST_OTHER:
         return False
     if not any(mark.isdigit() for mark in rest) and not (
         _NEAR.search(rest) or _RELATIVE.search(rest)
@@ -128,10 +129,7 @@ _USUAL_WORDS = _DATE_WORDS | frozenset(
     for word in _LETTERS.findall(source.lower())
 )
 _MOST_OTHER = 24  # letters: the 12 that may stay, and as many for words written as one
-
-
-def _may_be_in_date(word: str) -> bool:
-    return len(word) < 3 or word in _USUAL_WORDS or word.endswith(("day", "tag", "di", "t"))
+_USUAL_ENDS = ("day", "tag", "di", "t")
 
 
 def _is_age(mark: re.Match[str]) -> bool:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from stance.sources.dates import looks_like_date
 from stance.sources.html.bodies import View
 from stance.sources.html.marks import names_of
-from stance.sources.html.tree import Tree
+from stance.sources.html.tree import Kind, Tree
 from stance.sources.html.words import is_button, strip_says
 
-__all__ = ["Fields", "read_fields", "read_identity"]
+__all__ = ["Fields", "Signs", "find_signs", "read_fields", "read_identity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,55 @@ _LIKE_DATA = (
 )
 
 
-def read_fields(tree: Tree, view: View, body: set[int]) -> Fields:
-    """The fields of one comment, looked for outside of its `body` elements."""
-    outside = _outside(tree, view, body)
-    return Fields(
-        _find_speaker(tree, view, outside), _find_date(tree, outside), _find_likes(tree, outside)
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """For every kind of element of a page, whether it may hold a speaker, a date or likes."""
+
+    speakers: list[bool]
+    dates: list[bool]
+    likes: list[bool]
+
+
+def find_signs(tree: Tree) -> Signs:
+    """The signs of a page; the first kind, a text, is a sign of nothing."""
+    return Signs(
+        speakers=[_may_name(kind) for kind in tree.kinds],
+        dates=[
+            not kind.stated.isdisjoint({*_DATE_DATA, "itemprop", "title"})
+            or _names_date(kind.classes)
+            or _names_other_date(kind.classes)
+            for kind in tree.kinds
+        ],
+        likes=[
+            not kind.stated.isdisjoint({*_LIKE_DATA, "itemprop"}) or _names_likes(kind.names)
+            for kind in tree.kinds
+        ],
     )
 
 
-def _outside(tree: Tree, view: View, body: set[int]) -> list[int]:
+def _may_name(kind: Kind) -> bool:
+    return (
+        kind.tag in _NAME_TAGS
+        or not kind.stated.isdisjoint({"itemprop", "href", "rel"})
+        or any(_names_speaker(kind.names, rank) for rank in range(len(_SPEAKERS)))
+    )
+
+
+def read_fields(tree: Tree, view: View, body: set[int], signs: Signs) -> Fields:
+    """The fields of one comment, looked for outside of its `body` elements."""
+    outside = _outside(tree, view, body)
+    kinds = [tree.kind_of[number] for number in outside]
+    likely = [n for n, kind in zip(outside, kinds, strict=True) if signs.likes[kind]]
+    return Fields(
+        _find_speaker(tree, view, outside, signs),
+        _find_date(tree, outside, signs),
+        _find_likes(tree, likely),
+    )
+
+
+def _outside(tree: Tree, view: View, body: set[int]) -> Sequence[int]:
+    if not body:
+        return view.nodes
     nodes = []
     hidden = -1
     for number in view.nodes:
@@ -75,8 +116,9 @@ def _outside(tree: Tree, view: View, body: set[int]) -> list[int]:
     return nodes
 
 
-def _find_speaker(tree: Tree, view: View, nodes: list[int]) -> str:
-    elements = [number for number in nodes if tree.tags[number] and number != view.item]
+def _find_speaker(tree: Tree, view: View, nodes: Sequence[int], signs: Signs) -> str:
+    kind_of, speakers = tree.kind_of, signs.speakers
+    elements = [number for number in nodes if speakers[kind_of[number]] and number != view.item]
     for number in elements if "itemprop" in tree.stated else ():
         if tree.attribute(number, "itemprop") in {"author", "creator"}:
             for inner in range(number, tree.ends[number]):
@@ -100,11 +142,15 @@ def _find_speaker(tree: Tree, view: View, nodes: list[int]) -> str:
             if found:
                 return found
     for number in elements:
-        if tree.tags[number] in {"b", "strong", "h3", "h4", "h5", "h6", "summary", "dt"}:
+        if tree.tags[number] in _STRESSED:
             found = _clean_speaker(tree, number)
             if found:
                 return found
     return _first_words(tree, nodes)
+
+
+_STRESSED = frozenset({"b", "strong", "h3", "h4", "h5", "h6", "summary", "dt"})
+_NAME_TAGS = _STRESSED | {"cite"}
 
 
 @lru_cache(maxsize=1 << 14)
@@ -137,7 +183,7 @@ def _clean_speaker(tree: Tree, number: int) -> str:
     return ""
 
 
-def _first_words(tree: Tree, nodes: list[int]) -> str:
+def _first_words(tree: Tree, nodes: Sequence[int]) -> str:
     """The first short text, where a date or a button follows soon: a header that begins so."""
     texts = [tree.texts[number].strip() for number in nodes if tree.texts[number].strip()]
     below = _last_words(texts)
@@ -174,24 +220,22 @@ _NO_DATE = re.compile(r"join|regist|member-?since|last-?seen|profile|signature|e
 _NAMES_DAY = re.compile(r"\b(?:19|20)\d{2}\b|^\d{9,}|\d[./-]\d{1,2}[./-]\d")
 
 
-def _find_date(tree: Tree, nodes: list[int]) -> str:
+def _find_date(tree: Tree, nodes: Sequence[int], signs: Signs) -> str:
     """The first date that names its day; failing that the first age ("2 weeks ago")."""
     age = ""
     hidden = -1
     for number in nodes:
-        if number < hidden:
+        kind = tree.kind_of[number]
+        if number < hidden or (kind and not signs.dates[kind]):
             continue
-        classes = tree.classes[number]
-        if classes and number != nodes[0] and _names_other_date(classes):
-            hidden = tree.ends[number]
-            continue
-        if not tree.tags[number]:
+        if not kind:
             text = tree.texts[number]
             found = text if looks_like_date(text) else ""
-        elif tree.attributes[number]:
-            found = _date_in(tree, number)
-        else:
+        elif number != nodes[0] and _names_other_date(tree.classes[number]):
+            hidden = tree.ends[number]
             continue
+        else:
+            found = _date_in(tree, number)
         if found and _NAMES_DAY.search(found):
             return found
         age = age or found
@@ -233,11 +277,9 @@ def _names_likes(names: tuple[str, ...]) -> bool:
     return any(map(_LIKES.search, names)) and not any(map(_NOT_LIKES.search, names))
 
 
-def _find_likes(tree: Tree, nodes: list[int]) -> int | None:
+def _find_likes(tree: Tree, nodes: Sequence[int]) -> int | None:
     for number in nodes:
         attributes = tree.attributes[number]
-        if not attributes:
-            continue
         if not attributes.keys().isdisjoint(_LIKE_DATA):
             for name in _LIKE_DATA:
                 if name in attributes:
@@ -283,6 +325,7 @@ _ID = re.compile(
 )
 
 
+_LONGEST_ID = 200  # characters; the pattern's work grows with their square
 _BEFORE_ID = re.compile(r"^(?:li|div)-(?=comment)")
 
 
@@ -302,7 +345,7 @@ def read_identity(tree: Tree, view: View) -> str | None:
         if not attributes:
             continue
         value = attributes.get("id") or (attributes.get("name") if tree.tags[number] == "a" else "")
-        if value and _ID.fullmatch(value):
+        if value and len(value) <= _LONGEST_ID and _ID.fullmatch(value):
             return _BEFORE_ID.sub("", value)
         value = attributes.get("data-comment-id") or attributes.get("data-commentid")
         if value:

@@ -144,9 +144,15 @@ def _find_named(tree: Tree, views: list[View], identities: list[str | None]) -> 
             known.setdefault(identity, at)
             known.setdefault(_digits(identity), at)
     parents: list[int | None] = []
+    signs = [
+        (kind.tag == "a" and "href" in kind.stated)
+        or not kind.stated.isdisjoint(_PARENT_DATA)
+        or any(_name_in(token) for token in kind.classes)
+        for kind in tree.kinds
+    ]
     for at, view in enumerate(views):
         found = None
-        for name in _named_parents(tree, view):
+        for name in _named_parents(tree, view, signs):
             found = known.get(name, known.get(_digits(name)))
             if found is not None and found != at:
                 break
@@ -157,16 +163,26 @@ def _find_named(tree: Tree, views: list[View], identities: list[str | None]) -> 
 
 def _digits(identity: str) -> str:
     """The part of an id that stays the same between "comment-12", "li-comment-12" and "#c12"."""
-    mark = re.search(r"[0-9a-f]*\d[0-9a-f-]*$", identity)
+    mark = _DIGITS.search(identity[-_LONGEST_ID:])
     return mark[0] if mark else identity
 
 
-def _named_parents(tree: Tree, view: View) -> list[str]:
+def _name_in(token: str) -> str | None:
+    """The parent that a class names ("parent-12")."""
+    mark = _PARENT_CLASS.match(token) if len(token) <= _LONGEST_ID else None
+    return mark[1] if mark else None
+
+
+_DIGITS = re.compile(r"[0-9a-f]*\d[0-9a-f-]*$")
+_LONGEST_ID = 200  # characters; the pattern's work grows with their square
+
+
+def _named_parents(tree: Tree, view: View, signs: list[bool]) -> list[str]:
     names = []
     for number in view.nodes:
-        attributes = tree.attributes[number]
-        if not attributes:
+        if not signs[tree.kind_of[number]]:
             continue
+        attributes = tree.attributes[number]
         if not attributes.keys().isdisjoint(_PARENT_DATA):
             for name in _PARENT_DATA:
                 value = attributes.get(name)
@@ -174,9 +190,9 @@ def _named_parents(tree: Tree, view: View) -> list[str]:
                     names.append(value.lstrip("#"))
         if number == view.item:
             for token in tree.classes[number]:
-                mark = _PARENT_CLASS.match(token)
-                if mark:
-                    names.append(mark[1])
+                named = _name_in(token)
+                if named:
+                    names.append(named)
         if tree.tags[number] == "a" and "#" in (attributes.get("href") or ""):
             around = (number, tree.parents[number])
             if any(_IN_REPLY.search(" ".join(tree.classes[node])) for node in around) or (

@@ -77,6 +77,7 @@ def mark_nodes(tree: Tree) -> Marks:
     size = len(tree.tags)
     prose, dates, speakers, buttons = ([0] * size for _ in range(4))
     inside = -1  # end of the link, button or heading that the node stands in
+    known: dict[str, str] = {}  # how short texts read
     tells = [_may_tell(kind) for kind in tree.kinds]
     for number, (tag, kind) in enumerate(zip(tree.tags, tree.kind_of, strict=True)):
         if tag:
@@ -96,17 +97,24 @@ def mark_nodes(tree: Tree) -> Marks:
         text = tree.texts[number].strip()
         if not text:
             continue
-        if len(text) > 80:  # neither date nor button
-            prose[number] = len(text)
-        elif looks_like_date(text):
+        reads = "" if len(text) > 80 else known.get(text)  # longer is neither date nor button
+        if reads is None:
+            reads = known[text] = _read_short(text)
+        if reads == "date":
             dates[number] = not _within_date(tree, number, dates)
-        elif is_button(text):
+        elif reads == "button":
             buttons[number] = not _within_reply(tree, number, buttons) and not text[0].isdigit()
         elif len(text) > 60 or (number >= inside and not _within_speaker(tree, number, speakers)):
             prose[number] = len(text)
     return Marks(
         *(Totals(array("q", accumulate(x, initial=0))) for x in (prose, dates, speakers, buttons))
     )
+
+
+def _read_short(text: str) -> str:
+    if looks_like_date(text):
+        return "date"
+    return "button" if is_button(text) else ""
 
 
 def _may_tell(kind: Kind) -> bool:

@@ -118,8 +118,10 @@ class _Builder:
         """End what the coming element ends without an end tag."""
         if name in _ENDS_PARAGRAPH and self.open and self.open[-1][0] == "p":
             self.leave("p")
-        border = max((self._place(outer) for outer in _CONTAINERS.get(name, ())), default=-1)
-        for sibling in _ENDS.get(name, ()):
+        if name not in _ENDS:
+            return
+        border = max([self._place(outer) for outer in _CONTAINERS[name]])
+        for sibling in _ENDS[name]:
             if self._place(sibling) > border:
                 self.leave(sibling)
 
@@ -130,7 +132,7 @@ class _Builder:
     def say(self, text: str) -> None:
         if text:
             parent = self.open[-1][1] if self.open else -1
-            self.tree.add("", NO_ATTRIBUTES, unescape(text), parent)
+            self.tree.add_text(unescape(text), parent)
 
 
 def build_plain(text: str) -> Tree:

@@ -9,7 +9,7 @@ from stance.records import Problem
 from stance.sources.dates import DateReader
 from stance.sources.html.bodies import Template, View, learn_template, view_items
 from stance.sources.html.facts import Facts, read_facts, read_objects
-from stance.sources.html.fields import Fields, read_fields, read_identity
+from stance.sources.html.fields import Fields, find_signs, read_fields, read_identity
 from stance.sources.html.items import find_items
 from stance.sources.html.links import Tie, find_ties
 from stance.sources.html.marks import mark_nodes
@@ -84,10 +84,11 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
     bodies = [_find_body(tree, view, template) for view in views]
     # A body that no name vouches for may hold the header too.
     outside = [body if template.rank >= _SURE else set[int]() for body in bodies]
-    fields = [read_fields(tree, v, body) for v, body in zip(views, outside, strict=True)]
+    signs = find_signs(tree)
+    fields = [read_fields(tree, v, body, signs) for v, body in zip(views, outside, strict=True)]
     if template.rank == _SURE and not any(field.date for field in fields):
         template = replace(template, rank=_SURE - 1)  # "comment-body" around everything
-        fields = [read_fields(tree, view, set()) for view in views]
+        fields = [read_fields(tree, view, set(), signs) for view in views]
     dates = DateReader(
         facts.date, language=facts.language, samples=(field.date for field in fields)
     )

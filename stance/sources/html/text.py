@@ -80,6 +80,8 @@ class _Writer:
         self.line.append(text)
 
     def end_line(self, *, keep: bool = False) -> None:
+        if not self.line and not keep:
+            return
         text = "".join(self.line)
         self.line = []
         text = text.rstrip() if self.code else _BLANKS.sub(" ", text).strip(" ")

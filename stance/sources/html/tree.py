@@ -148,6 +148,15 @@ class Tree:
         self.kind_of.append(kind)
         return number
 
+    def add_text(self, text: str, parent: int) -> None:
+        """Append a text below `parent`."""
+        self.tags.append("")
+        self.attributes.append(NO_ATTRIBUTES)
+        self.classes.append(())
+        self.texts.append(text)
+        self.parents.append(parent)
+        self.kind_of.append(0)
+
     def _meet(self, tag: str, attributes: Mapping[str, str | None]) -> int:
         """Write down a new kind; returns its place."""
         classes = tuple((attributes.get("class") or "").lower().split())
@@ -285,7 +294,7 @@ def _build(text: str) -> Tree:
         else:
             parent_of_item = parent
         if tag == "-text":
-            tree.add("", NO_ATTRIBUTES, node.text_content or "", parent)
+            tree.add_text(node.text_content or "", parent)
         elif tag and tag[0] != "-" and tag[0] != "!":
             if tag not in HIDDEN:
                 number = tree.add(tag, node.attributes, "", parent_of_item)
