@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from html import unescape
 
 from stance.sources.html.tree import HIDDEN, NO_ATTRIBUTES, Tree
@@ -144,19 +145,21 @@ def build_plain(text: str) -> Tree:
     builder = _Builder()
     builder.tree.add("html", {}, "", -1)
     builder.open.append(("html", 0))
-    position = 0
+    position, last = 0, text.rfind(">")
     unclosed: set[str] = set()  # hidden elements without an end tag: not looked for again
     while True:
         start = text.find("<", position)
-        mark = _NAME.match(text, start) if start >= 0 else None
-        stop = _find_end(text, start) if start >= 0 else -1
-        if stop < 0:
+        if start < 0 or (start > last and not text.startswith("<!--", start)):
             builder.say(text[position:])
             return builder.tree.close()
+        mark = _NAME.match(text, start)
         if mark is None and text[start + 1 : start + 2] not in ("!", "?", "/"):
             builder.say(text[position : start + 1])
             position = start + 1
             continue
+        stop = text.find(">", start) + 1
+        if mark is None or text.count('"', start, stop) % 2:
+            stop = _find_end(text, start)
         builder.say(text[position:start])
         position = stop
         if mark is not None:
@@ -171,7 +174,7 @@ def build_plain(text: str) -> Tree:
 
 
 def _find_end(text: str, start: int) -> int:
-    """Where the tag or comment at `start` ends, or -1 where nothing closes it."""
+    """Where the tag or comment at `start` ends; the text's end for a comment left open."""
     if text.startswith("<!--", start):
         stop = text.find("-->", start + 4)
         return stop + 3 if stop >= 0 else len(text)
@@ -181,8 +184,7 @@ def _find_end(text: str, start: int) -> int:
             break
         quote = text.find('"', stop, start + _FAR)
         stop = text.find(">", quote, quote + _FAR) if quote >= 0 else -1
-    stop = first if stop < 0 else stop
-    return stop + 1 if stop >= 0 else -1
+    return (first if stop < 0 else stop) + 1
 
 
 def _skip_hidden(builder: _Builder, text: str, start: int, stop: int, unclosed: set[str]) -> int:
@@ -202,6 +204,18 @@ def _skip_hidden(builder: _Builder, text: str, start: int, stop: int, unclosed: 
 def _read_attributes(text: str) -> Mapping[str, str | None]:
     if not text or text.isspace():
         return NO_ATTRIBUTES
+    return _read_short(text) if len(text) <= _SHORT else _parse_attributes(text)
+
+
+_SHORT = 60  # characters: most of what elements of one kind repeat
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_short(text: str) -> Mapping[str, str | None]:
+    return _parse_attributes(text)
+
+
+def _parse_attributes(text: str) -> Mapping[str, str | None]:
     return {
         name.lower(): unescape(double or single or bare)
         for name, double, single, bare in _ATTRIBUTE.findall(text)
