@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 
 from stance.errors import InputError
 from stance.sources.encoding import decode
+from stance.sources.html import plain
 from stance.sources.html.plain import build_plain
-from stance.sources.html.tree import parse_html
+from stance.sources.html.tree import Tree, parse_html
 from stance.sources.read import read_pages
 from stance.sources.recognise import KINDS
 from stance.threads.build import build_threads
@@ -98,6 +100,57 @@ def test_hostile_page_takes_linear_time(name):
     check(HOSTILE[name].encode(), "html")
     # A tenth of what a quadratic step would take at this size, ten times what is measured.
     assert time.process_time() - began < 10
+
+
+NESTED = {  # what stands before, and what is repeated; every element stays open
+    "headings": ("", "<h1>Tea "),
+    "counts": ("", "<div itemprop=commentCount>x"),
+    "speakers": (
+        "",
+        "<div itemprop=comment class=comment><i itemprop=author>x<p>Tea is good for all",
+    ),
+    "forms": ("", "<li class=comment>Ann May 3, 2019<form>Tea is good for all<ol>"),
+    "brackets": ("<div><div>", "<"),
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_work_grows_with_the_page_and_not_with_its_square(name, monkeypatch):
+    monkeypatch.setattr("stance.sources.html.tree._MOST_STEPS", 1)  # as on much longer pages
+    before, repeated = NESTED[name]
+    once, twice = (_count_work(before + repeated * n + ">", monkeypatch) for n in (300, 600))
+    assert twice < 2.5 * once
+
+
+def _count_work(page, monkeypatch):
+    """How many functions are called, and characters and nodes looked through, to split a page."""
+    work = 0
+    text_of, find_end = Tree.text_of, plain._find_end
+
+    def counted_text(tree, number):
+        nonlocal work
+        work += tree.ends[number] - number
+        return text_of(tree, number)
+
+    def counted_end(text, start):
+        nonlocal work
+        stop = find_end(text, start)
+        work += stop - start
+        return stop
+
+    def count_call(frame, event, argument):
+        nonlocal work
+        work += event in {"call", "c_call"}
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Tree, "text_of", counted_text)
+        patch.setattr(plain, "_find_end", counted_end)
+        sys.setprofile(count_call)
+        try:
+            check(page.encode(), "html")
+        finally:
+            sys.setprofile(None)
+    return work
 
 
 # A pattern without regard to case finds them; as keys they are other words.

@@ -21,6 +21,7 @@ __all__ = ["Template", "View", "learn_template", "view_items"]
 
 _SAMPLE = 400  # comments looked at to learn the template
 _FURNITURE_TAGS = frozenset(["form", "button", "input", "select", "label", "nav", "time"])
+_FORM = 100  # nodes of a form in which a comment's body begins, if it is one around a body
 Key = tuple[str, str]
 
 
@@ -55,7 +56,7 @@ class Template:
             # Old Reddit wraps every body in a form.
             return tag != "form" or not any(
                 rank_key(key) >= 3
-                for inner in range(number + 1, tree.ends[number])
+                for inner in range(number + 1, min(tree.ends[number], number + _FORM))
                 for key in keys_of(tree, inner)
             )
         names = names_of(tree, number)

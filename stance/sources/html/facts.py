@@ -17,6 +17,8 @@ from stance.sources.html.words import is_side_name
 __all__ = ["Facts", "read_facts", "read_objects"]
 
 _MOST_OBJECTS = 200_000  # JSON-LD objects looked at
+_MOST_NODES = 30  # in an element that says how many comments there are
+_LONGEST_TITLE = 2000  # characters of the page's title that may hold the headline
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption"])
 _COUNT_NAMES = re.compile(
     r"comments?[-_]*(?:title|heading|head|header|count|number|num|total|counter|tab|label|info)|"
@@ -93,14 +95,17 @@ def _find_headline(
         if "headline" in item and isinstance(item["headline"], str):
             return " ".join(item["headline"].split()) or None
     titles = []
+    inside = -1  # end of the heading that the node stands in
     for number, tag in enumerate(tree.tags):
-        if tag == "h1":
+        if tag == "h1" and number >= inside:
+            inside = tree.ends[number]
             titles.append(tree.text_of(number))
         elif tag == "title" and not metas.get("og:title"):
             metas = {**metas, "title": tree.text_of(number)}
     named = metas.get("og:title") or metas.get("twitter:title") or metas.get("title") or ""
+    whole = named[:_LONGEST_TITLE].lower()
     for title in titles:  # the page's title often has the site's name after the headline
-        if len(title) > 8 and title.lower() in named.lower():
+        if len(title) > 8 and title.lower() in whole:
             return title
     return " ".join(named.split()) or next((title for title in titles if title), None)
 
@@ -147,7 +152,8 @@ def _find_announced(tree: Tree, objects: list[Mapping[str, Any]]) -> int | None:
         name = tree.attribute(number, "itemprop")
         value = tree.attribute(number, "content")
         if name == "commentCount" or (name == "interactionCount" and "Comment" in value):
-            count = _whole(value.rpartition(":")[2] or tree.text_of(number))
+            short = tree.ends[number] - number <= _MOST_NODES
+            count = _whole(value.rpartition(":")[2] or (tree.text_of(number) if short else ""))
             if count:
                 return count
     return None
@@ -177,7 +183,7 @@ def _find_headings(tree: Tree, items: list[int]) -> Iterator[str]:
             continue
         near = first - 80 < number < first and tree.ends[number] - number <= 6
         if near or tag in _HEADINGS or any(_COUNT_NAMES.search(name) for name in names):
-            if tree.ends[number] - number > 30:
+            if tree.ends[number] - number > _MOST_NODES:
                 continue
             text = tree.text_of(number)
             if 0 < len(text) <= 300:

@@ -57,6 +57,9 @@ _LIKE_DATA = (
 )
 
 
+_MOST_NODES = 40  # looked through for a speaker's name
+
+
 @dataclass(frozen=True, slots=True)
 class Signs:
     """For every kind of element of a page, whether it may hold a speaker, a date or likes."""
@@ -121,7 +124,7 @@ def _find_speaker(tree: Tree, view: View, nodes: Sequence[int], signs: Signs) ->
     elements = [number for number in nodes if speakers[kind_of[number]] and number != view.item]
     for number in elements if "itemprop" in tree.stated else ():
         if tree.attribute(number, "itemprop") in {"author", "creator"}:
-            for inner in range(number, tree.ends[number]):
+            for inner in range(number, min(tree.ends[number], number + _MOST_NODES)):
                 if tree.attribute(inner, "itemprop") == "name":
                     return _clean_speaker(tree, inner) or tree.attribute(inner, "content")
             found = _clean_speaker(tree, number)
@@ -166,7 +169,7 @@ _PARTS = re.compile(
 
 def _clean_speaker(tree: Tree, number: int) -> str:
     """The name in an element: its words, or its first part that is neither date nor button."""
-    end = min(tree.ends[number], number + 40)
+    end = min(tree.ends[number], number + _MOST_NODES)
     pieces = [
         " ".join(part.split())
         for node in range(number, end)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -325,18 +325,34 @@ def _join(
     first, last = items[0], max(tree.ends[item] for item in items)
     added = []
     ratings = _rate(tree, marks, context, family.members, family.name)
-    for number, rating in zip(family.members, ratings, strict=True):
+    outers = _find_outer(tree, items, family.members)
+    for number, rating, outer in zip(family.members, ratings, outers, strict=True):
         stop = tree.ends[number]
         around = bisect_left(items, stop) > bisect_right(items, number)
         if number in position or rating < _LEAST + 1 or around:
             continue  # already there, doubtful, or a wrapper
         if not _speaks(marks, [(number, stop)]) or not (first <= number < last or context[number]):
             continue
-        outer = next((a for a in tree.ancestors(number) if a in position), None)
         if outer is not None and not _stands_below(marks, spans[position[outer]], (number, stop)):
             continue
         added.append(number)
     return sorted({*items, *added}) if added else items
+
+
+def _find_outer(tree: Tree, items: list[int], members: tuple[int, ...]) -> Iterator[int | None]:
+    """The innermost item around each member; both in document order."""
+    waiting = iter([*items, len(tree.tags)])
+    item = next(waiting)
+    stack: list[int] = []
+    for number in members:
+        while item < number:
+            while stack and tree.ends[stack[-1]] <= item:
+                stack.pop()
+            stack.append(item)
+            item = next(waiting)
+        while stack and tree.ends[stack[-1]] <= number:
+            stack.pop()
+        yield stack[-1] if stack else None
 
 
 def _stands_below(marks: Marks, spans: list[tuple[int, int]], newcomer: tuple[int, int]) -> bool:

@@ -211,7 +211,7 @@ _REPLY_WORDS = re.compile(
 
 
 def _says_reply(tree: Tree, number: int) -> bool:
-    if _REPLY_WORDS.match(tree.text_of(number)):
+    if tree.ends[number] - number <= 40 and _REPLY_WORDS.match(tree.text_of(number)):
         return "reply" not in " ".join(tree.classes[number])
     before = number - 1
     return before > 0 and bool(_REPLY_WORDS.match(tree.texts[before].strip()))
