@@ -30,6 +30,7 @@ EVERY_BLOCK = (
     Block("cross kinds", "cross", {"of": "kinds"}, scale=1.3),
     Block("tone", "tone", {}, normalize=False, scale=0.5),
     Block("position", "position", {}, sublinear=False, normalize=False),
+    Block("style", "tone", {}, scale=2.0),  # a kind twice: what one block counts, the other sees
 )
 
 

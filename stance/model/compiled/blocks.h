@@ -121,16 +121,19 @@ static size_t count_shouted(Slice s) {
     return shouted;
 }
 
-/* Marks the distinct tokens of a field with this round, and counts them. */
+/* Marks the distinct own tokens with this round, and counts them; once a comment, however many
+ * blocks ask. */
 static size_t mark_own(Workspace *w) {
     const Reading *r = &w->readings[OWN];
-    size_t distinct = 0;
+    if (w->own_round == w->round) return w->n_own;
+    w->own_round = w->round;
+    w->n_own = 0;
     for (size_t i = 0; i < r->size; i++) {
         Token *t = w->tokens + r->tokens[i];
-        distinct += t->own_seen != w->round;
+        w->n_own += t->own_seen != w->round;
         t->own_seen = w->round;
     }
-    return distinct;
+    return w->n_own;
 }
 
 static void count_tone(Workspace *w, const Block *b, const Comment *c) {

@@ -86,7 +86,7 @@ static void forget(Workspace *w) {
     w->bytes.size = 0;
     w->n_sums = 0;
     w->n_kinds = 0;
-    w->round = 0;
+    w->round = w->own_round = 0;
     for (uint32_t i = 0; i <= w->index_mask; i++) w->index[i].token = NONE;
     forget_pairs(w);
 }

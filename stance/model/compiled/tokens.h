@@ -70,6 +70,8 @@ typedef struct Workspace {
     size_t n_kinds, kinds_room;
     Reading readings[FIELDS];
     uint32_t *counts, *touched, n_touched, round;
+    uint32_t own_round;  /* the comment whose distinct own tokens are counted in n_own */
+    size_t n_own;
     struct { uint32_t feature; double value; } *used;
     size_t n_used;
     double *logits, *part, squares;
