@@ -17,9 +17,9 @@ from stance.labels.labelled import LabelledSet
 from stance.model.bundle import load_bundle, save_bundle
 from stance.model.fit import fit
 from stance.model.fitted import FittedModel
-from stance.model.recipe import Recipe
+from stance.model.recipe import DEFAULT_RECIPE, Recipe, choose_blocks
 from stance.model.regression import adapt_regression
-from stance.model.target import adapt, restore_fitted
+from stance.model.target import adapt, predict_logits, restore_fitted
 from stance.records import Label
 
 QUICK = Recipe(strengths=(1.0,), balances=(0.0,), n_folds=2, neutral_share=0.55)
@@ -77,6 +77,25 @@ def test_one_class_alone_cannot_be_learned() -> None:
     only = make_labels(4).select(lambda label: label.stance == "supportive")
     with pytest.raises(InputError, match="only 'supportive' occurs"):
         fit(only, QUICK)
+
+
+def test_a_rare_class_of_own_labels_is_found_where_its_words_are_not_its_own() -> None:
+    """One comment in 25 supports, with a word that four in five of those who use it do not mean
+    so: to find them costs accuracy and gains macro-F1."""
+    words = ["maybe"] * 150 + ["football"] * 600
+    rows = [
+        Label(
+            id=str(i),
+            text=f"{word} {'abcdefg'[i % 7]}{'hijkl'[i % 5]}",
+            stance="supportive" if i < 30 else "off-topic",
+        )
+        for i, word in enumerate(words)
+    ]
+    recipe = replace(choose_blocks(DEFAULT_RECIPE.for_own_labels(), "words"), n_folds=3)
+    fitted = fit(LabelledSet(tuple(rows), read_codebook()), recipe)
+    logits = predict_logits(fitted, [Context("maybe"), Context("football")], "stance")
+    found = [fitted.heads[0].classes[i] for i in logits.argmax(1)]
+    assert found == ["supportive", "off-topic"]
 
 
 def test_own_labels_of_the_same_sort_keep_the_shipped_model(toy: FittedModel) -> None:
