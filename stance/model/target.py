@@ -234,8 +234,9 @@ def _list_ways(head: Head, X: Any, gold: Codes, before: Floats) -> dict[str, Tra
         result = np.zeros_like(weights), np.full(len(head.classes), -20.0)
         if len(there) > 1:
             codes = np.searchsorted(there, gold[rows])
-            found, bias = fit_regression(X[rows], codes, strength=_OWN_STRENGTH)
-            result[0][:, there], result[1][there] = found, bias
+            met = np.flatnonzero(X[rows].getnnz(axis=0))  # all other weights are zero
+            found, bias = fit_regression(X[rows][:, met], codes, strength=_OWN_STRENGTH)
+            result[0][np.ix_(met, there)], result[1][there] = found, bias
         else:
             result[1][there] = 0.0
         return result
