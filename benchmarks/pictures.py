@@ -85,6 +85,7 @@ def main() -> None:
     parser.add_argument("--encoder")
     parser.add_argument("-o", "--output", type=Path, default=Path("docs"))
     asked = parser.parse_args()
+    asked.output.mkdir(parents=True, exist_ok=True)  # before the long work, not after it
     labelled = read_labelled_set([asked.labels] if asked.labels else None)
     # The prior is moved for real comments; these are of the training's sort.
     recipe = replace(DEFAULT_RECIPE, neutral_share=None)
