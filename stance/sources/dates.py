@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from stance.sources.alternatives import any_of
+from stance.sources.letters import split_words
 from stance.sources.months import AGO, MONTHS, NEAR_DAYS, UNITS
 
 __all__ = ["DateReader", "looks_like_date"]
@@ -69,9 +70,8 @@ def looks_like_date(text: str) -> bool:
 
 # A cheap look first: every form of a date has one of these.
 _PUNCTUATED = re.compile(r"\d\s?[:./年-]\s?\d|\d\s?[ap]\.?\s?m\b", re.I)
-_LETTERS = re.compile(r"[^\W\d_]+")
 _DATE_WORDS = frozenset(
-    word for name in (*MONTHS, *UNITS, *NEAR_DAYS) for word in _LETTERS.findall(name)
+    word for name in (*MONTHS, *UNITS, *NEAR_DAYS) for word in split_words(name)
 )
 
 
@@ -86,7 +86,7 @@ _COMMON = re.compile(
 
 @lru_cache(maxsize=1 << 16)
 def _is_date(rest: str) -> bool:
-    words = _LETTERS.findall(rest.lower())
+    words = split_words(rest)
     if _DATE_WORDS.isdisjoint(words) and not _PUNCTUATED.search(rest):
         return False
     if _COMMON.fullmatch(rest):
@@ -124,9 +124,7 @@ _FILLERS = re.compile(
 
 # The words that the patterns above may take; others stay, and with many of them it is no date.
 _USUAL_WORDS = _DATE_WORDS | frozenset(
-    word
-    for source in (*AGO, _RELATIVE.pattern, _FILLERS.pattern)
-    for word in _LETTERS.findall(source.lower())
+    word for source in (*AGO, _RELATIVE.pattern, _FILLERS.pattern) for word in split_words(source)
 )
 _MOST_OTHER = 24  # letters: the 12 that may stay, and as many for words written as one
 _USUAL_ENDS = ("day", "tag", "di", "t")

@@ -25,6 +25,7 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|~])")
 _STRONG = re.compile(r"\*\*([^*\n]{1,500})\*\*")
 _HEADING = re.compile(r"#{1,6}[ \u00a0]+")
 _MARKDOWN_SIGNS = re.compile(r"^#{1,6} \S|!\[|\]\(|^\d{1,4}\\\.|\*\*\w|^\* \* \*$", re.MULTILINE)
+_MARKDOWN_PARTS = ("# ", "![", "](", "\\.", "**", "* * *")  # every sign has one of them
 
 # Below this share of link numbers that count upwards one by one, [7] is prose or a footnote.
 _RISING_SHARE = 0.6
@@ -37,6 +38,8 @@ def is_markdown(text: str) -> bool:
     >>> is_markdown("## 2 thoughts on this\\n\\n  1. ![](a.png) **Ann** says:\\n")
     True
     """
+    if not any(part in text for part in _MARKDOWN_PARTS):
+        return False
     return sum(1 for _ in zip(range(3), _MARKDOWN_SIGNS.finditer(text), strict=False)) >= 2
 
 

@@ -117,7 +117,10 @@ def read_count(text: str) -> int | None:
     if len(text) > _MAX_HEADING:
         return None
     text = text.strip(" \u00a0#*|•·–-")
+    ascii_only = text.isascii()
     for pattern in (_COUNT_FIRST, _NOUN_FIRST, _COUNT_LAST, _TITLE_FIRST):
+        if ascii_only and pattern is _COUNT_LAST:
+            continue  # all its words are Japanese, Chinese or Korean
         match = pattern.match(text)
         if match is not None and _ends_well(match["rest"]):
             number = match["n"].lower()

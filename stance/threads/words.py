@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from stance.sources.alternatives import any_of, first_of
+from stance.sources.letters import split_words
 
 __all__ = [
     "COMMENT_NOUN",
@@ -246,7 +247,7 @@ def words_of(text: str) -> frozenset[str]:
     >>> sorted(words_of("3 Comments, so far"))
     ['comments', 'far', 'so']
     """
-    return frozenset(_WORD.findall(text.lower()))
+    return frozenset(split_words(text))
 
 
 def find_date(text: str) -> re.Match[str] | None:
