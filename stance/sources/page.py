@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -33,8 +33,10 @@ class Line(NamedTuple):  # a page may have a million, and these are made four ti
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
+_NOTHING: Mapping[str, Any] = {}
+
+
+class Cut(NamedTuple):
     """One comment that the source itself marks as one (HTML, exports, tables).
 
     `parent` is the index of an earlier cut of the same page, or an `id` as the source gives it;
@@ -54,7 +56,7 @@ class Cut:
     deleted: bool = False
     likes: int | None = None
     evidence: tuple[str, ...] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = _NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
 
@@ -102,8 +101,9 @@ def _read_dates(nodes: list[Node], above: Sequence[Line]) -> list[Node]:
     for node in nodes:
         if node.timestamp:
             timestamp = dates.read(node.timestamp)
-            text = {} if timestamp else {"timestamp_text": node.timestamp}
-            node = replace(node, timestamp=timestamp, extra={**node.extra, **text})
+            if timestamp is None:
+                node = node._replace(extra={**node.extra, "timestamp_text": node.timestamp})
+            node = node._replace(timestamp=timestamp)
         read.append(node)
     return read
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stance.sources.page import Line
 from stance.threads.flat import Flat
@@ -18,8 +18,7 @@ from stance.threads.tail import read_tail
 __all__ = ["Piece", "cut_flat", "cut_section"]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One comment as it stands in the dump, before it is linked.
 
     `level` is the column that shows its nesting, `numeric` whether its marker is a number.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from stance.sources.page import Line
 from stance.threads.headers import (
@@ -32,8 +33,7 @@ _MOST_LABELS = 3  # short lines (avatar, name, role) that may stand before a dat
 _MAX_ADDRESSEE = 80  # characters of "In reply to Ann Lee"
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What stands above a comment's text.
 
     `n_lines` counts the lines it takes; `signed` tells that a date or "says" was among them.

@@ -12,7 +12,6 @@ Orphans, whose parent is nowhere, become roots as they are placed (`stance.threa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from stance.records import Problem
@@ -64,11 +63,11 @@ def _name_duplicates(nodes: Sequence[Node], problems: list[Problem]) -> list[Nod
                 problems.append(Problem(f"the id {node.id!r} is there twice; renamed", new))
                 if nodes[again].text == node.text:
                     same = again
-                node = replace(node, id=new)
+                node = node._replace(id=new)
         if same != number:
             first = _place(nodes[same], same)
             problems.append(Problem(f"a duplicate of {first}; kept", _place(node, number)))
-            node = replace(node, extra={**node.extra, "duplicate_of": first})
+            node = node._replace(extra={**node.extra, "duplicate_of": first})
         repaired.append(node)
     return repaired
 
@@ -95,7 +94,7 @@ def _cut_circles(
             else f"{len(circle)} comments answer each other in a circle; the earliest made a root"
         )
         problems.append(Problem(what, _place(nodes[root], root)))
-        nodes[root] = replace(nodes[root], parent=None, evidence=(), confidence=0.0)
+        nodes[root] = nodes[root]._replace(parent=None, evidence=(), confidence=0.0)
 
 
 def _doubt_old_replies(
@@ -110,7 +109,7 @@ def _doubt_old_replies(
         above_name = _place(nodes[node.parent], node.parent)
         what = f"older than {above_name}, which it answers; confidence halved"
         problems.append(Problem(what, _place(node, number)))
-        nodes[number] = replace(node, confidence=node.confidence / 2)
+        nodes[number] = node._replace(confidence=node.confidence / 2)
 
 
 def _read_time(text: str | None) -> datetime | None:

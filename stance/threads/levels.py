@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from stance.threads.cut import Piece
 from stance.threads.links import link_by_evidence
@@ -72,7 +71,7 @@ def nest_flat(pieces: Sequence[Piece]) -> list[Node]:
     columns = Counter(piece.level for piece in pieces)
     if len(columns) > 1 and min(columns) == pieces[0].level and _is_regular(sorted(columns)):
         return nest(pieces)
-    return link_by_evidence(nest([replace(piece, level=0) for piece in pieces]))
+    return link_by_evidence(nest([piece._replace(level=0) for piece in pieces]))
 
 
 def _is_regular(columns: Sequence[int]) -> bool:

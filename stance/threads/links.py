@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from stance.threads.node import Node
 from stance.threads.words import GREETING
@@ -51,7 +50,7 @@ def link_by_evidence(nodes: Sequence[Node]) -> list[Node]:
         found = _find_parent(node, speakers, shingles)
         if found is not None:
             parent, evidence, confidence = found
-            node = replace(node, parent=parent, evidence=evidence, confidence=confidence)
+            node = node._replace(parent=parent, evidence=evidence, confidence=confidence)
         linked.append(node)
         if node.speaker:
             for name in _names(node.speaker):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from stance.records import Problem
 from stance.sources.page import Cut
@@ -15,8 +14,10 @@ __all__ = ["Node", "place_cuts"]
 _MARKUP_CONFIDENCE = 0.99
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+_NOTHING: Mapping[str, Any] = {}
+
+
+class Node(NamedTuple):  # a page may have a hundred thousand, and each is made a few times
     """One comment of a page; `parent` is the index of another node of the same list.
 
     `lost` tells that it existed and that its text is gone. `id` is the source's own, if any;
@@ -33,7 +34,7 @@ class Node:
     evidence: tuple[str, ...] = ()
     confidence: float = 0.0
     id: str | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = _NOTHING
 
 
 def place_cuts(cuts: Sequence[Cut]) -> tuple[list[Node], list[Problem]]:
@@ -66,11 +67,11 @@ def place_cuts(cuts: Sequence[Cut]) -> tuple[list[Node], list[Problem]]:
         if parent is None and cut.parent is not None:
             what = f"answers {cut.parent!r}, which is not there; made a root"
             problems.append(Problem(what, str(cut.id or f"#{n + 1}")))
-        extra = dict(cut.extra)
+        extra = cut.extra
         if parent is None and cut.parent is not None:
-            extra["reply_to_missing"] = str(cut.parent)
+            extra = {**extra, "reply_to_missing": str(cut.parent)}
         if cut.likes is not None:
-            extra.setdefault("likes", cut.likes)
+            extra = {**extra, "likes": extra.get("likes", cut.likes)}
         nodes.append(
             Node(
                 text=cut.text,
