@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from stance.sources.dates import DateReader
-from stance.sources.html.marks import names_of
 from stance.sources.html.tree import Tree
 from stance.sources.html.words import is_side_name
 
@@ -174,15 +174,19 @@ def _find_headings(tree: Tree, items: list[int]) -> Iterator[str]:
     before: list[str] = []
     after: list[str] = []
     hidden = -1
-    for number, tag in enumerate(tree.tags):
-        if not tag or number < hidden or first <= number < last:
+    beside = [any(map(is_side_name, kind.names)) for kind in tree.kinds]
+    counting = [
+        kind.tag in _HEADINGS or any(map(_COUNT_NAMES.search, kind.names)) for kind in tree.kinds
+    ]
+    for number in chain(range(first), range(max(first, last), len(tree.tags))):
+        kind = tree.kind_of[number]
+        if not kind or number < hidden:
             continue
-        names = names_of(tree, number)
-        if any(is_side_name(name) for name in names):
+        if beside[kind]:
             hidden = tree.ends[number]
             continue
         near = first - 80 < number < first and tree.ends[number] - number <= 6
-        if near or tag in _HEADINGS or any(_COUNT_NAMES.search(name) for name in names):
+        if near or counting[kind]:
             if tree.ends[number] - number > _MOST_NODES:
                 continue
             text = tree.text_of(number)

@@ -202,12 +202,12 @@ def _name_groups(
 
 def _count_numbered(tree: Tree) -> Counter[str]:
     """How often classes with a digit come: "css-x1" and "css-x2" are tidied to one name."""
-    return Counter(
-        name
-        for names in tree.classes
-        for name in names
-        if not name.isalpha() and any(mark.isdigit() for mark in name)
-    )
+    times: Counter[str] = Counter()
+    for kind, count in Counter(tree.kind_of).items():
+        for name in tree.kinds[kind].classes:
+            if not name.isalpha() and any(mark.isdigit() for mark in name):
+                times[name] += count
+    return times
 
 
 def _rate_families(

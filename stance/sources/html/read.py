@@ -41,11 +41,9 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
     items = find_items(tree, marks)
     pings = {item for item in items if _is_ping(tree, item)}
     views = view_items(tree, [item for item in items if item not in pings])
-    pings |= {
-        number
-        for number, names in enumerate(tree.classes)
-        if names and not _PING_NAMES.isdisjoint(names)
-    }
+    pinged = {n for n, kind in enumerate(tree.kinds) if not _PING_NAMES.isdisjoint(kind.classes)}
+    if pinged:
+        pings |= {number for number, kind in enumerate(tree.kind_of) if kind in pinged}
     objects = read_objects(tree)
     facts = read_facts(tree, objects, items)
     template = learn_template(tree, marks, views)
