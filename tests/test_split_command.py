@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from stance.cli.split import write_pages
+from stance.records import Comment, Link, Problem
+from stance.threads.result import PageResult
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 THREAD = SEEDS / "003_d568973889bbf5ad.txt"
@@ -99,3 +104,25 @@ def test_good_pages_go_on_after_a_bad_one(tmp_path: Path) -> None:
 
 def test_an_unknown_format_is_wrong_usage() -> None:
     assert run(THREAD, "--format", "xml").returncode == 2
+
+
+@pytest.mark.parametrize("several", [False, True], ids=["one page", "an array"])
+@pytest.mark.parametrize("empty", [False, True], ids=["comments", "no comments"])
+def test_json_is_written_as_the_whole_would_be(several: bool, empty: bool) -> None:
+    link = Link(("indent", "name"), 0.9)
+    extra = {"likes": 2, "meta": {"tags": ["a", "b\n"], "x": []}, "link": 1, "share": 0.5}
+    comments = (
+        Comment(id="1", text='“Tea”\n "comments": [', span=(0, 4), speaker="Ann", extra=extra),
+        Comment(id="2", text="", placeholder=True, reply_to="1", depth=1, link=link),
+    )
+    page = PageResult(
+        source='p\n "comments": [',
+        announced=3,
+        comments=() if empty else comments,
+        problems=(Problem("a problem", "p:1"),),
+    )
+    pages = [page, page] if several else [page]
+    stream = io.StringIO()
+    write_pages(pages, stream, several=several)
+    whole = [page.as_json() for page in pages] if several else page.as_json()
+    assert stream.getvalue() == json.dumps(whole, ensure_ascii=False, indent=1) + "\n"

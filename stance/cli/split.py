@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import os
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
 from stance.errors import IncompleteError, InputError, StanceError, UsageError
-from stance.records import open_output, write_json_lines
+from stance.jsontext import quote
+from stance.records import Comment, Link, as_json, open_output, write_json_lines
 
 if TYPE_CHECKING:
     from stance.threads.result import PageResult
@@ -100,10 +103,7 @@ def _open(output: Path | None) -> Iterator[IO[str]]:
 
 def _print(results: list[PageResult], format: str, stream: IO[str], *, several: bool) -> None:
     if format == "json":
-        rows = [result.as_json() for result in results]
-        one = len(rows) == 1 and not several
-        json.dump(rows[0] if one else rows, stream, ensure_ascii=False, indent=1)
-        stream.write("\n")
+        write_pages(results, stream, several=several or len(results) != 1)
     elif format == "jsonl":
         for result in results:
             write_json_lines(result.comments, stream)
@@ -115,6 +115,65 @@ def _print(results: list[PageResult], format: str, stream: IO[str], *, several: 
         for result in results:
             for line in draw_page(result, boxes=format == "tree", colour=colour, width=width):
                 stream.write(line + "\n")
+
+
+def write_pages(results: list[PageResult], stream: IO[str], *, several: bool) -> None:
+    """Pages as `json.dump` with an indent of 1 writes them (an array, if `several`).
+
+    A comment at a time: a page of 100,000 is never there a second time as one text or one tree.
+    """
+    margin = " " if several else ""
+    stream.write("[" if several and results else "")
+    for n, result in enumerate(results):
+        bare = dataclasses.replace(result, comments=())
+        head = {**bare.as_json(), "found": result.found, "placeholders": result.placeholders}
+        head["unaccounted"] = result.unaccounted
+        text = _indent(head, margin)
+        if result.comments:
+            before, mark, after = text.partition(f'\n{margin} "comments": [')
+            stream.write(("," if n else "") + (f"\n{margin}" if several else "") + before + mark)
+            for k, comment in enumerate(result.comments):
+                stream.write(f"{',' if k else ''}\n{margin}  {_indent_fields(comment, margin)}")
+            text = f"\n{margin} {after}"
+        else:
+            text = ("," if n else "") + (f"\n{margin}" if several else "") + text
+        stream.write(text)
+    stream.write(("\n]" if results else "[]") if several else "")
+    stream.write("\n")
+
+
+def _indent(value: object, margin: str) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", f"\n{margin}")
+
+
+def _indent_fields(comment: Comment, margin: str) -> str:
+    """A comment as JSON; what is not a text, a number or missing is left to `json`."""
+    inner = f"{margin}   "
+    fields = []
+    for name, value in as_json(comment).items():
+        if isinstance(value, str):
+            text = quote(value)
+        elif value is None or isinstance(value, bool):
+            text = _CONSTANTS[value]
+        elif isinstance(value, int):
+            text = str(value)
+        elif name == "link" and comment.link is not None:
+            text = _indent_link(comment.link, inner)
+        elif name == "span" and comment.span is not None:
+            text = f"[\n{inner} {comment.span[0]},\n{inner} {comment.span[1]}\n{inner}]"
+        else:
+            text = _indent(value, inner)
+        fields.append(f"{quote(name)}: {text}")
+    return "{\n" + inner + f",\n{inner}".join(fields) + f"\n{margin}  }}"
+
+
+_CONSTANTS = {None: "null", True: "true", False: "false"}
+
+
+@lru_cache(maxsize=1 << 8)  # most comments of a page are linked by the same evidence
+def _indent_link(link: Link, margin: str) -> str:
+    value = {"evidence": link.evidence, "confidence": link.confidence}
+    return _indent(value, margin)
 
 
 def _measure(stream: IO[str]) -> int:
