@@ -23,6 +23,7 @@ _IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\s]{0,4000}(?: \"[^\"\n]{0,300}
 _LINK = re.compile(r"\[([^\[\]\n]{0,1000})\]\(<?[^()\s]{0,4000}>?(?: \"[^\"\n]{0,300}\")?\)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|~])")
 _STRONG = re.compile(r"\*\*([^*\n]{1,500})\*\*")
+_EMPTY = re.compile(r"(?<![^\W_])__(?!_)|(?<!_)__(?![^\W_])")  # an icon: emphasis without a word
 _HEADING = re.compile(r"#{1,6}[ \u00a0]+")
 _MARKDOWN_SIGNS = re.compile(r"^#{1,6} \S|!\[|\]\(|^\d{1,4}\\\.|\*\*\w|^\* \* \*$", re.MULTILINE)
 _MARKDOWN_PARTS = ("# ", "![", "](", "\\.", "**", "* * *")  # every sign has one of them
@@ -129,6 +130,8 @@ def _strip_markdown(seen: str) -> str:
         seen = _LINK.sub(r"\1", seen)
     if "**" in seen:
         seen = _STRONG.sub(r"\1", seen)
+    if "__" in seen:
+        seen = _EMPTY.sub("", seen)
     if "\\" in seen:
         seen = _ESCAPE.sub(r"\1", seen)
     return seen

@@ -14,6 +14,7 @@ from stance.sources.page import Line, Page
 from stance.threads.audit import is_deleted, read_announced
 from stance.threads.cut import Piece, cut_flat, cut_section
 from stance.threads.flat import Flat, find_flat
+from stance.threads.glue import part_words
 from stance.threads.headers import read_stamp
 from stance.threads.headings import read_count, read_title
 from stance.threads.integrity import repair_threads
@@ -54,7 +55,7 @@ def _build_from_cuts(page: Page) -> PageResult:
 
 
 def _build_from_lines(page: Page) -> PageResult:
-    lines = unmark_dates(page.lines)
+    lines = part_words(unmark_dates(page.lines))
     outline = read_outline(lines)
     headings = find_headings(lines)
     section = _find_list(lines, outline, headings)
@@ -122,12 +123,12 @@ def _find_date(above: Sequence[Line]) -> datetime | None:
 def _find_list(lines: Sequence[Line], outline: Outline, headings: frozenset[int]) -> Section | None:
     """The comments' list, by its dates; without them where far more comments have none."""
     signed = find_section(lines, outline, headings)
-    if signed is not None and len(outline.items) <= 2 * len(signed.starts):
+    if signed is not None and len(outline.items) <= 2 * signed.n_signed:
         return signed  # so many have dates that no other list can be longer
     unsigned = find_unsigned(lines, outline, headings)
     if signed is None or unsigned is None:
         return signed or unsigned
-    return unsigned if len(unsigned.starts) > 2 * len(signed.starts) else signed
+    return unsigned if len(unsigned.starts) > 2 * signed.n_signed else signed
 
 
 def _fills_page(section: Section, lines: Sequence[Line], outline: Outline) -> bool:

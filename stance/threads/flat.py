@@ -17,6 +17,7 @@ from stance.threads.headers import (
     is_furniture,
     is_name,
     is_prose,
+    mask_line,
     read_says,
     read_stamp,
     strip_tag,
@@ -139,11 +140,7 @@ def _cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> F
     above = _count_above(lines, anchors)
     starts = [max(k - above, 0) for k in anchors]
     end = _find_end(lines, anchors)
-    first = heading + 1 if heading is not None else starts[0]
-    before = [k for k in range(first, starts[0]) if _is_prose_line(lines[k])]
-    after = [k for k in range(anchors[-1] + 1, end) if _is_prose_line(lines[k])]
-    bylines = sum(is_byline(lines[k].text) for k in anchors)
-    if before and heading is not None and (not after or bylines > len(anchors) / 2):
+    if (first := _find_below(lines, heading, anchors, end)) is not None:
         stops = [k + 1 for k in anchors]
         return Flat(tuple(zip([first, *stops[:-1]], stops, strict=True)), heading, below=True)
     full = sum(
@@ -153,6 +150,40 @@ def _cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> F
     if full < _FULL * len(anchors):
         return None
     return Flat(tuple(zip(starts, [*starts[1:], end], strict=True)), heading, below=False)
+
+
+def _find_below(
+    lines: Sequence[Line], heading: int | None, anchors: list[int], end: int
+) -> int | None:
+    """Where the first comment begins if the dates stand below the texts, or None if above."""
+    first = heading + 1 if heading is not None else anchors[0]
+    before = any(_is_prose_line(lines[k]) for k in range(first, anchors[0]))
+    if before:
+        after = any(_is_prose_line(lines[k]) for k in range(anchors[-1] + 1, end))
+        bylines = sum(is_byline(lines[k].text) for k in anchors)
+        if not after or bylines > len(anchors) / 2:
+            return first
+    return _climb_first(lines, anchors)
+
+
+def _climb_first(lines: Sequence[Line], anchors: list[int]) -> int | None:
+    """Where the comment above the first date begins, if buttons part text and date throughout.
+
+    Above the first of all comments stands another's text only where it is the first's own.
+    """
+    masks = Counter(_mask(lines[k - 1].text) for k in anchors if k)
+    usual, times = masks.most_common(1)[0] if masks else ("", 0)
+    at = anchors[0] - 1
+    if not usual or times < _MOST * len(anchors) or at < 0 or _mask(lines[at].text) != usual:
+        return None
+    opening = Counter(_kind(lines[k + 1].text) for k in anchors[:-1]).most_common(1)
+    longest = max((b - a for a, b in itertools.pairwise(anchors)), default=0)
+    lowest = max(0, at - longest - _SHORTEST_LIMIT)
+    while at >= lowest and not _is_prose_line(lines[at]):
+        at -= 1
+    while opening and at >= lowest and _kind(lines[at].text) != opening[0][0]:
+        at -= 1
+    return at if opening and at >= lowest else None
 
 
 def _is_prose_line(line: Line) -> bool:
@@ -214,7 +245,7 @@ def _find_end(lines: Sequence[Line], anchors: list[int]) -> int:
 
 
 def _mask(text: str) -> str:
-    return "".join("0" if c.isdigit() else c for c in text.lower()) if is_button(text) else ""
+    return mask_line(text) if is_button(text) else ""
 
 
 def _mask_last(lines: Sequence[Line], start: int, stop: int) -> str:

@@ -101,12 +101,16 @@ def _stand_below(comments: Comments, headers: Sequence[Header]) -> bool:
 
 def _name_after(comments: Comments, habits: Habits) -> Habits:
     """The habits, with `named_after` where a short line follows nearly every date."""
-    follow = 0
+    follow = close = 0
     for lines in comments:
         header = read_header(lines, habits)
         rest = [line for line in lines[header.n_lines :] if not is_furniture(line.text)]
-        follow += header.signed and len(rest) > 1 and is_name(rest[0].text)
-    if len(comments) < _FEWEST or follow < _NEARLY_ALL * len(comments):
+        named = header.signed and len(rest) > 1 and is_name(rest[0].text)
+        follow += named
+        close += named and not rest[0].gap and rest[1].gap > 0
+    # Where there are few comments, blank lines must show that names stand with their dates.
+    sure = follow if len(comments) >= _FEWEST else close if len(comments) > 1 else 0
+    if sure < max(1, _NEARLY_ALL * len(comments)):
         return habits
     return Habits(
         named=habits.named,

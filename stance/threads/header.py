@@ -136,8 +136,8 @@ class _Reading:
             return False
         elif is_rating(text) or (is_label(text) and tidy_name(text) == self.speaker):
             pass
-        elif self.addressee is None and len(text) <= _MAX_ADDRESSEE and find_addressee(text):
-            self.addressee = find_addressee(text)
+        elif self.addressee is None and (addressee := _read_addressee(text)) is not None:
+            self.addressee = addressee
         else:
             return False
         if self.anchored and not self.labels:
@@ -151,6 +151,12 @@ class _Reading:
         if self.anchored:
             return self.habits.open
         return True
+
+
+def _read_addressee(text: str) -> str | None:
+    """Whom a line says the comment answers; None for "Reply to the letters you get. Then wait."."""
+    found = find_addressee(text) if len(text) <= _MAX_ADDRESSEE else None
+    return found if found is not None and is_name(found) else None
 
 
 _ANY = Habits()

@@ -38,6 +38,7 @@ __all__ = [
 _MAX_HEADER = 160
 _MAX_NAME = 50
 _MAX_NAME_WORDS = 6
+_MAX_BESIDE = 4  # words besides the date after "says": "in reply to", "on … at"; more is a sentence
 _LONGEST_TITLE = 6  # characters of an abbreviation before a name, with its full stop
 _LEADING_TAG = re.compile(r"^(?:\[[^\[\]\s]{1,60}\]|!\[\]|●|\ufffc)[ \u00a0]*")
 _RATING = re.compile(
@@ -118,7 +119,10 @@ def read_says(text: str) -> tuple[str, str | None] | None:
         name = (name[: dated.start()].strip(_EDGE) or name[dated.end() :]).strip(_EDGE)
     elif rest:
         found = find_date(rest)
-        if found is None:
+        if (
+            found is None
+            or len((rest[: found.start()] + rest[found.end() :]).split()) > _MAX_BESIDE
+        ):
             return None
         stamp = found.group()
     if len(name) > _MAX_NAME or len(name.split()) > 2 * _MAX_NAME_WORDS:
@@ -215,8 +219,10 @@ def is_label(text: str) -> bool:
 
 _LEADING = re.compile(
     r"(?:(?:#\d{1,6}|\d{1,6}[.)])[ \u00a0:]*(?=\S)"
-    r"|(?:on|at|am|um|le|el|il|op|den|by|von|par|por|da|posted by|written by|submitted by"
-    r"|commented|says|said)(?:[ \u00a0:]+|$))+",
+    r"|(?:on|at|am|um|le|el|il|op|den|by|von|par|por|da"
+    r"|(?:posted|written|submitted)(?: by)?|published|commented|says|said"
+    r"|veröffentlicht|geschrieben|publié|posté|publicado|enviado|escrito|pubblicato|inviato|scritto"
+    r"|geplaatst|dodano|napisano|опубликовано|skrivet|skrevet)(?:[ \u00a0:]+|$))+",
     re.I,
 )
 _NUMBER = re.compile(r"#?\d{1,6}[.)]?")

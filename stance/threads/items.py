@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from stance.sources.page import Line
 from stance.threads.header import read_header
-from stance.threads.headers import is_blank, is_furniture
+from stance.threads.headers import is_blank, is_furniture, is_name
 from stance.threads.headings import is_comment_heading, is_form
 from stance.threads.words import find_date
 
@@ -17,6 +17,8 @@ __all__ = ["Item", "Outline", "read_outline", "unmark_dates"]
 
 # lynx sets the first line of a block inside a list item up to four columns before its marker.
 _LYNX_DEDENT = 6
+_HANGING = 4  # columns left of an item's first words where inscriptis may set its paragraphs
+_MOST_NAMES = 2  # short lines below a date in a header: the name and a role
 _LONGEST_QUOTE = 30  # lines
 _CZECH = re.compile(r"\d{1,2}\.[ \u00a0](?:19|20)\d\d(?!\d)")  # "11. 3. 2010 (11:38)"
 _YEAR_OR_TIME = re.compile(r"\d{4}|\d[:.]\d\d")
@@ -140,7 +142,7 @@ def read_outline(lines: Sequence[Line]) -> Outline:
     outline = Outline([], [], flush, right)
     items, stack = outline.items, list[int]()
     dedented = -1  # the column of lines that lynx set before their marker
-    hanging: set[int] = set()  # items whose text stands below their marker, not right of it
+    hanging: dict[int, int] = {}  # items whose text stands below their marker, and its column
     for k, line in enumerate(lines):
         if line.marker:
             level = line.column + len(line.marker) + 1 if right else line.column
@@ -161,8 +163,8 @@ def read_outline(lines: Sequence[Line]) -> Outline:
             stack and _is_lynx_quote(lines, k, items[stack[-1]])
         ):
             dedented = line.column
-        elif stack and _hangs(line, items[stack[-1]], stack[-1] in hanging, lines):
-            hanging.add(stack[-1])
+        elif stack and _hangs(line, items[stack[-1]], hanging.get(stack[-1]), lines):
+            hanging[stack[-1]] = line.column
         else:
             dedented = -1
             _close(stack, items, hanging, line, lines)
@@ -179,12 +181,12 @@ def _is_bare(lines: Sequence[Line], item: Item) -> bool:
 
 
 def _close(
-    stack: list[int], items: list[Item], hanging: set[int], line: Line, lines: Sequence[Line]
+    stack: list[int], items: list[Item], hanging: dict[int, int], line: Line, lines: Sequence[Line]
 ) -> None:
     """Take off the stack the items that a line of text stands left of."""
     while stack:
         column = lines[items[stack[-1]].own[0]].column
-        if column < line.column or (column == line.column and stack[-1] in hanging):
+        if line.column >= hanging.get(stack[-1], column + 1):
             return
         stack.pop()
 
@@ -217,17 +219,23 @@ def _is_lynx_quote(lines: Sequence[Line], k: int, top: Item) -> bool:
     return False
 
 
-def _hangs(line: Line, top: Item, hanging: bool, lines: Sequence[Line]) -> bool:
-    """Whether a line at its marker's column is text all the same: so far there is a header only."""
-    if line.column != lines[top.own[0]].column or line.heading:
+def _hangs(line: Line, top: Item, column: int | None, lines: Sequence[Line]) -> bool:
+    """Whether a line left of an item's text is its text all the same: above is a header only.
+
+    `column` is where such text stood in this item before.
+    """
+    marker = lines[top.own[0]]
+    if line.column not in (marker.column, marker.text_column - _HANGING) or line.heading:
         return False
     if is_comment_heading(line.text) or is_form(line.text):
         return False
-    if hanging:
-        return True
+    if column is not None:
+        return line.column == column
     own = [lines[k] for k in top.own]
     header = read_header(own)
-    return header.signed and header.n_lines == len(own)
+    # Where the date comes first, the name below it is not yet known for one.
+    rest = [line.text for line in own[header.n_lines :]]
+    return header.signed and len(rest) <= _MOST_NAMES and all(map(is_name, rest))
 
 
 def _append(item: Item, k: int) -> None:

@@ -32,13 +32,14 @@ class Section:
     """The comments of a page: the items that open them, in order, and where the last one ends.
 
     `starts` are indices of the outline's items and `stop` a line (exclusive). `signed` tells that
-    the comments carry dates or "says".
+    the comments carry dates or "says", and `n_signed` how many of them.
     """
 
     starts: tuple[int, ...]
     stop: int
     heading: int | None
     signed: bool
+    n_signed: int
     score: float
 
 
@@ -87,7 +88,8 @@ def find_section(
     score, run, heading = best
     filled = _fill(sight, run)
     stop = _find_stop(sight, filled)
-    return Section(tuple(filled), stop, _near(heading, run), signed=True, score=score)
+    near = _near(heading, run)
+    return Section(tuple(filled), stop, near, signed=True, n_signed=len(run), score=score)
 
 
 def _part_at_headings(sight: _Sight, members: list[_Signed]) -> list[list[_Signed]]:

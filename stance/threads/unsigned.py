@@ -95,7 +95,8 @@ def find_unsigned(
     inner = _find_inner(lines, outline, best, members)
     starts = tuple(index for index in members if index not in inner)
     stop = _find_stop(lines, outline, members, starts, headings)
-    return Section(starts, stop, best.heading, best.signed, best.score)
+    n_signed = len(starts) if best.signed else 0
+    return Section(starts, stop, best.heading, best.signed, n_signed, best.score)
 
 
 def _climb(outline: Outline, section: _List, holder: dict[int, _List]) -> _List | None:
@@ -163,7 +164,7 @@ def _restarts(lines: Sequence[Line], start: int, stop: int, headings: frozenset[
 
 
 def _counts(line: Line) -> bool:
-    return not (is_blank(line.text) or is_furniture(line.text))
+    return is_form(line.text) or not (is_blank(line.text) or is_furniture(line.text))
 
 
 def _judge(
@@ -257,8 +258,7 @@ def _find_inner(
     """Items that are lists within a comment's text, not replies."""
     inner: set[int] = set()
     roots = set(section.roots)
-    spaced = sum(lines[outline.items[i].own[0]].gap > 0 for i in section.roots[1:])
-    loose = len(section.roots) > 2 and spaced >= 0.8 * (len(section.roots) - 1)
+    tight = _find_tight(lines, outline, section)
     habits = learn_habits([[lines[k] for k in outline.items[i].own] for i in section.roots])
     buttoned = sum(_is_buttoned(lines, outline.items[i]) for i in section.roots)
     all_buttoned = len(section.roots) > 1 and buttoned >= 0.8 * len(section.roots)
@@ -283,7 +283,8 @@ def _find_inner(
                 inner.add(index)
         elif not header.signed and (
             (all_buttoned and not item.children and not _is_buttoned(lines, item))
-            or _is_list_in_text(lines, outline, item.parent, index, loose)
+            or index in tight
+            or _goes_on(lines, outline, item.parent, index)
         ):
             inner.add(index)
     return inner
@@ -293,18 +294,27 @@ def _is_buttoned(lines: Sequence[Line], item: Item) -> bool:
     return any(has_button(lines[k].text) for k in item.own[1:])
 
 
-def _is_list_in_text(
-    lines: Sequence[Line], outline: Outline, parent: int, index: int, loose: bool
-) -> bool:
+def _find_tight(lines: Sequence[Line], outline: Outline, section: _List) -> set[int]:
+    """Items of tight lists: blank lines part the comments of this page, but not these items."""
+    spaced = sum(lines[outline.items[i].own[0]].gap > 0 for i in section.roots[1:])
+    if len(section.roots) < 3 or spaced < 0.8 * (len(section.roots) - 1):
+        return set()
+    tight: set[int] = set()
+    for item in outline.items[section.roots[0] :]:
+        for above, index in itertools.pairwise(item.children):
+            first, second = (lines[outline.items[i].own[0]] for i in (above, index))
+            if not second.gap and first.marker[0].isdigit() == second.marker[0].isdigit():
+                tight |= {above, index}
+    return tight
+
+
+def _goes_on(lines: Sequence[Line], outline: Outline, parent: int, index: int) -> bool:
+    """Whether the text of a comment goes on below an item, which is then a list within it."""
     above = outline.items[parent]
-    if above.resumed is not None:
-        resumed = [k for k in above.own[above.resumed :] if _is_text(lines[k])]
-        if resumed and resumed[-1] > outline.items[index].own[0]:
-            return True
-    if not loose or len(above.children) < 2:
+    if above.resumed is None:
         return False
-    # A tight list: blank lines part the comments of this page, but not these items.
-    return all(lines[outline.items[i].own[0]].gap == 0 for i in above.children[1:])
+    resumed = [k for k in above.own[above.resumed :] if _is_text(lines[k])]
+    return bool(resumed) and resumed[-1] > outline.items[index].own[0]
 
 
 def _is_text(line: Line) -> bool:

@@ -94,7 +94,7 @@ _AGO = (
     rf"|(?<!\w)(?:vor|il y a|hace|há|před|för)[ \u00a0]{_COUNT}[ \u00a0](?:{_UNITS})"
 )
 _DAY = (
-    rf"\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?[ \u00a0\-]{{0,3}}(?:de |di |of )?{_MONTH}"
+    rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?[ \u00a0\-]{{0,3}}(?:de |di |of )?{_MONTH}"
     r"(?:,?[ \u00a0\-]{1,3}(?:de |del )?\d{4}(?![-/]\d)|,?[ \u00a0]'?\d{2}(?!\d|:))?"
     rf"|(?<!\w){_MONTH}[ \u00a0]{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?(?!\d|[/.-]\d)(?:,?[ \u00a0]{{1,3}}\d{{4}})?"
     r"|(?<![\d.])\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T(?=\d))?(?!\d)"
@@ -166,7 +166,7 @@ _FURNITURE = (
     "|edit|delete|quote|save|unsave|embed|source|context|full comments|give award|give gold|crosspost|view|hide|show|more|less|see more|read more|loading|collapse|expand|parent|minimize|follow|ignore user|ignore"
     "|helpful|not helpful|was this helpful|thumb up|thumb down|thumbs up|thumbs down|up|down|cancel reply|cancel|author|post author|moderator|mod|admin|guest|staff|top contributor|subscriber"
     "|avatar|profile picture|profile photo|user avatar|image|img|photo|gravatar|website|point|points|rating|permanent link|edited|pinned|featured|new"
-    "|click to expand|click here to reply|to post a comment|you must be logged in to reply|please log in to leave a comment|awaiting moderation|your comment is awaiting moderation"
+    "|button|click to expand|click here to reply|to post a comment|you must be logged in to reply|please log in to leave a comment|awaiting moderation|your comment is awaiting moderation"
     "|antworten abbrechen|antworten|antwort|beantworten|kommentieren|melden|kommentar melden|teilen|zitieren|zitat|bearbeiten|löschen|gefällt mir nicht mehr|gefällt mir|gefällt mir nicht|gefällt|lädt|wird geladen|autor|gast|empfehlen|mehr anzeigen"
     "|répondre|signaler|partager|citer|j'aime|je n'aime pas|modifier|supprimer|lien|auteur|connectez-vous pour répondre|chargement"
     "|responder|contestar|compartir|denunciar|reportar|citar|me gusta|no me gusta|editar|eliminar|enlace|accede para responder|cargando"
@@ -292,18 +292,21 @@ _PLUS_ONE = re.compile(r"[ \u00a0]*\+ ?1+[!. \u00a0]*")
 
 def is_made_of_furniture(text: str) -> bool:
     """Whether all words of a text belong to buttons and notices."""
+    if text[-1:] in "?!" and not text.lower().endswith(_ASKING):
+        return False  # "Source?" is a question, "Like!" an exclamation
     words = words_of(text)
     if not words and (_PLUS_ONE.fullmatch(text) or not any(c.isdigit() for c in text)):
         return False  # "+1" and "???" are what readers say
-    if not words <= FURNITURE_WORDS:
-        if len(text) > _LONGEST_GLUED:
-            return False
-        apart = _GLUED.sub(" ", text)  # "ShareReport", where an extractor lost what stood between
-        return apart != text and is_made_of_furniture(apart)
-    return not _WORD.search(FURNITURE.sub("", text.replace("’", "'")))
+    if words <= FURNITURE_WORDS and not _WORD.search(FURNITURE.sub("", text.replace("’", "'"))):
+        return True
+    if len(text) > _LONGEST_GLUED:
+        return False
+    apart = _GLUED.sub(" ", text)  # "ShareReport", "0Reply": an extractor lost what stood between
+    return apart != text and is_made_of_furniture(apart)
 
 
-_GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
+_ASKING = ("helpful?", "inappropriate?")  # the buttons that end so
+_GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ\d])|(?<=\d)(?=[^\W\d_])")
 _LONGEST_GLUED = 60  # characters
 _MONTH_NAMES = frozenset(_MONTHS.split())
 _WEEKDAY_NAMES = frozenset(_WEEKDAYS.split())

@@ -358,13 +358,15 @@ def _find_outer(tree: Tree, items: list[int], members: tuple[int, ...]) -> Itera
 def _stands_below(marks: Marks, spans: list[tuple[int, int]], newcomer: tuple[int, int]) -> bool:
     """Whether an element inside a comment's own ranges is a reply, and not a part of it.
 
-    Replies stand below what their parent says, and have a date where their parent has one.
+    Replies stand below what their parent says, and have a date where their parent has one; what
+    has the only date is the parent's own body.
     """
     above = [(start, min(stop, newcomer[0])) for start, stop in spans if start < newcomer[0]]
     if not _speaks(marks, above):
         return False
-    dated = any(marks.dates.between(*span) for span in spans)
-    return not dated or marks.dates.between(*newcomer) > 0
+    if not any(marks.dates.between(*span) for span in spans):
+        return True
+    return marks.dates.between(*newcomer) > 0 and any(marks.dates.between(*span) for span in above)
 
 
 def _speaks(marks: Marks, spans: list[tuple[int, int]]) -> bool:

@@ -1,0 +1,48 @@
+"""Words that an extractor ran together, parted: "Ann LeeMay 3, 2019", "Annsays:".
+
+Themes part a name from its date by style sheets alone, and a dump keeps no style.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from stance.sources.months import MONTHS
+from stance.sources.page import Line
+
+__all__ = ["part_words"]
+
+_LONGEST = 160  # characters; longer lines are prose
+_MONTH = "|".join(sorted((re.escape(m.title()) for m in MONTHS), key=len, reverse=True))
+_ANY_MONTH = f"{_MONTH}|{_MONTH.lower()}"
+_UNIT = r"(?:second|sec|minute|min|hour|hr|day|week|month|year)s?"
+# A date in full right after a name's last letter, or "says:" at a line's end.
+_GLUE = re.compile(
+    rf"(?<=[\w.)])(?<![\d_])(?=(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}}| at )"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|er|\.)? (?:de )?(?:{_ANY_MONTH})\.?,? (?:de )?\d{{4}}(?!\d)"
+    r"|\d{4}-\d\d-\d\d(?!\d)|\d\d?([./])\d\d?\1\d{4}(?!\d)"
+    rf"|\d{{1,2}} {_UNIT} ago\b)"
+    # Words of their own: "essays:", "naysays:".
+    r"|(?<=[\w.)])(?<!\bes)(?<!\bnay)(?=(?:says|said|sagt|schreibt|dice|disse|diz|dit|zegt|pisze|säger|siger)"
+    r"(?: on .{1,40}| am .{1,40})? ?:$)"
+    rf"|(?<=\d)(?=(?:{_MONTH})\.? \d{{1,2}},? \d{{4}})"
+)
+
+
+def part_words(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with a blank where a name and its date or "says:" stand without one.
+
+    >>> from stance.sources.dump import read_dump
+    >>> [line.text for line in part_words(read_dump("Ann LeeMay 3, 2019 at 5:02 pm").lines)]
+    ['Ann Lee May 3, 2019 at 5:02 pm']
+    """
+    return [_part(line) for line in lines]
+
+
+def _part(line: Line) -> Line:
+    text = line.text
+    if len(text) > _LONGEST or not (text[-1:] == ":" or any(c.isdigit() for c in text)):
+        return line
+    parted = _GLUE.sub(" ", text)
+    return line if parted == text else line._replace(text=parted)
