@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from stance.sources.page import Line
 from stance.threads.headings import is_latest_heading, read_count
 
 __all__ = ["is_deleted", "read_announced"]
 
+_LONGEST = 200  # characters
+_FORMS = Path(__file__).with_name("deletions.txt").read_text(encoding="utf-8").split("\n")
 _DELETED = re.compile(
-    r"\W*(?:(?:this |the )?(?:comment|message|post|reply|user)?(?: (?:has been|was|is|by user))? ?"
-    r"(?:deleted|removed|hidden|unavailable|flagged)(?: by (?:a |the |an )?\w+| for .{1,80})?"
-    r"|(?:dieser |der )?(?:kommentar|beitrag) (?:wurde|ist) (?:.{0,40} )?(?:gelöscht|entfernt)"
-    r"|(?:gelöscht|entfernt)|(?:ce |le )?commentaire (?:a été )?supprimé|supprimé"
-    r"|(?:este |el )?comentario (?:ha sido |fue )?(?:eliminado|borrado)|eliminado"
-    r"|(?:questo |il )?commento (?:è stato )?(?:rimosso|eliminato|cancellato)"
-    r"|(?:este |o )?comentário (?:foi )?(?:removido|excluído|apagado)"
-    r"|(?:deze |dit )?(?:reactie|bericht) (?:is )?verwijderd|verwijderd"
-    r"|(?:ten )?komentarz (?:został )?usunięty|usunięty"
-    r"|(?:bu )?yorum (?:silindi|kaldırıldı|silinmiş)|комментарий удал[её]н|удалено"
-    r")\W*",
+    rf"\W*(?:{'|'.join(form for form in _FORMS if form and not form.startswith('#'))})\W*",
     re.IGNORECASE,
 )
 
@@ -32,7 +25,7 @@ def is_deleted(text: str) -> bool:
     >>> is_deleted("[deleted]"), is_deleted("This comment has been removed by a moderator.")
     (True, True)
     """
-    return len(text) < 160 and bool(text) and _DELETED.fullmatch(text) is not None
+    return len(text) < _LONGEST and bool(text) and _DELETED.fullmatch(text) is not None
 
 
 def read_announced(lines: Sequence[Line], heading: int | None, first: int | None) -> int | None:

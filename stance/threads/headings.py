@@ -14,19 +14,22 @@ _MAX_HEADING = 300  # "N thoughts on" repeats the article's title
 _WORD = r"[^\W\d_]+"
 _NUMBER = rf"(?P<n>\d{{1,3}}(?:[.,\u00a0 ]\d{{3}})+|\d{{1,7}}|{first_of(NUMBER_WORDS)})"
 _COUNT_FIRST = re.compile(
-    rf"(?:(?:this post (?:currently )?has|there (?:are|is)|view|show|see|all|read|dieser (?:artikel|beitrag) hat"
+    rf"(?:(?:this post (?:currently )?has|there (?:are|is)|view|viewing|show|showing|displaying|see|all|read|conversation|discussion|dieser (?:artikel|beitrag) hat"
     rf"|es gibt|alle|il y a|hay|ci sono|há|er zijn|join the|load)[ \u00a0]+(?:all[ \u00a0]+)?)?"
     rf"{_NUMBER}[ \u00a0]+(?:(?:more|weitere|new|neue|total|reader|user)[ \u00a0]+)?{COMMENT_NOUN}(?!\w)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+# "Opinion (21)" is a newspaper's section.
 _NOUN_FIRST = re.compile(
-    rf"(?:all |alle |reader |total )?{COMMENT_NOUN}[ \u00a0]*(?:[:\-–—|•·]|\(|\[)?[ \u00a0]*(?P<n>\d{{1,7}})[ \u00a0]*[)\]]?(?P<rest>.*)",
+    rf"(?!opinion\b)(?:all |alle |view |show |hide |reader |total )?{COMMENT_NOUN}[ \u00a0]*(?:[:：\-–—|•·]|\(|（|\[)?[ \u00a0]*(?P<n>\d{{1,7}})[ \u00a0]?[件개個条則]?[ \u00a0]*[)）\]]?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 # "「…」への3件のフィードバック", "“…” için 3 yorum": the title comes first.
 _COUNT_LAST = re.compile(
-    r"(?:.{0,250}[」”\"](?:への|に)?[ \u00a0]?)?(?P<n>\d{1,7})[ \u00a0]?"
-    r"(?:件の(?:コメント|フィードバック)|条评论|則留言)(?P<rest>があります)?",
+    r"(?:(?:.{0,250}[」”’《》\"](?:への|に対する|에 대한|に|上有|有|的)?|共有|共|有|全部)[ \u00a0]?)?"
+    r"(?P<n>\d{1,7})[ \u00a0]?"
+    r"(?:件の(?:コメント|フィードバック|返信)|[条條则則篇个個][ \u00a0]?(?:评论|評論|留言|回复|回應|回应|意见)|개의 (?:댓글|생각|답글))"
+    r"(?P<rest>があります)?",
     re.DOTALL,
 )
 _TITLE_FIRST = re.compile(

@@ -233,12 +233,33 @@ def _fill(sight: _Sight, run: Sequence[_Signed]) -> list[int]:
         if (
             index in known
             or sibling
+            or _counts_on(sight, index, known)
             or is_pingback(own[:2])
             or is_deleted(own[0].text)
             or (usual > 1 and _opens_alike(own, usual))
         ):
             starts.append(index)
     return starts
+
+
+def _counts_on(sight: _Sight, index: int, known: set[int]) -> bool:
+    """Whether an item goes on the numbers of replies of which one has a date, as in "1. Ann …"."""
+    item, lines = sight.outline.items[index], sight.lines
+    if item.parent < 0 or not lines[item.own[0]].gap or not lines[item.own[0]].marker[0].isdigit():
+        return False
+    siblings = sight.outline.items[item.parent].children
+    at = siblings.index(index) if len(siblings) <= _MANY else 0
+    near = [*siblings[max(0, at - 1) : at], *siblings[at + 1 : at + 2]]
+    return any(
+        other in known
+        and _number(lines[sight.outline.items[other].own[0]]) == _number(lines[item.own[0]]) + step
+        for other in near
+        for step in (-1, 1)
+    )
+
+
+def _number(line: Line) -> int:
+    return int(line.marker[:-1]) if line.marker[0].isdigit() else -9
 
 
 def _widen(sight: _Sight, run: Sequence[_Signed], root: int, *, numbered: bool) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from stance.sources.page import Line
 from stance.threads.habits import learn_habits
 from stance.threads.header import is_pingback, opens_with_name, read_header
-from stance.threads.headers import has_button, is_blank, is_furniture
+from stance.threads.headers import has_button, is_blank, is_furniture, mask_line
 from stance.threads.headings import is_comment_heading, is_form, is_latest_heading
 from stance.threads.items import Item, Outline
 from stance.threads.section import Section
@@ -50,13 +50,13 @@ class _List:
 def find_headings(lines: Sequence[Line]) -> frozenset[int]:
     """The lines that head a comment section; a line that keeps coming back is a button instead."""
     found = [k for k, line in enumerate(lines) if _is_section_heading(line.text)]
-    times = Counter(lines[k].text for k in found)
+    times = Counter(mask_line(lines[k].text) for k in found)
     # "Replies" heads each thread on some pages; where it heads the section, it stands alone.
     others = any(not _is_thread_heading(lines[k].text) for k in found)
     return frozenset(
         k
         for k in found
-        if times[lines[k].text] <= _MOST_HEADINGS
+        if times[mask_line(lines[k].text)] <= _MOST_HEADINGS
         and not (others and _is_thread_heading(lines[k].text))
     )
 
@@ -91,7 +91,7 @@ def find_unsigned(
         best = above
     if best is None:
         return None
-    members = _collect(outline, best)
+    members = _collect(lines, outline, best)
     inner = _find_inner(lines, outline, best, members)
     starts = tuple(index for index in members if index not in inner)
     stop = _find_stop(lines, outline, members, starts, headings)
@@ -241,12 +241,14 @@ def _form_follows(lines: Sequence[Line], outline: Outline, run: list[int]) -> bo
     return any(is_form(line.text) for line in after)
 
 
-def _collect(outline: Outline, section: _List) -> list[int]:
-    """All items of the section, in the page's order."""
+def _collect(lines: Sequence[Line], outline: Outline, section: _List) -> list[int]:
+    """All items of the section, in the page's order, up to a form that is set as an item."""
     inside: set[int] = set()
     roots = set(section.roots)
     first = section.roots[0]
     for index in range(first, len(outline.items)):
+        if is_form(lines[outline.items[index].own[0]].text):
+            break
         if index in roots or outline.items[index].parent in inside:
             inside.add(index)
     return sorted(inside)

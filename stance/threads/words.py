@@ -127,15 +127,22 @@ SAYS_WORDS = _SAYS_WORDS
 """The words after a speaker's name, as alternatives of a pattern."""
 
 COMMENT_NOUN = (
-    r"(?:reader |user |visitor |leser)?(?:comments?|responses?|replies|reply|thoughts?|opinions?"
+    r"(?:(?:reader|user|visitor|leser)[’']?s?[’']? ?)?(?:(?:comments?|responses?|replies|reply|thoughts?|opinions?"
     r"|kommentare?n?|leserkommentare?|antworten?|gedanken?|meinungen|reaktionen"
     r"|commentaires?|réponses?|réflexions?|réactions?|avis"
-    r"|comentarios?|respuestas?|pensamientos?|reflexiones|opiniones"
+    r"|comentarios?|respuestas?|pensamientos?|reflexiones|opiniones|comentaris?"
     r"|comment[oi]|rispost[ae]|pensier[oi]|risposte"
     r"|comentários?|respostas?|pensamentos?|reacties?|antwoorden|gedachten?|opmerkingen"
-    r"|komentarzy?|komentarze|odpowiedzi|myśli|opinii|yorumlar|yorum|düşünce|yanıt"
-    r"|комментари(?:й|я|ев|и)|отзыв(?:ов|а)?|мысл(?:ь|и|ей)|ответ(?:ов|а)?"
-    r"|kommentarer?|svar|tankar|tanker|komentářů|komentáře|komentář|odpověd[íi]|kommentit|kommenttia|件のコメント|件のフィードバック|コメント|フィードバック|条评论|則留言|評論)"
+    r"|komentarzy?|komentarze|odpowiedzi|odpowiedź|myśli|myśl|opinii|yorumlar|yorum|düşünce|yanıt|cevap"
+    r"|комментари(?:й|я|ев|и)|отзыв(?:ов|а)?|мысл(?:ь|и|ей)|ответ(?:ов|а)?|обсуждени[ея]"
+    r"|коментар(?:ів|і|а|я|и|)|відповід(?:ь|і|ей)|дум(?:ка|ки|ок)"
+    r"|kommentarer?|svar|tankar|tanker|reaktioner|reaksjoner|kommentit|kommenttia|kommentti|vastausta"
+    r"|komentářů|komentáře|komentář|odpověd[íi]|komentárov|komentáre|komentár|komentar[aie]?|odgovor[ai]?"
+    r"|hozzászólás(?:ok)?|komment(?:ek)?|válasz(?:ok)?|comentariu|comentarii|răspuns(?:uri)?|gânduri"
+    r"|σχόλι[αο]|απαντήσεις|σκέψεις|tanggapan|pemikiran|balasan|bình luận|phản hồi"
+    r"|تعليق(?:ات)?|ردود|תגובות|תגובה|دیدگاه|نظر|टिप्पणियाँ|टिप्पणी|ความคิดเห็น)(?:\(\w{1,3}\))?"
+    r"|件のコメント|件のフィードバック|件の返信|コメント|フィードバック|条评论|则留言|則留言|條留言|條評論|条回复|評論|评论|留言"
+    r"|개의 댓글|개의 생각|댓글)"
 )
 
 _ONES = (
@@ -155,7 +162,8 @@ NUMBER_WORDS: dict[str, int] = {
     word: n for row in _ONES for n, word in enumerate(row.split(), 1)
 } | {"an": 1, "a": 1, "eine": 1, "einen": 1, "une": 1, "una": 1, "uno": 1, "uma": 1, "één": 1,
      "no": 0, "keine": 0, "kein": 0, "aucun": 0, "ningún": 0, "sin": 0, "nessun": 0, "geen": 0,
-     "nenhum": 0, "brak": 0}  # fmt: skip
+     "nenhum": 0, "brak": 0, "eén": 1, "ett": 1, "jedna": 1, "одна": 1, "egy": 1, "yksi": 1,
+     "jedan": 1}  # fmt: skip
 """Numbers that headings spell out ("One thought on …")."""
 
 # Buttons and notices around a comment; whole lines made of these are never its text.
