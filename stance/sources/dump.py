@@ -16,7 +16,8 @@ from stance.sources.page import Line, Page
 __all__ = ["is_markdown", "read_dump"]
 
 # Bullets: Resiliparse and elinks •; lynx * + o # @ - =; inscriptis * + o -; w3m • □ ☆ ○ ■ ★ ●.
-# Letters and signs that prose may begin with (o, -, –) count only where a blank follows.
+# Letters and signs that prose may begin with (o, -, –) count only where a blank follows; a "+" or
+# "-" alone at the margin is a button to vote with.
 _MARKER = re.compile(r"(?:\d{1,6}[.)]|[•*+\-–o◦□☆■●○▪▫‣⁃·◆◇★◎▲▼#@=])(?=[ \t\u00a0]|$)")
 _LINK_NUMBER = re.compile(r"\[(\d{1,6})\]")
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\s]{0,4000}(?: \"[^\"\n]{0,300}\")?\)")
@@ -24,6 +25,7 @@ _LINK = re.compile(r"\[([^\[\]\n]{0,1000})\]\(<?[^()\s]{0,4000}>?(?: \"[^\"\n]{0
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|~])")
 _STRONG = re.compile(r"\*\*([^*\n]{1,500})\*\*")
 _EMPTY = re.compile(r"(?<![^\W_])__(?!_)|(?<!_)__(?![^\W_])")  # an icon: emphasis without a word
+_EMPHASIS = re.compile(r"(?<!\w)_([^_\n]{1,300})_(?!\w)")
 _HEADING = re.compile(r"#{1,6}[ \u00a0]+")
 _MARKDOWN_SIGNS = re.compile(r"^#{1,6} \S|!\[|\]\(|^\d{1,4}\\\.|\*\*\w|^\* \* \*$", re.MULTILINE)
 _MARKDOWN_PARTS = ("# ", "![", "](", "\\.", "**", "* * *")  # every sign has one of them
@@ -106,7 +108,10 @@ def _read_line(
     match = None
     if first in _MARKS or first.isdigit():
         match = _MARKER.match(text, start, stop)
-    if match is not None and not (match.group() in "o#@=·" and column < 2):
+    if match is not None and not (
+        column < 2
+        and (match.group() in "o#@=·" or (match.group() in "+-–" and match.end() == stop))
+    ):
         marker = match.group()
         after = _skip(text, match.end(), stop)
     elif markdown and (hashes := _HEADING.match(text, start, stop)) is not None:
@@ -130,8 +135,8 @@ def _strip_markdown(seen: str) -> str:
         seen = _LINK.sub(r"\1", seen)
     if "**" in seen:
         seen = _STRONG.sub(r"\1", seen)
-    if "__" in seen:
-        seen = _EMPTY.sub("", seen)
+    if "_" in seen:
+        seen = _EMPHASIS.sub(r"\1", _EMPTY.sub("", seen))
     if "\\" in seen:
         seen = _ESCAPE.sub(r"\1", seen)
     return seen

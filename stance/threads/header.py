@@ -111,7 +111,9 @@ class _Reading:
         if self.timestamp is None and (found := read_stamp(text)) is not None:
             if is_prose(found.before) or is_prose(found.after) or not self._fits(found.timestamp):
                 return False
-            self._confirm(n, found.before or found.after)
+            beside = found.before or found.after
+            # "Like · Reply · 4 · 5y" names nobody.
+            self._confirm(n, "" if "·" in beside and is_furniture(beside) else beside)
             self.timestamp = found.timestamp
             return True
         return False

@@ -142,16 +142,38 @@ def read_stamp(text: str) -> Stamp | None:
     if len(text) > _MAX_HEADER:
         return None
     text = strip_tag(text)
-    match = find_date(text)
+    match = find_date(text) or _find_short_age(text)
     if match is None:
         return None
     before = text[: match.start()].strip(_EDGE)
+    if _OTHER_DATE.match(before):
+        return None
     if len(before.split()) > _MAX_NAME_WORDS and read_says(before + ":") is None:
         return None  # a sentence with a date in it
     after = FURNITURE.sub("", text[match.end() :]).strip(_EDGE)
     if text[-1] in ".!?" and len(after.split()) > 2:
         return None
     return Stamp(match.group().strip(), before, after)
+
+
+# "Like · Reply · 4 · 5y": an age among buttons, as Facebook has it.
+_SHORT_AGE = re.compile(
+    r"(?<![^ \u00a0·•|])\d{1,3}[ \u00a0]?(?:s|m|min|h|hrs?|d|w|wks?|mo|y|yrs?)$"
+)
+# Dates that are none of the comment's: of the reader's account, of a change.
+_OTHER_DATE = re.compile(
+    r"(?:joined|member since|registered|registriert|mitglied seit|dabei seit|inscrit|miembro desde"
+    r"|last (?:edited|seen|active|updated|modified)|edited|updated|bearbeitet|zuletzt|modifié"
+    r"|editado)\b",
+    re.I,
+)
+
+
+def _find_short_age(text: str) -> re.Match[str] | None:
+    found = _SHORT_AGE.search(text) if text[-1:].isalpha() else None
+    if found is None or not (found.start() == 0 or is_made_of_furniture(text[: found.start()])):
+        return None
+    return found
 
 
 @lru_cache(maxsize=1 << 17)

@@ -18,6 +18,7 @@ __all__ = ["Item", "Outline", "read_outline", "unmark_dates"]
 # lynx sets the first line of a block inside a list item up to four columns before its marker.
 _LYNX_DEDENT = 6
 _HANGING = 4  # columns left of an item's first words where inscriptis may set its paragraphs
+_VOTES = frozenset(["+", "-", "–"])
 _MOST_NAMES = 2  # short lines below a date in a header: the name and a role
 _LONGEST_QUOTE = 30  # lines
 _CZECH = re.compile(r"\d{1,2}\.[ \u00a0](?:19|20)\d\d(?!\d)")  # "11. 3. 2010 (11:38)"
@@ -54,8 +55,22 @@ class Outline:
 
 
 def unmark_dates(lines: Sequence[Line]) -> list[Line]:
-    """The lines, with the day of a date no longer taken for a marker ("1. November 2023")."""
-    return [_unmark(line) if _is_date(line) else line for line in lines]
+    """The lines, with the day of a date no longer taken for a marker ("1. November 2023").
+
+    Nor is a button to vote with: "+" or "-" alone, above or below a number.
+    """
+    last = len(lines) - 1
+    return [
+        _unmark(line)
+        if _is_date(line)
+        or (
+            line.marker in _VOTES
+            and not line.text
+            and (lines[max(0, k - 1)].text.isdigit() or lines[min(last, k + 1)].text.isdigit())
+        )
+        else line
+        for k, line in enumerate(lines)
+    ]
 
 
 def _is_date(line: Line) -> bool:
@@ -74,7 +89,7 @@ def _is_date(line: Line) -> bool:
 
 
 def _unmark(line: Line) -> Line:
-    text = f"{line.marker} {line.text}"
+    text = f"{line.marker} {line.text}".rstrip()
     return line._replace(text_start=line.start, text_column=line.column, marker="", text=text)
 
 

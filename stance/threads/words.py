@@ -329,7 +329,7 @@ def mask_date(text: str) -> str:
     ('w, m 0, 0', 'ago')
     """
     text = text.lower().replace("\u00a0", " ")
-    if not _AGE_WORDS.isdisjoint(words_of(text)):
+    if not _AGE_WORDS.isdisjoint(words_of(text)) or (len(text) < 8 and text[-1:].isalpha()):
         return "ago"
     return _PARTS.sub(_mask_part, text).replace("m.", "m")
 

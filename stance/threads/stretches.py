@@ -1,0 +1,182 @@
+"""Where each comment of a dump without markers begins and ends, once its header's line is known."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stance.sources.page import Line
+from stance.threads.headers import (
+    is_blank,
+    is_furniture,
+    is_name,
+    mask_line,
+    read_says,
+    read_stamp,
+    strip_tag,
+)
+from stance.threads.headings import is_form, is_latest_heading
+from stance.threads.tail import is_byline
+
+__all__ = ["MOST", "Flat", "cut_at", "is_button", "is_prose_line", "kind_of"]
+
+MOST = 0.7
+"""Of the headers, for a line above them to count as part of them."""
+
+_FULL = 0.5  # of the headers must have text below them
+_MAX_ABOVE = 3  # lines of a header above its date: avatar, name, role
+_MAX_FRAME = 8  # the same where all of them have the same lines there: "Posts: 12", "Joined: 2018"
+_LEAST_FRAME = 2  # of such lines; one is a button below the text before
+_SHORTEST_LIMIT = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """The comments' stretches of lines (start, stop), and whether headers stand below the text."""
+
+    stretches: tuple[tuple[int, int], ...]
+    heading: int | None
+    below: bool
+
+
+def cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Flat | None:
+    above = _count_above(lines, anchors)
+    starts = [max(k - above, 0) for k in anchors]
+    end = _find_end(lines, anchors)
+    if (first := _find_below(lines, heading, anchors, end)) is not None:
+        stops = [k + 1 for k in anchors]
+        return Flat(tuple(zip([first, *stops[:-1]], stops, strict=True)), heading, below=True)
+    full = sum(
+        any(is_prose_line(line) for line in lines[a + 1 : b])
+        for a, b in zip(anchors, [*starts[1:], end], strict=True)
+    )
+    if full < _FULL * len(anchors):
+        return None
+    return Flat(tuple(zip(starts, [*starts[1:], end], strict=True)), heading, below=False)
+
+
+def _find_below(
+    lines: Sequence[Line], heading: int | None, anchors: list[int], end: int
+) -> int | None:
+    """Where the first comment begins if the dates stand below the texts, or None if above."""
+    first = heading + 1 if heading is not None else anchors[0]
+    before = any(is_prose_line(lines[k]) for k in range(first, anchors[0]))
+    if before:
+        after = any(is_prose_line(lines[k]) for k in range(anchors[-1] + 1, end))
+        bylines = sum(is_byline(lines[k].text) for k in anchors)
+        if not after or bylines > len(anchors) / 2:
+            return first
+    return _climb_first(lines, anchors)
+
+
+def _climb_first(lines: Sequence[Line], anchors: list[int]) -> int | None:
+    """Where the comment above the first date begins, if buttons part text and date throughout.
+
+    Above the first of all comments stands another's text only where it is the first's own.
+    """
+    if _count_framed(lines, anchors):
+        return None  # what stands between is the header's own
+    masks = Counter(_mask(lines[k - 1].text) for k in anchors if k)
+    usual, times = masks.most_common(1)[0] if masks else ("", 0)
+    at = anchors[0] - 1
+    if not usual or times < MOST * len(anchors) or at < 0 or _mask(lines[at].text) != usual:
+        return None
+    opening = Counter(kind_of(lines[k + 1].text) for k in anchors[:-1]).most_common(1)
+    longest = max((b - a for a, b in itertools.pairwise(anchors)), default=0)
+    lowest = max(0, at - longest - _SHORTEST_LIMIT)
+    while at >= lowest and not is_prose_line(lines[at]):
+        at -= 1
+    while opening and at >= lowest and kind_of(lines[at].text) != opening[0][0]:
+        at -= 1
+    return at if opening and at >= lowest else None
+
+
+def is_prose_line(line: Line) -> bool:
+    text = line.text
+    return not (is_blank(text) or is_furniture(text) or is_form(text) or is_name(text)) or (
+        len(text) > 20 and not is_furniture(text) and not is_form(text)
+    )
+
+
+def _count_above(lines: Sequence[Line], anchors: list[int]) -> int:
+    """How many lines above its anchor a header begins, by what most headers have there."""
+    for offset in range(1, _MAX_ABOVE + 1):
+        kind = _usual_kind(lines, anchors, offset)
+        if kind not in ("name", "says", "mark"):
+            return _count_framed(lines, anchors) if offset == 1 else offset - 1
+        if kind == "name" and offset > 1 and _usual_kind(lines, anchors, 1) == "name":
+            return offset - 1
+    return _MAX_ABOVE
+
+
+def _usual_kind(lines: Sequence[Line], anchors: list[int], offset: int) -> str:
+    """The kind of the line so far above most anchors; empty where they differ."""
+    kinds: Counter[str] = Counter()
+    for n, k in enumerate(anchors):
+        if k - offset < 0 or (n and k - offset <= anchors[n - 1]):
+            kinds["none"] += 1
+        else:
+            kinds[kind_of(lines[k - offset].text)] += 1
+    kind, times = kinds.most_common(1)[0]
+    return kind if times >= MOST * len(anchors) else ""
+
+
+def _count_framed(lines: Sequence[Line], anchors: list[int]) -> int:
+    """The lines of a header as forums have it: a name, the same lines in all of them, the date."""
+    for offset in range(1, _MAX_FRAME + 1):
+        above = [lines[k - offset].text for k in anchors if k >= offset]
+        masks = Counter(map(mask_line, above))
+        if not masks or masks.most_common(1)[0][1] < MOST * len(anchors):
+            named = offset > _LEAST_FRAME and _usual_kind(lines, anchors, offset) == "name"
+            return offset if named else 0
+    return 0
+
+
+def is_button(text: str) -> bool:
+    """Whether a line is made of buttons, with at least one word among them."""
+    return is_furniture(text) and any(c.isalpha() for c in strip_tag(text))
+
+
+def kind_of(text: str) -> str:
+    if is_blank(strip_tag(text)):
+        return "mark"
+    if read_says(text) is not None:
+        return "says"
+    if is_furniture(text):
+        return "button"
+    return "name" if is_name(text) and read_stamp(text) is None else "text"
+
+
+def _find_end(lines: Sequence[Line], anchors: list[int]) -> int:
+    """Where the last comment's text must end: at the form, a heading, or far beyond the others."""
+    lengths = [b - a for a, b in itertools.pairwise(anchors)] or [_SHORTEST_LIMIT]
+    limit = anchors[-1] + 1 + max(_SHORTEST_LIMIT, max(lengths))
+    widest = max((lines[k].gap for k in range(anchors[0] + 1, anchors[-1] + 1)), default=2)
+    n = len(anchors)
+    closing = Counter(_mask_last(lines, a, b) for a, b in itertools.pairwise(anchors))
+    usual, times = closing.most_common(1)[0] if closing else ("", 0)
+    for k in range(anchors[-1] + 1, min(len(lines), limit)):
+        line = lines[k]
+        if line.heading or is_form(line.text) or is_latest_heading(line.text):
+            return k
+        if line.gap > max(widest, 2):
+            return k
+        if usual and times >= MOST * (n - 1) and _mask(line.text) == usual:
+            return k + 1
+    return min(len(lines), limit)
+
+
+def _mask(text: str) -> str:
+    return mask_line(text) if is_button(text) else ""
+
+
+def _mask_last(lines: Sequence[Line], start: int, stop: int) -> str:
+    """The last button between two headers, digits masked; empty where there is none."""
+    for k in range(stop - 1, start, -1):
+        if is_button(lines[k].text):
+            return _mask(lines[k].text)
+        if stop - k > _MAX_ABOVE + 2:
+            break
+    return ""
