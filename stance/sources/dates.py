@@ -107,6 +107,8 @@ def _is_date(rest: str) -> bool:
             continue
         if pattern is _NAMED and not (mark["day1"] or mark["day2"] or mark["year"]):
             continue
+        if pattern is _CLOCK and int(mark["hour"] or mark["hour2"]) > 24:  # "it was 96.77"
+            continue
         found = True
         rest = rest[: mark.start()] + " " + rest[mark.end() :]
     return found and len(_FILLERS.sub("", rest)) <= 12

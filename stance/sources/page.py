@@ -66,8 +66,9 @@ class Page:
     `text` is the decoded source, into which all spans point; `kind` names the form ("dump",
     "html" …). A text dump has `lines`, every other form has `cuts`. `announced` is the page's
     own count of comments where its data (not its prose) states one; `headings` are the lines around
-    an HTML page's comments whose prose may state one; `problems` tells what had to be worked
-    around in reading.
+    an HTML page's comments whose prose may state one; `open` tells that an HTML page shows no
+    threads and sets its comments as no list either; `problems` tells what had to be worked around
+    in reading.
     """
 
     source: str
@@ -80,4 +81,5 @@ class Page:
     headings: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
     cuts: tuple[Cut, ...] = ()
+    open: bool = False
     problems: tuple[Problem, ...] = ()

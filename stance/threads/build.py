@@ -20,7 +20,9 @@ from stance.threads.headings import read_count, read_title
 from stance.threads.integrity import repair_threads
 from stance.threads.items import Outline, read_outline, unmark_dates
 from stance.threads.levels import nest, nest_flat
+from stance.threads.links import link_by_evidence
 from stance.threads.node import Node, place_cuts
+from stance.threads.numbers import strip_numbers
 from stance.threads.result import PageResult
 from stance.threads.section import Section, find_section
 from stance.threads.unsigned import find_headings, find_unsigned
@@ -39,6 +41,9 @@ def build_threads(page: Page) -> PageResult:
 
 def _build_from_cuts(page: Page) -> PageResult:
     placed, problems = place_cuts(page.cuts)
+    placed = strip_numbers(placed)
+    if page.open:
+        placed = link_by_evidence(placed)
     nodes, repairs = repair_threads(placed)
     announced = page.announced
     if announced is None:

@@ -145,7 +145,7 @@ def read_stamp(text: str) -> Stamp | None:
     match = find_date(text) or _find_short_age(text)
     if match is None:
         return None
-    before = text[: match.start()].strip(_EDGE)
+    before = text[: match.start()].lstrip(_EDGE.replace("#", "")).rstrip(_EDGE)  # "#7 Ann Lee"
     if _OTHER_DATE.match(before):
         return None
     if len(before.split()) > _MAX_NAME_WORDS and read_says(before + ":") is None:

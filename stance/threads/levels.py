@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from stance.threads.cut import Piece
 from stance.threads.links import link_by_evidence
 from stance.threads.node import Node
+from stance.threads.numbers import strip_numbers
 
 __all__ = ["nest", "nest_flat"]
 
@@ -71,7 +72,8 @@ def nest_flat(pieces: Sequence[Piece]) -> list[Node]:
     columns = Counter(piece.level for piece in pieces)
     if len(columns) > 1 and min(columns) == pieces[0].level and _is_regular(sorted(columns)):
         return nest(pieces)
-    return link_by_evidence(nest([piece._replace(level=0) for piece in pieces]))
+    nodes = nest([piece._replace(level=0) for piece in pieces])
+    return link_by_evidence(strip_numbers(nodes))
 
 
 def _is_regular(columns: Sequence[int]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from stance.threads.node import Node
+from stance.threads.numbers import read_numbers
 from stance.threads.words import GREETING
 
 __all__ = ["link_by_evidence"]
@@ -18,6 +19,7 @@ _ADDRESSED = 0.93  # "in reply to Ann" in the header; not measured
 _AT = 0.6
 _GREETED = 0.9
 _QUOTED = 0.7
+_NUMBERED = 0.9
 _BOTH = 0.93  # named and quoted; not measured
 _SHINGLE = 6  # words of a quotation that must be found word for word
 _SAID_OFTEN = -1  # in place of a comment: several said it, and a quotation tells nothing
@@ -44,10 +46,15 @@ def link_by_evidence(nodes: Sequence[Node]) -> list[Node]:
     [(None, ()), (0, ('name',))]
     """
     linked: list[Node] = []
+    numbered = read_numbers(nodes)
     speakers: dict[str, int] = {}
     shingles: dict[tuple[str, ...], int] = {}
     for n, node in enumerate(nodes):
-        found = _find_parent(node, speakers, shingles)
+        found = (
+            (numbered[n], ("number",), _NUMBERED)
+            if n in numbered
+            else _find_parent(node, speakers, shingles)
+        )
         if found is not None:
             parent, evidence, confidence = found
             node = node._replace(parent=parent, evidence=evidence, confidence=confidence)

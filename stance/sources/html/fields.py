@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from stance.sources.dates import looks_like_date
 from stance.sources.html.bodies import View
+from stance.sources.html.byline import read_byline
 from stance.sources.html.marks import names_of
 from stance.sources.html.tree import Kind, Tree
 from stance.sources.html.words import is_button, strip_says
@@ -144,6 +145,10 @@ def _find_speaker(tree: Tree, view: View, nodes: Sequence[int], signs: Signs) ->
             found = _clean_speaker(tree, number)
             if found:
                 return found
+    for line in (*(tree.texts[number] for number in nodes), *_lines(tree, nodes)):
+        byline = read_byline(line) if line else None
+        if byline is not None:
+            return strip_says(byline.name)
     for number in elements:
         if tree.tags[number] in _STRESSED:
             found = _clean_speaker(tree, number)
@@ -160,6 +165,15 @@ _NAME_TAGS = _STRESSED | {"cite"}
 def _names_speaker(names: tuple[str, ...], rank: int) -> bool:
     pattern = _SPEAKERS[rank]
     return any(pattern.fullmatch(name) and not _NOT_SPEAKERS.fullmatch(name) for name in names)
+
+
+def _lines(tree: Tree, nodes: Sequence[int]) -> list[str]:
+    """The texts of elements so small that each may be a byline."""
+    return [
+        tree.text_of(number)
+        for number in nodes
+        if tree.tags[number] and tree.ends[number] - number <= 8
+    ]
 
 
 _PARTS = re.compile(
@@ -189,9 +203,6 @@ def _clean_speaker(tree: Tree, number: int) -> str:
 def _first_words(tree: Tree, nodes: Sequence[int]) -> str:
     """The first short text, where a date or a button follows soon: a header that begins so."""
     texts = [tree.texts[number].strip() for number in nodes if tree.texts[number].strip()]
-    below = _last_words(texts)
-    if below:
-        return below
     parts = [part for text in texts[:6] for part in _PARTS.split(text) if part]
     for place, part in enumerate(parts):
         if is_button(part) or looks_like_date(part) or not strip_says(part):
@@ -200,19 +211,6 @@ def _first_words(tree: Tree, nodes: Sequence[int]) -> str:
         header = any(looks_like_date(after) for after in parts[max(0, place - 1) : place + 4])
         return strip_says(part) if short and header else ""
     return ""
-
-
-_BYLINE = re.compile(
-    r"(?:posted|comment(?:ed)?|written|submitted|left|sent) by:?\s+(?P<name>.{1,60}?)"
-    r"(?:\s+(?:at|on)\s.*|\s*[|,–-]\s.*|$)",
-    re.I,
-)
-
-
-def _last_words(texts: list[str]) -> str:
-    """The name in a "Posted by" line below the text, as old Movable Type themes have it."""
-    mark = next((m for m in map(_BYLINE.match, reversed(texts[-4:])) if m), None)
-    return strip_says(mark["name"]) if mark else ""
 
 
 _DATE_DATA = ("datetime", "data-utime", "data-timestamp", "data-time", "data-date", "data-created")
@@ -232,8 +230,7 @@ def _find_date(tree: Tree, nodes: Sequence[int], signs: Signs) -> str:
         if number < hidden or (kind and not signs.dates[kind]):
             continue
         if not kind:
-            text = tree.texts[number]
-            found = text if looks_like_date(text) else ""
+            found = _date_of(tree.texts[number])
         elif number != nodes[0] and _names_other_date(tree.classes[number]):
             hidden = tree.ends[number]
             continue
@@ -260,9 +257,16 @@ def _date_in(tree: Tree, number: int) -> str:
     if title and any(mark.isdigit() for mark in title) and looks_like_date(title):
         return title
     if tree.ends[number] - number <= 8 and _names_date(tree.classes[number]):
-        text = tree.text_of(number)
-        return text if looks_like_date(text) else ""
+        return _date_of(tree.text_of(number))
     return ""
+
+
+def _date_of(text: str) -> str:
+    """A text that is a date, or the date of a byline."""
+    if not text or looks_like_date(text):
+        return text
+    byline = read_byline(text)
+    return byline.date if byline is not None else ""
 
 
 @lru_cache(maxsize=1 << 14)

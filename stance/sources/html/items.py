@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from stance.sources.html.marks import Marks
+from stance.sources.html.marks import Marks, names_of
 from stance.sources.html.tree import Tree
 from stance.sources.html.words import is_comments_name, is_item_name, is_side_name, tidy_name
 
@@ -39,7 +39,11 @@ _BLOCKS = frozenset(
 _ALWAYS = frozenset({"article", "details", "li", "dd", "blockquote"})
 _MANY = 12  # own dates beyond which an element is a list, not one comment
 _LEAST = 3.2  # rating of a member below which it is not one comment; see `_rate`
+_BARE = (
+    2.0  # of a rating counts for nothing: many doubtful members are no match for fewer sure ones
+)
 _FEWEST = 3  # elements of a class with digits for it to be a family of its own
+_HEADING_NODES = 6  # looked at before a family's first member: a heading, its link and text
 _SAMPLE = 2000  # members rated to choose among families
 _JOINERS = 12  # families looked at for replies of another class
 _COMMENT_DATA = ("data-comment-id", "data-commentid", "data-comment", "data-reply-id")
@@ -222,7 +226,7 @@ def _rate_families(
             continue
         if name < 1 and not _is_believable(sample, marks, tree, context):
             continue
-        total = sum(kept) * len(members) / len(sample)
+        total = sum(rating - _BARE for rating in kept) * len(members) / len(sample)
         families.append(Family(members, name, total))
     return sorted(families, key=lambda f: (-f.total, len(f.members), f.members[0]))
 
@@ -252,15 +256,30 @@ def _rate(
 
 
 def _is_believable(members: tuple[int, ...], marks: Marks, tree: Tree, context: list[bool]) -> bool:
-    """Without a comment's name: in a section of comments, or repeated and with buttons."""
+    """Without a comment's name: in or below a section of comments, or repeated and with buttons."""
     if any(context[number] for number in members):
         return True
     if len(members) < 3:
         return False
+    if _follows_heading(tree, members[0]):
+        return True
     answered = sum(
         any(marks.buttons.between(*span) for span in spans) for spans in own_spans(tree, members)
     )
     return 2 * answered >= len(members)
+
+
+def _follows_heading(tree: Tree, number: int) -> bool:
+    """Whether right before an element, as its sibling, stands one with the name of a section."""
+    before = number - 1
+    for _ in range(_HEADING_NODES):
+        if before <= tree.parents[number]:
+            return False
+        names = names_of(tree, before)
+        if any(map(is_comments_name, names)) or is_comments_name(tree.attribute(before, "name")):
+            return True
+        before -= 1
+    return False
 
 
 def _promote(best: Family, families: list[Family], tree: Tree, marks: Marks) -> Family:
@@ -275,7 +294,8 @@ def _promote(best: Family, families: list[Family], tree: Tree, marks: Marks) -> 
         if len(family.members) < 2 and family.name < 1:
             continue
         if _holds_one_each(tree, family.members, best.members) and (
-            _own_prose(tree, marks, family.members) <= 1.5 * prose + 200 * len(family.members)
+            all(tree.tags[number] == "dt" for number in best.members)
+            or _own_prose(tree, marks, family.members) <= 1.5 * prose + 200 * len(family.members)
         ):
             chosen = family
     return chosen

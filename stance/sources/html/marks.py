@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from stance.sources.dates import looks_like_date
+from stance.sources.html.byline import opens_byline, read_byline
 from stance.sources.html.tree import Kind, Tree
 from stance.sources.html.words import is_button, is_furniture_name
 
@@ -102,6 +103,10 @@ def mark_nodes(tree: Tree) -> Marks:
             reads = known[text] = _read_short(text)
         if reads == "date":
             dates[number] = not _within_date(tree, number, dates)
+            speakers[number] = read_byline(text) is not None
+        elif reads == "byline":
+            byline = read_byline(text)
+            dates[number], speakers[number] = byline is not None and bool(byline.date), 1
         elif reads == "button":
             buttons[number] = not _within_reply(tree, number, buttons) and not text[0].isdigit()
         elif len(text) > 60 or (number >= inside and not _within_speaker(tree, number, speakers)):
@@ -114,6 +119,8 @@ def mark_nodes(tree: Tree) -> Marks:
 def _read_short(text: str) -> str:
     if looks_like_date(text):
         return "date"
+    if opens_byline(text) or read_byline(text) is not None:
+        return "byline"
     return "button" if is_button(text) else ""
 
 

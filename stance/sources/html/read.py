@@ -62,6 +62,7 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
         announced=facts.announced,
         headings=facts.headings,
         cuts=cuts,
+        open=not any(cut.evidence for cut in cuts) and not any(tree.tags[n] == "li" for n in items),
         problems=problems,
     )
 

@@ -260,28 +260,28 @@ def _walk(moves: list[int]) -> list[int]:
     return list(map(sub, heights, map(min, accumulate(heights, min), repeat(0))))
 
 
-def _group_terms(tree: Tree, terms: dict[int, int], tag: str, parent: int) -> int:
-    """An element of our own around a `dt` and the `dd` that follow: one comment on some pages."""
-    if tag == "dt" and (parent not in terms or _has_text_of_term(tree, terms[parent])):
-        terms[parent] = tree.add("div", _GROUP, "", parent)
-    return terms.get(parent, parent)
+def _group_terms(tree: Tree, terms: dict[int, tuple[int, bool]], tag: str, parent: int) -> int:
+    """An element of our own around a `dt` and the `dd` that follow: one comment on some pages.
+
+    `terms` holds the open group of each list, and whether it has a `dd` yet.
+    """
+    group, has_text = terms.get(parent, (-1, False))
+    if tag == "dt" and (group < 0 or has_text):
+        group, has_text = tree.add("div", _GROUP, "", parent), False
+    if group < 0:
+        return parent
+    terms[parent] = group, has_text or tag == "dd"
+    return group
 
 
 _GROUP: Mapping[str, str | None] = {"class": "definition"}
-
-
-def _has_text_of_term(tree: Tree, group: int) -> bool:
-    number = len(tree.tags) - 1
-    while number > group and tree.parents[number] != group:
-        number = tree.parents[number]
-    return tree.tags[number] == "dd"
 
 
 def _build(text: str) -> Tree:
     from selectolax.lexbor import LexborHTMLParser
 
     tree = Tree()
-    terms: dict[int, int] = {}  # list of definitions -> the open group of a term and its texts
+    terms: dict[int, tuple[int, bool]] = {}  # lists of definitions
     node = LexborHTMLParser(text).root
     above: list[tuple[object, int]] = []
     parent = -1

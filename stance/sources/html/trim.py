@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 
 from stance.sources.dates import looks_like_date
+from stance.sources.html.byline import read_byline
 from stance.sources.html.words import is_button, strip_says
 
 __all__ = ["trim_body"]
 
 
-_BY_LINE = re.compile(
-    r"(?:(?:posted|comment(?:ed)?|written|submitted|left|sent) by|(?:kommentar|geschrieben) von"
-    r"|commentaire (?:de|par)|comentario (?:de|por)|comentário (?:de|por)"
-    r"|commento di|reactie (?:door|van))\b",
-    re.I,
-)
+_NUMBER = re.compile(r"^#\d{1,5}[.:]?\s+")  # of a comment, before its header
 
 
 def trim_body(text: str, *, speaker: str, trusted: bool) -> str:
@@ -34,19 +30,19 @@ def trim_body(text: str, *, speaker: str, trusted: bool) -> str:
     while start < stop and _is_furniture(lines[start], speaker):
         start += 1
     while stop > start and (
-        _is_furniture(lines[stop - 1], "") or _BY_LINE.match(lines[stop - 1].strip())
+        _is_furniture(lines[stop - 1], "") or read_byline(lines[stop - 1]) is not None
     ):
         stop -= 1
     return "\n".join(lines[start:stop]).strip("\n")
 
 
 def _is_furniture(line: str, speaker: str) -> bool:
-    plain = line.strip()
+    plain = _NUMBER.sub("", line.strip())
     if not plain or is_button(plain) or looks_like_date(plain):
         return True
     if not speaker or len(plain) > len(speaker) + 60:
         return False
-    if _BY_LINE.match(plain) and speaker in plain:
+    if speaker in plain and read_byline(plain) is not None:
         return True
     if strip_says(plain) == speaker:
         return True

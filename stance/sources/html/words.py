@@ -166,7 +166,8 @@ _BUTTON_FORMS = re.compile(
     r"|(?:show|view|hide|see|load|read) (?:all |more |\d+ |the )*(?:more )?(?:repl(?:y|ies)|comments?|responses?)(?: \(\d+\))?"
     r"|\d+ (?:repl(?:y|ies)|likes?|votes?|points?|upvotes?|shares?|responses?|people like this|recommends?|antworten|réponses?|respuestas?)"
     r"|(?:likes?|votes?|points?|score|rating|up|down|recommend(?:ed)?|replies|share|gefällt mir|👍|👎|❤|♥)\s?[:(]?\s?[+-]?\d+\)?"
-    r"|[+-]?\d{1,6}|#\d{1,6}(?:\.\d{1,4})?|\d{1,4}\.|\(\d+\)|comment #?\d+|#?\d+ (?:of|/) \d+"
+    # "+1" is what readers say.
+    r"|-?\d{1,6}|\+(?!1$)\d{1,6}|#\d{1,6}(?:\.\d{1,4})?|\d{1,4}\.|\(\d+\)|comment #?\d+|#?\d+ (?:of|/) \d+"
     r"|(?:this|your) comment is awaiting moderation\.?|level \d+|member since .{1,20}|joined:? .{1,20}|posts?:? [\d,.]+"
     r"|(?:top|verified|new|active|senior|junior)? ?(?:member|commenter|contributor|reader|subscriber)",
     re.I,

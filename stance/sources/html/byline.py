@@ -1,0 +1,70 @@
+"""Lines that name a comment's writer in a sentence: "Submitted by Ann Lee on May 3, 2014"."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from stance.sources.dates import looks_like_date
+
+__all__ = ["Byline", "opens_byline", "read_byline"]
+
+# The words of Movable Type, TypePad, Drupal and Blogger, in the languages of their translations.
+_WORDS = (
+    r"(?:(?:posted|comment(?:ed)?|written|submitted|published|left|sent|added) by"
+    r"|(?:kommentar|geschrieben|verfasst|eingereicht|erstellt|gepostet|gespeichert) von"
+    r"|(?:commentaire|soumis|posté|envoyé|publié|écrit|rédigé) (?:de|par)"
+    r"|(?:comentario|enviado|publicado|escrito|comentado) (?:de|por)"
+    r"|(?:comentário|publicado|escrito) (?:de|por)"
+    r"|(?:commento|inviato|scritto|pubblicato|postato) (?:di|da)"
+    r"|(?:reactie|ingezonden|geplaatst|geschreven|gepost) (?:van|door)"
+    r"|(?:opublikowan[eay]|dodan[eay]|napisan[eay]|wysłan[eay]) przez"
+    r"|(?:skrivet|inskickat|postat|skrevet|indsendt|sendt) (?:av|af)"
+    r"|(?:опубликовано|отправлено|написано|добавлено))(?: ?:)?"
+)
+_BY = re.compile(
+    rf"{_WORDS}\s+(?P<name>.{{1,60}}?)"
+    r"(?:\s*[|,–»·-]?\s+(?:at|on|am|um|le|el|il|em|op|dne|dnia|den|на|в)\s+(?P<date>.+)"
+    r"|\s*[|,–»·-]\s*(?P<after>.+)|(?P<end>))$",
+    re.I,
+)
+_OPENING = re.compile(_WORDS, re.I)
+_LONGEST = 140  # characters
+
+
+class Byline(NamedTuple):
+    """The name in such a line, and its date ("" where there is none)."""
+
+    name: str
+    date: str
+
+
+@lru_cache(maxsize=1 << 14)
+def read_byline(text: str) -> Byline | None:
+    """The name and date of a line that is a byline as a whole.
+
+    >>> read_byline("Posted by: Ian at October 20, 2007 03:02 PM")
+    Byline(name='Ian', date='October 20, 2007 03:02 PM')
+    >>> read_byline("Posted by mistake, I fear, as so often.") is None
+    True
+    """
+    text = " ".join(text.split())
+    if len(text) > _LONGEST:
+        return None
+    found = _BY.match(text)
+    if found is None:
+        return None
+    date = (found["date"] or found["after"] or "").strip(" .|")
+    if date and not looks_like_date(date):
+        return None
+    return Byline(found["name"].strip(" ,|–-"), date)
+
+
+def opens_byline(text: str) -> bool:
+    """Whether a text is a byline's words alone: the name follows as a link.
+
+    >>> opens_byline("Posted by:"), opens_byline("Posted by mistake")
+    (True, False)
+    """
+    return len(text) < _LONGEST and _OPENING.fullmatch(text.strip()) is not None
