@@ -19,6 +19,7 @@ __all__ = ["Flat", "find_flat"]
 
 _FEWEST = 4  # announced comments; two or three names are found on any page
 _NEARLY = 0.8  # of the announced comments must be found for names alone to count as headers
+_MORE = 1.2  # times as many dates of any shape as of one, for their shapes not to count
 _LONGEST = 400  # lines; a longer stretch between two headers is another part of the page
 
 
@@ -64,12 +65,25 @@ def _find_anchors(
         count = read_count(lines[heading].text)
         for names_shape, names in _find_names(lines, start, stop, count).items():
             groups.setdefault(names_shape, names)
+    dated = sorted(itertools.chain.from_iterable(g for shape, g in groups.items() if not shape[0]))
+    most = max(map(len, groups.values()), default=0)
+    if heading is not None and dated and len(dated) >= _MORE * most and _are_apart(lines, dated):
+        groups[False, True, True] = dated  # some with a role beside the date, others without
     # "says" is never said by anything but a header; a date may stand in any teaser.
     return [
         (part, 1.5 if shape[0] else 1.0)
         for shape, group in groups.items()
         for part in ([group] if shape[0] else _part_forms(lines, group, heading))
     ]
+
+
+def _are_apart(lines: Sequence[Line], anchors: list[int]) -> bool:
+    """Whether text stands between nearly any two lines with dates, as between two comments."""
+    apart = sum(
+        any(is_prose_line(lines[k]) for k in range(a + 1, b))
+        for a, b in itertools.pairwise(anchors)
+    )
+    return apart >= _NEARLY * (len(anchors) - 1)
 
 
 def _part_forms(lines: Sequence[Line], anchors: list[int], heading: int | None) -> list[list[int]]:
@@ -125,9 +139,23 @@ def _shape(line: Line) -> tuple[bool, bool, bool] | None:
 
 
 def _is_answered(lines: Sequence[Line], anchors: list[int]) -> bool:
-    """Whether most headers have a reply button nearby: without a heading, that must be there."""
+    """Whether most headers have a reply button nearby: without a heading, that must be there.
+
+    Numbers that count up beside the dates will do as well.
+    """
+    if _count_up(lines, anchors):
+        return True
     near = 0
     for k, following in zip(anchors, [*anchors[1:], len(lines)], strict=True):
         stretch = lines[k : min(following, k + _LONGEST)]
         near += any(is_button(line.text) for line in stretch)
     return near >= MOST * len(anchors)
+
+
+def _count_up(lines: Sequence[Line], anchors: list[int]) -> bool:
+    """Whether the numbers beside the dates of a page rise with nearly every comment."""
+    stamps = [read_stamp(lines[k].text) for k in anchors]
+    beside = [(stamp.after or stamp.before).strip("# ") if stamp else "" for stamp in stamps]
+    numbers = [int(text) for text in beside if text.isdecimal() and len(text) < 7]
+    rising = sum(a < b for a, b in itertools.pairwise(numbers))
+    return len(numbers) >= max(_FEWEST, MOST * len(anchors)) and rising >= _NEARLY * len(numbers)

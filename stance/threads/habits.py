@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from stance.sources.page import Line
 from stance.threads.header import (
@@ -20,6 +21,7 @@ from stance.threads.tail import read_tail
 __all__ = ["learn_habits"]
 
 _HEAD = 8  # lines at the top of a comment where shared lines are looked for
+_SHORTEST_END = 10  # characters of a shared line for others to be told by ending with it
 _TAIL = 6  # lines at its end
 _MAX_SHARED = 60  # characters of a line that comments share; longer ones are prose
 _SAMPLE = 2000  # comments looked at: enough to learn from, and a bound on the work
@@ -41,12 +43,13 @@ def learn_habits(comments: Comments) -> Habits:
     named = sum(opens_with_name(lines) for lines in filled)
     forms = _learn_forms(headers)
     between = sum(header.n_between > 0 for header in headers)
-    heads = _learn_heads(filled, headers)
+    heads, tails = _learn_heads(filled, headers), _learn_tails(filled)
     habits = Habits(
         named=n >= 3 and named >= 0.8 * n and sum(h.signed for h in headers) < 0.2 * n,
         forms=forms,
         heads=heads,
-        tails=_learn_tails(filled),
+        tails=tails,
+        ends=tuple(sorted(tail for tail in tails if len(tail) >= _SHORTEST_END)),
         avatar=_learn_avatar(headers),
         open=n < _FEWEST or between >= _MOST * n,
         below=_stand_below(filled, headers),
@@ -112,12 +115,4 @@ def _name_after(comments: Comments, habits: Habits) -> Habits:
     sure = follow if len(comments) >= _FEWEST else close if len(comments) > 1 else 0
     if sure < max(1, _NEARLY_ALL * len(comments)):
         return habits
-    return Habits(
-        named=habits.named,
-        forms=habits.forms,
-        heads=habits.heads,
-        tails=habits.tails,
-        avatar=habits.avatar,
-        open=habits.open,
-        named_after=True,
-    )
+    return replace(habits, named_after=True)

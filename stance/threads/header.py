@@ -29,6 +29,7 @@ __all__ = ["Habits", "Header", "is_pingback", "opens_with_name", "read_header"]
 _PINGBACK = re.compile(r"(?:ping|track)backs?\b.{0,3}:|(?:ping|track)back (?:from|von|de) ", re.I)
 # A header of more lines has not been seen; the bound keeps the work linear.
 MOST_LINES = 10
+_INITIALS = 3  # letters at most
 _MOST_LABELS = 3  # short lines (avatar, name, role) that may stand before a date
 _MAX_ADDRESSEE = 80  # characters of "In reply to Ann Lee"
 
@@ -56,7 +57,8 @@ class Habits:
 
     `named` tells that they open with a line that is the speaker's name alone; `forms` are the ways
     in which their dates are written (empty: any); `heads` and `tails` are lines (digits masked)
-    that most of them share above and below the text; `avatar` is a word before most names.
+    that most of them share above and below the text, and `ends` those of the latter that other
+    lines may end with ("3 people like this. Like Reply"); `avatar` is a word before most names.
     `open` tells that short lines may stand between "says" and a date; `named_after` that a name
     follows the date; `below` that name and date stand below the text.
     """
@@ -65,6 +67,7 @@ class Habits:
     forms: frozenset[str] = frozenset()
     heads: frozenset[str] = frozenset()
     tails: frozenset[str] = frozenset()
+    ends: tuple[str, ...] = ()
     avatar: str = ""
     open: bool = True
     named_after: bool = False
@@ -124,7 +127,10 @@ class _Reading:
     def _confirm(self, n: int, name: str) -> None:
         if self.anchored:
             self.n_between += len(self.labels)
-        for candidate in (name, *self.labels):
+        for k, candidate in enumerate((name, *self.labels)):
+            initials = candidate.isupper() and len(candidate) <= _INITIALS
+            if initials and any(label[0] == candidate[0] for label in self.labels[k:]):
+                continue  # "AL" in place of an avatar, above "Ann Lee"
             if self.speaker is None and candidate:
                 self.speaker = tidy_name(candidate, self.habits.avatar)
         self.labels.clear()

@@ -148,7 +148,8 @@ def read_stamp(text: str) -> Stamp | None:
     before = text[: match.start()].lstrip(_EDGE.replace("#", "")).rstrip(_EDGE)  # "#7 Ann Lee"
     if _OTHER_DATE.match(before):
         return None
-    if len(before.split()) > _MAX_NAME_WORDS and read_says(before + ":") is None:
+    words = _DIGITS.sub("", FURNITURE.sub("", before)).split()  # "Ann 8 points 9 points"
+    if len(words) > _MAX_NAME_WORDS and read_says(before + ":") is None:
         return None  # a sentence with a date in it
     after = FURNITURE.sub("", text[match.end() :]).strip(_EDGE)
     if text[-1] in ".!?" and len(after.split()) > 2:
@@ -186,7 +187,7 @@ def is_name(text: str) -> bool:
     text = strip_tag(text).strip()
     if not text or len(text) > _MAX_NAME or len(text.split()) > _MAX_NAME_WORDS:
         return False
-    if text[-1] in '?!…:;,"”' or (text[-1] == "." and len(text.split()[-1]) > 3):
+    if text[-1] in '?!…:;,"”。！？' or (text[-1] == "." and len(text.split()[-1]) > 3):
         return False
     # "A historian. Oh well" is two sentences; "Prof. Lee" and "Rob Smith Jr." are names.
     if any(word[-1] == "." and len(word) > _LONGEST_TITLE for word in text.split()[:-1]):
@@ -247,6 +248,7 @@ _LEADING = re.compile(
     r"|geplaatst|dodano|napisano|опубликовано|skrivet|skrevet)(?:[ \u00a0:]+|$))+",
     re.I,
 )
+_SINCE = re.compile(r"\b(?:since|seit|depuis|desde|sedan|dal|sinds|od) \d{4}$", re.I)  # a role
 _NUMBER = re.compile(r"#?\d{1,6}[.)]?")
 # Words that stand after a name but are none of it: "Ann Lee Author", "Ann Lee says", "Ann on".
 _TRAILING = FURNITURE_WORDS | frozenset(re.findall(r"\w{2,}", f"{SAYS_WORDS}|on|am|le|el|il|op|at"))
@@ -260,12 +262,14 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
     ('Armin', 'Ann', 'Ann')
     """
     name = (name or "").lstrip(_EDGE.replace("#", "")).rstrip(_EDGE)
-    if _NUMBER.fullmatch(name):
+    if _NUMBER.fullmatch(name) or _SINCE.search(name):
         return None
     leading = _LEADING.match(name)
     words = (name[leading.end() :] if leading is not None else name).split()
     while len(words) > 1 and words[-1].lower().strip(_EDGE) in _TRAILING:
         words.pop()
+        if len(words) > 1 and words[-1].isdecimal():  # "Ann 8 points"
+            words.pop()
     if words and not words[-1].strip(_EDGE):
         words.pop()
     if avatar and len(words) > 1 and words[0] == avatar:

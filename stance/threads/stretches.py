@@ -29,6 +29,7 @@ _FULL = 0.5  # of the headers must have text below them
 _MAX_ABOVE = 3  # lines of a header above its date: avatar, name, role
 _MAX_FRAME = 8  # the same where all of them have the same lines there: "Posts: 12", "Joined: 2018"
 _LEAST_FRAME = 2  # of such lines; one is a button below the text before
+_INITIALS = 3  # letters at most
 _SHORTEST_LIMIT = 15
 
 
@@ -43,9 +44,13 @@ class Flat:
 
 def cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Flat | None:
     above = _count_above(lines, anchors)
+    subjects = _are_subjects(lines, anchors)
+    above = max(above, int(subjects))
+    above += above > 0 and _are_initials([lines[k - above - 1].text for k in anchors if k > above])
     starts = [max(k - above, 0) for k in anchors]
     end = _find_end(lines, anchors)
-    if (first := _find_below(lines, heading, anchors, end)) is not None:
+    first = _find_below(lines, heading, anchors, end) if not subjects else None
+    if first is not None:
         stops = [k + 1 for k in anchors]
         return Flat(tuple(zip([first, *stops[:-1]], stops, strict=True)), heading, below=True)
     full = sum(
@@ -109,6 +114,23 @@ def _count_above(lines: Sequence[Line], anchors: list[int]) -> int:
         if kind == "name" and offset > 1 and _usual_kind(lines, anchors, 1) == "name":
             return offset - 1
     return _MAX_ABOVE
+
+
+def _are_initials(texts: list[str]) -> bool:
+    """Whether lines are the letters that stand in for avatars ("R", "PL")."""
+    initials = sum(len(text) <= _INITIALS and text.isalpha() and text.isupper() for text in texts)
+    return initials >= max(1, MOST * len(texts))
+
+
+def _are_subjects(lines: Sequence[Line], anchors: list[int]) -> bool:
+    """Whether above the dates stand the first words of the texts below, as Drupal has them."""
+    subjects = sum(
+        k > 0
+        and k + 1 < len(lines)
+        and lines[k + 1].text.startswith(lines[k - 1].text.rstrip(" .…"))
+        for k in anchors
+    )
+    return subjects >= _FULL * len(anchors)
 
 
 def _usual_kind(lines: Sequence[Line], anchors: list[int], offset: int) -> str:

@@ -12,6 +12,7 @@ from stance.threads.headers import (
     is_blank,
     is_furniture,
     is_label,
+    is_name,
     is_prose,
     is_rating,
     mask_line,
@@ -22,6 +23,7 @@ from stance.threads.headers import (
     tidy_name,
 )
 from stance.threads.headings import is_form
+from stance.threads.words import find_addressee
 
 __all__ = ["Tail", "is_byline", "is_signed", "read_tail"]
 
@@ -31,6 +33,9 @@ _BY = re.compile(
     r"|comentario por|par|por|da)(?: by)?:?[ \u00a0]|by:?[ \u00a0]",
     re.I,
 )
+
+
+_LONGEST = 60  # characters of a line of buttons
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +79,15 @@ def read_tail(lines: Sequence[Line], habits: Habits, *, dated: bool) -> Tail:
 
 
 def _is_button(text: str, habits: Habits) -> bool:
+    mask = mask_line(text)
     return (
         is_blank(text)
         or is_furniture(text)
-        or mask_line(text) in habits.tails
+        or mask in habits.tails
+        or (len(mask) <= _LONGEST and mask.endswith(habits.ends))
         or is_form(text)
         or is_rating(text)
+        or (len(mask) <= _LONGEST and find_addressee(text) is not None and is_name(text))
     )
 
 

@@ -92,6 +92,8 @@ _AGO = (
     rf"\d{{1,4}}[ \u00a0]?(?:{_UNITS})[ \u00a0](?:ago|geleden|fa|atrás|temu|önce|назад|sedan|siden)"
     rf"|(?<!\w)(?:an?|one|een|bir)[ \u00a0](?:{_UNITS})[ \u00a0](?:ago|geleden|fa|atrás|önce)"
     rf"|(?<!\w)(?:vor|il y a|hace|há|před|för)[ \u00a0]{_COUNT}[ \u00a0](?:{_UNITS})"
+    r"|\d{1,4}[ \u00a0]?(?:秒|分|時間|日|週間|か月|ヶ月|年|分钟|分鐘|小时|小時|天|周|个月|個月)前"
+    r"|\d{1,4}[ \u00a0]?(?:초|분|시간|일|주|개월|년)[ \u00a0]?전"
 )
 _DAY = (
     rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?[ \u00a0\-]{{0,3}}(?:de |di |of )?{_MONTH}"
@@ -174,8 +176,8 @@ _FURNITURE = (
     "|edit|delete|quote|save|unsave|embed|source|context|full comments|give award|give gold|crosspost|view|hide|show|more|less|see more|read more|loading|collapse|expand|parent|minimize|follow|ignore user|ignore"
     "|helpful|not helpful|was this helpful|thumb up|thumb down|thumbs up|thumbs down|up|down|cancel reply|cancel|author|post author|moderator|mod|admin|guest|staff|top contributor|subscriber"
     "|avatar|profile picture|profile photo|user avatar|image|img|photo|gravatar|website|point|points|rating|permanent link|edited|pinned|featured|new"
-    "|button|click to expand|click here to reply|to post a comment|you must be logged in to reply|please log in to leave a comment|awaiting moderation|your comment is awaiting moderation"
-    "|antworten abbrechen|antworten|antwort|beantworten|kommentieren|melden|kommentar melden|teilen|zitieren|zitat|bearbeiten|löschen|gefällt mir nicht mehr|gefällt mir|gefällt mir nicht|gefällt|lädt|wird geladen|autor|gast|empfehlen|mehr anzeigen"
+    "|button|preview|people liked this|people like this|person likes this|person liked this|others liked this|click to expand|click here to reply|to post a comment|you must be logged in to reply|please log in to leave a comment|awaiting moderation|your comment is awaiting moderation"
+    "|antworten abbrechen|antworten|antwort|beantworten|kommentieren|melden|kommentar melden|teilen|zitieren|zitat|bearbeiten|löschen|personen gefällt das|person gefällt das|einer person gefällt das|gefällt mir nicht mehr|gefällt mir|gefällt mir nicht|gefällt|lädt|wird geladen|autor|gast|empfehlen|mehr anzeigen"
     "|répondre|signaler|partager|citer|j'aime|je n'aime pas|modifier|supprimer|lien|auteur|connectez-vous pour répondre|chargement"
     "|responder|contestar|compartir|denunciar|reportar|citar|me gusta|no me gusta|editar|eliminar|enlace|accede para responder|cargando"
     "|rispondi|segnala|condividi|mi piace|non mi piace|modifica|elimina|autore|accedi per rispondere|caricamento"
@@ -184,6 +186,8 @@ _FURNITURE = (
     "|odpowiedz|zgłoś|udostępnij|lubię to|cytuj|edytuj|usuń|zaloguj się, aby odpowiedzieć"
     "|cevapla|yanıtla|paylaş|beğen|beğendim|şikayet et|bildir|alıntı|düzenle|sil|cevap yazmak için giriş yapın"
     "|ответить|пожаловаться|поделиться|нравится|цитировать|изменить|удалить|ссылка"
+    "|ospite|invité|invitado|visitante|gość|misafir|гость|gäst|gjest|gæst|vieras"
+    "|返信する|返信|通報|共有|いいね|引用|回复|回覆|举报|檢舉|分享|赞|讚|답글|답장|신고|공유|좋아요"
     "|svara|svar|dela|del|anmäl|gilla|redigera|odpovědět|nahlásit|sdílet|citovat"
 )
 FURNITURE = re.compile(rf"(?<!\w)(?:{any_of(_FURNITURE.split('|'))})(?!\w)", re.IGNORECASE)
@@ -203,7 +207,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NUMERIC_DATE = re.compile(r"\d[-/.年][ \u00a0]?\d")
 FURNITURE_WORDS = frozenset(_WORD.findall(_FURNITURE.lower()))
 _SAYS_TRIGGERS = frozenset(_WORD.findall(_SAYS_WORDS.lower()))
-_DATE_TRIGGERS = frozenset(_MONTHS.split()) | frozenset(
+_ASIAN_AGES = (
+    "秒前 分前 時間前 日前 週間前 か月前 ヶ月前 年前 分钟前 分鐘前 小时前 小時前 天前 周前 个月前 個月前 "
+    "전 초전 분전 시간전 일전 주전 개월전 년전"
+)
+_DATE_TRIGGERS = frozenset(f"{_MONTHS} {_ASIAN_AGES}".split()) | frozenset(
     [
         "ago",
         "geleden",
