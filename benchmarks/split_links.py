@@ -1,8 +1,8 @@
 """Are the confidences of links true? Reliability on pages whose trees are known.
 
-usage: python benchmarks/split_links.py FOLDER
+usage: python benchmarks/split_links.py FOLDER...
 
-FOLDER holds one folder a page: gold.json (a list of {idx, parent, text}) and the page in several
+A FOLDER holds one folder a page: gold.json (a list of {idx, parent, text}) and the page in several
 forms (*.html, *.txt). Printed are two tables, one row per kind of evidence: how many links, their
 confidence, and the share that is right, with its Wilson interval (95%). The first table is of the
 pages as they are; the second of the same comments with their tree taken away, so that only names
@@ -33,8 +33,9 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def match(gold: Gold, comments: list[Comment]) -> dict[int, int]:
-    """Index of the gold comment for every found comment of the same words."""
-    by_words = {words_of(g["text"]): g["idx"] for g in gold}
+    """Index of the gold comment for every found comment of the same words, said once only."""
+    times = collections.Counter(words_of(g["text"]) for g in gold)
+    by_words = {w: g["idx"] for g in gold if times[w := words_of(g["text"])] == 1}
     words = [words_of(comment.text) for comment in comments]
     return {n: by_words[w] for n, w in enumerate(words) if w and w in by_words}
 
@@ -90,10 +91,11 @@ def print_table(title: str, rows: list[Row]) -> None:
         print(f"  Brier score {error:.4f}")
 
 
-def main(folder: Path) -> None:
+def main(folders: list[Path]) -> None:
     shown: list[Row] = []
     flattened: list[Row] = []
-    for page in sorted(p for p in folder.iterdir() if (p / "gold.json").exists()):
+    pages = [page for folder in folders for page in sorted(folder.iterdir())]
+    for page in (page for page in pages if (page / "gold.json").exists()):
         gold = [g for g in json.loads((page / "gold.json").read_text("utf-8")) if g["text"]]
         for form in sorted([*page.glob("*.txt"), *page.glob("*.html")]):
             comments = [c for result in split_file(form) for c in result.comments]
@@ -104,6 +106,6 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) < 2:
         sys.exit(__doc__)
-    main(Path(sys.argv[1]))
+    main([Path(name) for name in sys.argv[1:]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 WORDS = (
@@ -27,13 +28,15 @@ def sentence(chance: random.Random, n: int = 0) -> str:
     return " ".join(words).capitalize() + chance.choice(".!?")
 
 
-def make_threads(chance: random.Random, n: int, depth: int) -> list[Told]:
+def make_threads(
+    chance: random.Random, n: int, depth: int, names: Sequence[str] = NAMES
+) -> list[Told]:
     """`n` comments in random threads of at most `depth` levels."""
     roots: list[Told] = []
     path: list[Told] = []
     for _ in range(n):
         paragraphs = [sentence(chance) for _ in range(chance.randint(1, 3))]
-        told = Told(chance.choice(NAMES), paragraphs)
+        told = Told(chance.choice(names), paragraphs)
         if chance.random() < 0.15:
             told.items = [sentence(chance) for _ in range(chance.randint(2, 3))]
             told.paragraphs.append(sentence(chance))
@@ -176,3 +179,22 @@ def set_comment(told: Told, depth: int, number: int, form: Form, dress: Dress) -
     lines += [bullet + item for item in told.items]
     lines += blank if told.items else []
     return [*lines, inside + told.paragraphs[-1], *blank, *(inside + t for t in dress.tail), *blank]
+
+
+def render_browser(roots: list[Told], dress: Dress = PLAIN) -> str:
+    """The page as a browser copies it: no markers, no indentation."""
+    out = ["A headline of the page", "", "An article about all kinds of things.", ""]
+    out += [dress.heading.format(n=len(flatten(roots)))]
+    stack = [(told, 0) for told in reversed(roots)]
+    while stack:
+        told, depth = stack.pop()
+        day, minute = 1 + len(told.paragraphs[0]) % 27, 10 + len(told.paragraphs[-1]) % 50
+        date = dress.date.format(day=day, minute=minute)
+        said = [part for part in dress.head if told.speaker or "{name}" not in part]
+        out += [part.format(name=told.speaker, date=date, day=day) for part in said] or [date]
+        for paragraph in told.paragraphs[:-1]:
+            out += ["", paragraph]
+        out += ["", *told.items] if told.items else []
+        out += ["", told.paragraphs[-1], "", *dress.tail]
+        stack += [(reply, depth + 1) for reply in reversed(told.replies)]
+    return "\n".join([*out, dress.form, "", "Your name", ""])

@@ -72,7 +72,8 @@ def _build_from_lines(page: Page) -> PageResult:
         nodes = nest_flat([piece for piece in pieces if not piece.pingback])
     elif section is not None:
         heading, first = section.heading, outline.items[section.starts[0]].own[0]
-        nodes = nest([piece for piece in pieces if not piece.pingback])
+        kept = [piece for piece in pieces if not piece.pingback]
+        nodes = nest(kept, signed=section.signed)
     else:
         announced = read_announced(lines, None, None)
         return PageResult(
