@@ -17,16 +17,20 @@ _LONGEST = 160  # characters; longer lines are prose
 _MONTH = "|".join(sorted((re.escape(m.title()) for m in MONTHS), key=len, reverse=True))
 _ANY_MONTH = f"{_MONTH}|{_MONTH.lower()}"
 _UNIT = r"(?:second|sec|minute|min|hour|hr|day|week|month|year)s?"
-# A date in full right after a name's last letter, or "says:" at a line's end.
-_GLUE = re.compile(
+# A date in full right after a name's last letter.
+_DATED = re.compile(
     rf"(?<=[\w.)])(?<![\d_])(?=(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}}| at )"
     rf"|\d{{1,2}}(?:st|nd|rd|th|er|\.)? (?:de )?(?:{_ANY_MONTH})\.?,? (?:de )?\d{{4}}(?!\d)"
     r"|\d{4}-\d\d-\d\d(?!\d)|\d\d?([./])\d\d?\1\d{4}(?!\d)"
     rf"|\d{{1,2}} {_UNIT} ago\b)"
-    # Words of their own: "essays:", "naysays:".
-    r"|(?<=[\w.)])(?<!\bes)(?<!\bnay)(?=(?:says|said|sagt|schreibt|dice|disse|diz|dit|zegt|pisze|säger|siger)"
-    r"(?: on .{1,40}| am .{1,40})? ?:$)"
     rf"|(?<=\d)(?=(?:{_MONTH})\.? \d{{1,2}},? \d{{4}})"
+)
+# Most lines have no letter right before a digit or a capital; they are told at once.
+_MAY_BE_DATED = re.compile(r"[^\W\d_]\d|[\w.)][A-ZÀ-ÞΑ-ΩА-Я]|[.)]\d")
+# "says:" at a line's end; "essays:", "naysays:" are words of their own.
+_SAID = re.compile(
+    r"(?<=[\w.)])(?<!\bes)(?<!\bnay)(?=(?:says|said|sagt|schreibt|dice|disse|diz|dit|zegt|pisze"
+    r"|säger|siger)(?: on .{1,40}| am .{1,40})? ?:$)"
 )
 
 
@@ -42,7 +46,9 @@ def part_words(lines: Sequence[Line]) -> list[Line]:
 
 def _part(line: Line) -> Line:
     text = line.text
-    if len(text) > _LONGEST or not (text[-1:] == ":" or any(c.isdigit() for c in text)):
+    if len(text) > _LONGEST:
         return line
-    parted = _GLUE.sub(" ", text)
+    parted = _SAID.sub(" ", text) if text[-1:] == ":" else text
+    if _MAY_BE_DATED.search(parted) is not None:
+        parted = _DATED.sub(" ", parted)
     return line if parted == text else line._replace(text=parted)
