@@ -7,6 +7,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -19,11 +20,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from stance.errors import InputError
 from stance.features.context import Context
 from stance.model.bundle import load_bundle
 from stance.model.scorer import Scorer
+from stance.scoring.job import Job
 from stance.scoring.judgement import Judge
 from stance.scoring.parents import Chunk
+
+sys.path.insert(0, str(Path(__file__).parent))
+from row_texts import JSON, LINES, compare_readings, invent_rows
 
 ROOT = Path(__file__).parent.parent
 
@@ -209,6 +215,63 @@ def test_what_only_python_can_write(native: Scorer, python: Scorer) -> None:
     lines = [json.loads(write(scorer, contexts, 2)) for scorer in scorers]
     assert lines[0]["reasons"][0]["weight"] > 1e10
     assert lines[0]["reasons"][0]["feature"] == lines[1]["reasons"][0]["feature"]
+
+
+FILES = {
+    f"{kind}: {name}": (kind, data)
+    for kind, files in (("jsonl", JSON), ("lines", LINES))
+    for name, data in files.items()
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files_are_scored_the_same(
+    native: Scorer, python: Scorer, name: str, tmp_path: Path
+) -> None:
+    """The same bytes, the same rejected rows, the same counts, by both readers and scorers."""
+    kind, data = FILES[name]
+    path, out, rejects = (tmp_path / name for name in ("in", "out", "rejects"))
+    path.write_bytes(data.replace(b"ab" * 500_000, b"ab" * 5000))  # Python takes long over it
+    found: list[list[object]] = []
+    for scorer in (native, python):
+        job = Job(scorer, [str(path)], output=str(out), kind=kind, rejects=str(rejects))
+        try:
+            tally = vars(job.run())
+            found.append([out.read_bytes(), rejects.read_bytes(), tally])
+        except InputError as error:  # what is no text at all
+            found.append([error.what])
+    assert found[0] == found[1]
+    assert not list(tmp_path.glob("*.partial"))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_rows_are_read_the_same(built: None, name: str) -> None:
+    kind, data = FILES[name]
+    compare_readings(data, is_json=kind == "jsonl")
+
+
+def test_broken_rows_are_read_the_same(built: None) -> None:
+    lot = random.Random(1)
+    read = [compare_readings(invent_rows(lot), is_json=True) for _ in range(2000)]
+    read += [compare_readings(invent_rows(lot), is_json=False) for _ in range(500)]
+    assert 0 in read
+    assert max(read) > 4
+
+
+def test_most_rows_are_read_in_c(built: None) -> None:
+    from stance.model._native import read_rows
+
+    rows = read_rows(b'{"id": "1", "text": "a", "n": [1]}\n{"text": "b"}\n', -1, ())
+    assert rows == [
+        ({"id": "1", "text": "a"}, b'{"id": "1", "text": "a", "n": [1]'),
+        b'{"text": "b"}\n',
+    ]
+    assert read_rows(b" a \n\n", 7, ()) == [
+        ({"id": "7", "text": "a"}, b'{"id": "7", "text": "a"'),
+        None,
+    ]
+    with pytest.raises(TypeError):
+        read_rows(b"", -1, ["id"])  # type: ignore[arg-type]
 
 
 def test_digest(built: None) -> None:

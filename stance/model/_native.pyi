@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from typing import Any
 
 from typing_extensions import Buffer
 
@@ -17,6 +18,16 @@ LineParts = tuple[
 ]
 
 def digest(data: Buffer) -> str | None: ...
+def read_rows(
+    lines: bytes,
+    number: int,  # of the first line, which holds a comment's text; below 0 where it holds JSON
+    unusual: tuple[bytes, ...],  # keys of JSON objects that only Python can read
+) -> list[tuple[dict[str, Any], bytes] | bytes | None]:
+    """For each line a row with its head (see `stance.scoring.parents.Chunk`); the line itself
+    where only Python can read it, and None where it is a blank line of text.
+
+    A row holds `text`, `id` and those fields that place a comment, no others.
+    """
 
 class Engine:
     def __init__(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from stance.errors import IncompleteError, InputError, UsageError
 from stance.jsontext import build_encoder
 from stance.scoring.formats import FORMATS, Formatter
@@ -106,8 +108,9 @@ class Job:
                 tally.interrupted = True
                 out.keep_partial()
                 tally.partial = out.partial
-            if self._rejects is not None:
-                self._rejects.__exit__(None, None, None)
+            finally:
+                if self._rejects is not None:
+                    self._rejects.__exit__(*sys.exc_info())
         if self.strict and tally.rejected:
             raise IncompleteError(f"{tally.rejected} rows could not be read as they are")
         return tally
@@ -126,7 +129,11 @@ class Job:
 
     def _write_source(self, path: str, out: Output) -> None:
         source = open_source(
-            path, kind=self.kind, text_column=self.text_column, on_reject=self._reject
+            path,
+            kind=self.kind,
+            text_column=self.text_column,
+            on_reject=self._reject,
+            compiled=self.native and self.formatter.format == "jsonl",
         )
         tally, to_skip = self.tally, self._to_skip
         before = tally.scored + tally.silent

@@ -14,6 +14,7 @@ __all__ = ["AHEAD", "REMEMBERED", "Chunk", "place_rows"]
 AHEAD = 4096  # comments: a parent may come at least so many after its reply
 REMEMBERED = 8 << 20  # characters of earlier comments among which a parent is surely found
 _PLACED = frozenset(("reply_to", "parent_text", "depth"))
+_BARE = 2  # fields of a row that says nothing of its place: its id and its text
 
 
 class Chunk:
@@ -81,13 +82,17 @@ class _Memory:
     def add(self, rows: Iterable[Row]) -> None:
         new, size = self._new, self._size
         for row in rows:
-            text, depth, source = row["text"], row.get("depth"), row.get("source")
+            text = row["text"]
             size += len(text) + 100
-            new[row["id"] if source is None else (source, row["id"])] = (
-                text,
-                depth if isinstance(depth, int) else -1,
-                row.get("reply_to"),
-            )
+            if len(row) == _BARE:
+                new[row["id"]] = (text, -1, None)
+            else:
+                depth, source = row.get("depth"), row.get("source")
+                new[row["id"] if source is None else (source, row["id"])] = (
+                    text,
+                    depth if isinstance(depth, int) else -1,
+                    row.get("reply_to"),
+                )
             if size > REMEMBERED:
                 self._old = new
                 self._new = new = {}
@@ -104,7 +109,8 @@ class _Memory:
         return [
             row
             for row in rows
-            if row.get("reply_to") is not None
+            if len(row) > _BARE
+            and row.get("reply_to") is not None
             and self.find(row.get("source"), row["reply_to"]) is None
         ]
 
@@ -180,6 +186,9 @@ def place_rows(
 
 
 def _place(chunk: Chunk, memory: _Memory, on_circle: Callable[[str, int], None] | None) -> Chunk:
+    n = len(chunk.rows)
+    if n and max(map(len, chunk.rows)) == _BARE:
+        return Chunk(chunk.rows, chunk.heads, [None] * n, [None] * n, [0] * n)
     parents: list[str | None] = []
     depths: list[int] = []
     for row in chunk.rows:
@@ -194,7 +203,8 @@ def _place(chunk: Chunk, memory: _Memory, on_circle: Callable[[str, int], None] 
             stand_in = row.get("parent_text")
             depth = row.get("depth")
             parents.append(stand_in if isinstance(stand_in, str) else None)
-            depths.append(max(depth, 0) if isinstance(depth, int) else int(parents[-1] is not None))
+            known = max(depth, 0) if isinstance(depth, int) else parents[-1] is not None
+            depths.append(int(known))  # true and false are whole numbers to Python
             continue
         found = memory.parent_of(row)
         if found is None:

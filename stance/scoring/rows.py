@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from stance.errors import InputError
 from stance.jsontext import parse_json
 from stance.scoring.judgement import SCORE_FIELDS
@@ -9,27 +11,77 @@ from stance.scoring.parents import Chunk
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import IO, Any
 
     Row = dict[str, Any]
     Rows = Iterator[tuple[Row, bytes | None]]  # with their heads, see Chunk
     OnReject = Callable[[str, str, str], None]  # what, where, the text of the row
+    Pair = tuple[Row, bytes]
 
-__all__ = ["ALIASES", "BOM", "TEXT_COLUMNS", "chunk_rows", "complete_row", "read_json_rows"]
+__all__ = [
+    "ALIASES",
+    "BOM",
+    "TEXT_COLUMNS",
+    "chunk_rows",
+    "complete_row",
+    "read_compiled",
+    "read_json_rows",
+]
 
 BOM = b"\xef\xbb\xbf"
 # Names of the column with the text, the likeliest first; others' names of our own fields.
 TEXT_COLUMNS = ("text", "comment_text", "comment", "body", "content", "message", "post", "tweet")
 ALIASES = {"reply-to": "reply_to", "parent_id": "reply_to", "user": "speaker", "author": "speaker"}
 _UNUSUAL = frozenset((*ALIASES, *SCORE_FIELDS))
+# Bytes that the compiled reader takes at a time: with what it makes of them, they stay in the
+# processor's second cache.
+_BLOCK = 1 << 16
+
+
+def read_compiled(stream: IO[bytes], number: int) -> Iterator[Pair | bytes | None]:
+    """What the compiled reader makes of each line: see `stance.model._native.read_rows`."""
+    from stance.model._native import read_rows
+
+    unusual = tuple([name.encode() for name in _UNUSUAL])
+    for block in _read_blocks(stream):
+        rows = read_rows(block, number, unusual)
+        yield from rows
+        if number >= 0:
+            number += len(rows)
+
+
+def _read_blocks(stream: Any) -> Iterator[bytes]:
+    """Whole lines, as many as come at once; the last one may lack its end.
+
+    >>> import io
+    >>> list(_read_blocks(io.BytesIO(b"a\\nb\\nc")))
+    [b'a\\nb\\n', b'c']
+    """
+    rest: list[bytes] = []
+    while block := stream.read1(_BLOCK):
+        cut = block.rfind(b"\n") + 1
+        if cut:
+            yield b"".join((*rest, block[:cut]))
+            rest = []
+        if cut < len(block):
+            rest.append(block[cut:])
+    if rest:
+        yield b"".join(rest)
 
 
 def read_json_rows(
-    stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject
+    lines: Iterable[Pair | bytes | None], name: str, text_column: str | None, on_reject: OnReject
 ) -> Rows:
-    """The rows of JSON Lines; what is none goes to `on_reject`."""
-    for number, line in enumerate(stream, 1):
+    """The rows of JSON Lines; what is none goes to `on_reject`.
+
+    `lines` are a file's, or what `read_compiled` made of them.
+    """
+    for number, line in enumerate(lines, 1):
+        if not isinstance(line, bytes):
+            if line is not None:
+                yield line
+            continue
         if number == 1:
             line = line.removeprefix(BOM)
         try:
@@ -134,14 +186,9 @@ def chunk_rows(rows: Rows, size: int, *, name: str = "") -> Iterator[Chunk]:
     """
     more = True
     while more:
-        pairs: list[tuple[Row, bytes | None]] = []
         try:
-            for pair in rows:
-                pairs.append(pair)
-                if len(pairs) >= size:
-                    break
-            else:
-                more = False
+            pairs = list(islice(rows, size))
+            more = len(pairs) == size
         except Exception as error:
             import zlib  # only now: most files are not packed
 

@@ -11,14 +11,16 @@ import sys
 
 from stance.errors import InputError, UsageError
 from stance.jsontext import parse_json
-from stance.scoring.rows import BOM, TEXT_COLUMNS, complete_row, read_json_rows
+from stance.scoring.rows import BOM, TEXT_COLUMNS, complete_row, read_compiled, read_json_rows
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import IO, Any
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import IO, Any, TypeVar
 
-    from stance.scoring.rows import OnReject, Row, Rows
+    from stance.scoring.rows import OnReject, Pair, Row, Rows
+
+    Made = TypeVar("Made", bound=Pair | None)
 
 __all__ = ["STREAMED", "Source", "open_source"]
 
@@ -27,6 +29,7 @@ _SNIFFED = 1 << 16  # bytes looked at to tell what a source is
 _JUDGED = 1 << 12  # bytes among which a program or an image shows what it is
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
 _GZIP, _ZSTD, _PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # marks
 
 
 class Source:
@@ -40,17 +43,23 @@ class Source:
 
 
 def open_source(
-    path: str, *, kind: str | None = None, text_column: str | None = None, on_reject: OnReject
+    path: str,
+    *,
+    kind: str | None = None,
+    text_column: str | None = None,
+    on_reject: OnReject,
+    compiled: bool = False,
 ) -> Source:
     """A file (`-` is standard input) as a stream of rows.
 
     `kind` forces what the content would otherwise tell. A row that cannot be read goes to
-    `on_reject`, and the rest goes on. Raises `InputError` where the file cannot be read.
+    `on_reject`, and the rest goes on. With `compiled`, what C reads of a row with a head holds
+    only what places a comment. Raises `InputError` where the file cannot be read.
     """
     name = "<stdin>" if path == "-" else path
     raw, size = _open(path)
     try:
-        source = _open_rows(raw, name, kind, text_column, on_reject)
+        source = _open_rows(raw, name, kind, text_column, on_reject, compiled)
     except BaseException:
         if path != "-":
             raw.close()
@@ -62,7 +71,12 @@ def open_source(
 
 
 def _open_rows(
-    raw: IO[bytes], name: str, kind: str | None, text_column: str | None, on_reject: OnReject
+    raw: IO[bytes],
+    name: str,
+    kind: str | None,
+    text_column: str | None,
+    on_reject: OnReject,
+    compiled: bool,
 ) -> Source:
     head = _peek(raw)
     stream = raw
@@ -80,6 +94,10 @@ def _open_rows(
     reader = _READERS.get({"convokit": "jsonl"}.get(kind, kind))
     if reader is None:  # a page: unpacked and decoded by those who read pages
         rows = _split_page(raw.read(), kind, name, on_reject)
+    elif compiled and reader is read_json_rows and text_column is None:
+        rows = read_json_rows(read_compiled(stream, -1), name, None, on_reject)
+    elif compiled and reader is _read_lines and head[:2] not in _UTF_16:
+        rows = _number_lines(_decode_each(read_compiled(stream, 1), name, on_reject))
     else:
         rows = reader(stream, name, text_column, on_reject)
     return Source(name, kind, rows)
@@ -167,26 +185,44 @@ def _split_page(data: bytes, kind: str | None, name: str, on_reject: OnReject) -
 
 
 def _read_lines(stream: IO[bytes], name: str, text_column: str | None, on_reject: OnReject) -> Rows:
-    for number, line in enumerate(_decode_lines(stream, name, on_reject), 1):
-        text = line.strip()
-        if text:
-            yield {"id": str(number), "text": text}, None
+    return _number_lines(_decode_lines(stream, name, on_reject))
+
+
+def _number_lines(lines: Iterable[Pair | str | None]) -> Rows:
+    """The rows of one comment a line, some of which the compiled reader may have made."""
+    for number, line in enumerate(lines, 1):
+        if isinstance(line, str):
+            text = line.strip()
+            if text:
+                yield {"id": str(number), "text": text}, None
+        elif line is not None:
+            yield line
 
 
 def _decode_lines(stream: IO[bytes], name: str, on_reject: OnReject) -> Iterator[str]:
-    """Lines with their ends; those that are not UTF-8 are read as Windows-1252, and it is said.
-
-    UTF-16 with its mark, as some editors save "Unicode", is read as such.
-    """
-    if _peek(stream)[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        import io
-
-        wide = io.TextIOWrapper(stream, encoding="utf-16", errors="replace", newline="")
-        yield from wide
-        wide.detach()  # whoever opened the stream closes it
+    """Lines with their ends; UTF-16 with its mark, as some editors save "Unicode", is read as such,
+    and others as `_decode_each` does."""
+    if _peek(stream)[:2] not in _UTF_16:
+        lines: Iterable[bytes] = stream
+        yield from _decode_each(lines, name, on_reject)
         return
+    import io
+
+    wide = io.TextIOWrapper(stream, encoding="utf-16", errors="replace", newline="")
+    yield from wide
+    wide.detach()  # whoever opened the stream closes it
+
+
+def _decode_each(
+    lines: Iterable[bytes | Made], name: str, on_reject: OnReject
+) -> Iterator[str | Made]:
+    """Lines that are not UTF-8 are read as Windows-1252, and it is said; what is no line of bytes
+    stays as it is."""
     told = False
-    for number, raw in enumerate(stream, 1):
+    for number, raw in enumerate(lines, 1):
+        if not isinstance(raw, bytes):
+            yield raw
+            continue
         line = raw.removeprefix(BOM) if number == 1 else raw
         try:
             yield line.decode()

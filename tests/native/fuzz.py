@@ -138,6 +138,7 @@ def main(path: str, seconds: float) -> None:
     load_native(path)
     sys.path.insert(0, str(Path(__file__).parent.parent))
     from conftest import invent_model  # type: ignore[import-not-found]
+    from row_texts import JSON, LINES, compare_readings, invent_rows  # type: ignore[import-not-found]
 
     lot = random.Random(6)
     lexicon = Lexicon({"not": ["dont", "no"], "help": ["stand with", "send*"], "side": ["nato"]})
@@ -148,15 +149,23 @@ def main(path: str, seconds: float) -> None:
         save_bundle(model, folder)
         python, native = load_bundle(folder, native=False), load_bundle(folder, native=True)
         end = time.monotonic() + seconds
-        compared = refused = models = 0
+        compared = refused = models = rows = 0
+        for files, is_json in ((JSON, True), (LINES, False)):
+            for data in files.values():
+                compare_readings(data, is_json=is_json)
         for text in ("x" * 1_000_000, "é" * 300_000 + " " + "ab" * 100_000, "a " * 200_000):
             native.score_many([Context(text, text)], reasons=5)
         while time.monotonic() < end:
             compared += compare(python, native, lot)
+            for _ in range(50):
+                rows += compare_readings(invent_rows(lot), is_json=lot.random() < 0.9)
             for _ in range(10):
                 refused += corrupt(folder, lot)
                 models += 1
-        print(f"{compared} hostile comments equal; {refused} of {models} corrupt models refused")
+        print(
+            f"{compared} hostile comments and {rows} hostile rows equal; "
+            f"{refused} of {models} corrupt models refused"
+        )
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ static inline void add_sums(double *restrict sums, const double *restrict more, 
  *
  * A comment adds these up, and mends them only for the features that came more than once. */
 #define MOST_SUMMED 4096  /* features: of more, too many digits would be lost in mending */
+#define STAMP_BITS 13     /* of a count that may reach MOST_SUMMED */
 
 static inline size_t sums_size(const Model *m) {
     return 2 + (size_t)m->width + (size_t)m->heads[0];
@@ -124,19 +125,37 @@ static inline uint32_t *chars_slot(const Workspace *w, int number, uint32_t toke
     return w->slots + (size_t)token * w->model->n_blocks + number;
 }
 
+/* A count of this comment stands above its stamp; one of an earlier comment below it, so that no
+ * count need be set back. */
+static inline uint32_t stamped_count(const Workspace *w, uint32_t feature) {
+    uint32_t n = w->stamped[feature] - w->stamp;
+    return n >> STAMP_BITS ? 0 : n;
+}
+
+static void next_stamp(Workspace *w) {
+    w->stamp += 1u << STAMP_BITS;
+    if (w->stamp) return;
+    memset(w->stamped, 0, ((size_t)w->model->n_features + 1) * sizeof *w->stamped);
+    w->stamp = 1u << STAMP_BITS;
+}
+
 /* Adds up what the tokens' sums are, counts all features, and notes which of them repeat. */
 static int count_summed(Workspace *w, const Reading *r, int number) {
     const Model *m = w->model;
     size_t need = w->n_repeats + MOST_SUMMED;
     if (grow((void **)&w->repeats, &w->repeats_room, need, sizeof *w->repeats)) return -1;
-    uint32_t *repeats = w->repeats + w->n_repeats, *counts = w->counts;
+    uint32_t *repeats = w->repeats + w->n_repeats, *counts = w->stamped;
+    const uint32_t none = w->stamp;
     for (size_t i = 0; i < r->size; i++) {
         const double *sums = w->sums + *chars_slot(w, number, r->tokens[i]) - 1;
         const uint32_t *features = features_of(m, sums), *end = features + (size_t)sums[0];
         add_sums(w->part, sums + 1, m->width + 1);
         for (; features < end; features++) {
+            uint32_t n = counts[*features] - none;
+            n = n >> STAMP_BITS ? 0 : n; /* of an earlier comment */
+            counts[*features] = none + n + 1;
             *repeats = *features;
-            repeats += counts[*features]++ == 1;
+            repeats += n == 1;
         }
     }
     w->n_repeats = (size_t)(repeats - w->repeats);
@@ -163,16 +182,6 @@ static int count_chars(Workspace *w, const Block *b, int number) {
         for (size_t k = 0; k < (size_t)sums[0]; k++) count(w, features[k]);
     }
     return 0;
-}
-
-/* Sets the counts of a block whose sums were added back. */
-static void clear_summed(Workspace *w, const Block *b, int number) {
-    const Reading *r = &w->readings[b->field];
-    for (size_t i = 0; i < r->size; i++) {
-        const double *sums = w->sums + *chars_slot(w, number, r->tokens[i]) - 1;
-        const uint32_t *features = features_of(w->model, sums);
-        for (size_t k = 0; k < (size_t)sums[0]; k++) w->counts[features[k]] = 0;
-    }
 }
 
 #endif

@@ -70,8 +70,10 @@ static int read_comments(PyObject **columns, Py_ssize_t n, Comment *comments, Py
             read_lower(parent, &c->parent, &c->parent_lower, held) ||
             read_lower(item_of(columns[2], i), &headline, &c->headline_lower, held)) return -1;
         if (depth != Py_None) {
-            long value = PyLong_AsLong(depth);
+            int beyond; /* the least and the most that there can be are as good as more */
+            long value = PyLong_AsLongAndOverflow(depth, &beyond);
             if (value == -1 && PyErr_Occurred()) return -1;
+            if (beyond) value = beyond < 0 ? -1 : 4;
             c->depth = value < -1 ? -1 : value > 4 ? 4 : (int)value;
         }
     }
@@ -98,6 +100,25 @@ static int score_all(Workspace *w, const Comment *comments, Py_ssize_t n, double
         if (score_comment(w, comments + i, out + (size_t)i * width, most > 0)) return -1;
         if (most) found[i] = find_reasons(w, reasons + (size_t)i * most, most);
     }
+    return 0;
+}
+
+/* A tuple of bytes as slices, which live as long as it does. */
+static int read_slices(PyObject *items, Slice **out, int *size) {
+    Py_ssize_t n = PyTuple_Check(items) ? PyTuple_Size(items) : -1;
+    if (n < 0 || n > 1 << 30) {
+        PyErr_SetString(PyExc_TypeError, "parts of lines that are no tuple of bytes");
+        return -1;
+    }
+    *out = calloc((size_t)n + 1, sizeof **out);
+    if (!*out) return PyErr_NoMemory(), -1;
+    for (Py_ssize_t i = 0; i < n; i++) {
+        char *data;
+        Py_ssize_t length;
+        if (PyBytes_AsStringAndSize(PyTuple_GetItem(items, i), &data, &length)) return -1;
+        (*out)[i] = (Slice){data, (size_t)length};
+    }
+    *size = (int)n;
     return 0;
 }
 

@@ -33,16 +33,19 @@ static int64_t round_places(double value) {
 
 /* A number of such multiples as Python writes the fraction. */
 static int add_number(Buffer *out, int64_t n) {
-    char text[32];
-    int size = snprintf(text, sizeof text, "%lld", (long long)(n / PLACES));
-    text[size++] = '.';
+    char text[32], *at = text + 24; /* digits before the point; from there on, those behind it */
+    char *end = at;
+    int64_t whole = n / PLACES;
     int rest = (int)(n % PLACES), digit = PLACES / 10;
+    do *--at = (char)('0' + whole % 10);
+    while (whole /= 10);
+    *end++ = '.';
     do {
-        text[size++] = (char)('0' + rest / digit);
+        *end++ = (char)('0' + rest / digit);
         rest %= digit;
         digit /= 10;
     } while (rest);
-    return buffer_add(out, text, (size_t)size);
+    return buffer_add(out, at, (size_t)(end - at));
 }
 
 static int add_slice(Buffer *out, Slice s) { return buffer_add(out, s.data, s.size); }

@@ -5,6 +5,7 @@
 
 #include "columns.h"
 #include "digest.h"
+#include "rows.h"
 
 static PyObject *score_columns(Engine *e, PyObject **columns, Py_ssize_t n, int most) {
     size_t width = (size_t)e->model.width, room = (size_t)n + 1;
@@ -72,25 +73,6 @@ static PyObject *engine_score(PyObject *self, PyObject *args) {
 done:
     for (int c = 0; c < 4; c++) Py_XDECREF(columns[c]);
     return result;
-}
-
-/* A tuple of bytes as slices, which live as long as it does. */
-static int read_slices(PyObject *items, Slice **out, int *size) {
-    Py_ssize_t n = PyTuple_Check(items) ? PyTuple_Size(items) : -1;
-    if (n < 0 || n > 1 << 30) {
-        PyErr_SetString(PyExc_TypeError, "parts of lines that are no tuple of bytes");
-        return -1;
-    }
-    *out = calloc((size_t)n + 1, sizeof **out);
-    if (!*out) return PyErr_NoMemory(), -1;
-    for (Py_ssize_t i = 0; i < n; i++) {
-        char *data;
-        Py_ssize_t length;
-        if (PyBytes_AsStringAndSize(PyTuple_GetItem(items, i), &data, &length)) return -1;
-        (*out)[i] = (Slice){data, (size_t)length};
-    }
-    *size = (int)n;
-    return 0;
 }
 
 static void style_free(Style *y) {
@@ -247,6 +229,8 @@ static PyObject *module_digest(PyObject *module, PyObject *data) {
 static PyMethodDef functions[] = {
     {"digest", module_digest, METH_O,
      "digest(data) -> the SHA-256 as hexadecimal digits, None where hashlib is quicker"},
+    {"read_rows", module_read_rows, METH_VARARGS,
+     "read_rows(lines, number, unusual) -> what each line says, see _native.pyi"},
     {NULL, NULL, 0, NULL}};
 
 static PyModuleDef_Slot module_slots[] = {{Py_mod_exec, (void *)module_exec}, {0, NULL}};

@@ -4,6 +4,8 @@
 
 #include "tokens.h"
 
+#define NUMBERED_AHEAD 6  /* words whose tokens are fetched before they are needed */
+
 static int starts_with(Slice s, size_t at, const char *text) {
     size_t size = strlen(text);
     return s.size - at >= size && !memcmp(s.data + at, text, size);
@@ -19,12 +21,12 @@ static int continues_time(Slice s, size_t at) {
            is_digit((unsigned char)s.data[at + 2]);
 }
 
-/* The end of the number that was read into `word` and goes on at `at`. */
-static size_t read_number(Slice s, size_t at, Buffer *word) {
-    if (word->size <= 2 && continues_time(s, at)) {
+/* The end of the number that was read to `word` from `start` on, and goes on at `at`. */
+static size_t read_number(Slice s, size_t at, Buffer *word, size_t start) {
+    if (word->size - start <= 2 && continues_time(s, at)) {
         at += 3;
         if (continues_time(s, at)) at += 3;
-        word->size = 0;
+        word->size = start;
         buffer_add(word, "<time>", 6);
         return at;
     }
@@ -34,19 +36,20 @@ static size_t read_number(Slice s, size_t at, Buffer *word) {
         grouped = 1;
         for (at++; at < s.size && is_digit((unsigned char)s.data[at]); at++) {}
     }
-    int year = !grouped && word->size == 4 &&
-               (!memcmp(word->data, "19", 2) || !memcmp(word->data, "20", 2));
+    const char *digits = word->data + start;
+    int year = !grouped && word->size - start == 4 &&
+               (!memcmp(digits, "19", 2) || !memcmp(digits, "20", 2));
     if (!year) {
-        word->size = 0;
+        word->size = start;
         buffer_add(word, "0", 1);
     }
     return at;
 }
 
-/* Reads the word that begins at `at` into `word` (which has room for the rest of the text);
+/* Reads the word that begins at `at` to the end of `word` (which has room for all of the text);
  * returns where it ends. */
 static size_t read_any_word(Slice s, size_t at, Buffer *word) {
-    word->size = 0;
+    const size_t start = word->size;
     if (begins_address(s, at)) {
         for (; at < s.size; at++) {
             unsigned char c = (unsigned char)s.data[at];
@@ -74,7 +77,7 @@ static size_t read_any_word(Slice s, size_t at, Buffer *word) {
         }
         at += length;
     }
-    return number ? read_number(s, at, word) : at;
+    return number ? read_number(s, at, word, start) : at;
 }
 
 /* As above; `out` is the word. Most words are as they stand in the text, and are not copied. */
@@ -92,12 +95,13 @@ static inline size_t read_word(Slice s, size_t at, Buffer *word, Slice *out) {
             return at;
         }
     }
+    size_t before = word->size;
     at = read_any_word(s, start, word);
-    *out = buffer_slice(word);
+    *out = (Slice){word->data + before, word->size - before};
     return at;
 }
 
-static int add_token(Workspace *w, Reading *r, Slice word, uint32_t clause, uint32_t sentence) {
+static int add_word(Workspace *w, Reading *r, Slice word, uint32_t clause, uint32_t sentence) {
     if (r->size == r->room) {
         size_t room = r->room ? 2 * r->room : 256;
         uint32_t **arrays[] = {&r->tokens, &r->clauses, &r->sentences};
@@ -108,11 +112,35 @@ static int add_token(Workspace *w, Reading *r, Slice word, uint32_t clause, uint
         }
         r->room = room;
     }
-    uint32_t token = number_token(w, word);
-    if (token == NONE) return -1;
-    r->tokens[r->size] = token;
+    if (r->size == w->words_room) {
+        size_t room = r->room;
+        Word *words = realloc(w->words, room * sizeof *words);
+        if (!words) return -1;
+        w->words = words;
+        uint32_t *likely = realloc(w->likely, room * sizeof *likely);
+        if (!likely) return -1;
+        w->likely = likely;
+        w->words_room = room;
+    }
+    uint32_t hash = hash_word(w->seed, word.data, word.size);
+    FETCH(w->index + (hash & w->index_mask));
+    w->words[r->size] = (Word){word, hash};
     r->clauses[r->size] = clause;
     r->sentences[r->size++] = sentence;
+    return 0;
+}
+
+/* Numbers the words that were read; -1 where there is no memory. Each waits for the memory of its
+ * token: it is asked for some words before. */
+static int number_words(Workspace *w, Reading *r) {
+    for (size_t i = 0; i < r->size; i++) {
+        if (i + NUMBERED_AHEAD < r->size) {
+            uint32_t next = w->words[i + NUMBERED_AHEAD].hash & w->index_mask;
+            if (w->index[next].token != NONE) FETCH(w->tokens + w->index[next].token);
+        }
+        r->tokens[i] = number_token(w, w->words[i].text, w->words[i].hash);
+        if (r->tokens[i] == NONE) return -1;
+    }
     return 0;
 }
 
@@ -127,7 +155,7 @@ static size_t read_emoji(const Workspace *w, const Reading *r, Slice s, size_t a
     }
     Slice emoji = {s.data + at, length};
     if (r->size) {
-        Slice last = token_text(w, r->tokens[r->size - 1]);
+        Slice last = w->words[r->size - 1].text;
         if (last.size == length && !memcmp(last.data, emoji.data, length)) emoji.size = 0;
     }
     *word = emoji;
@@ -157,7 +185,8 @@ static size_t read_dots(Slice s, size_t at, Slice *word) {
 static int tokenize(Workspace *w, Reading *r, Slice s) {
     r->size = 0;
     w->word.size = 0;
-    if (buffer_reserve(&w->word, s.size + 8)) return -1; /* so that words need no more */
+    /* All words stay until they are numbered; the longest against its text is `<time>`. */
+    if (s.size > SIZE_MAX / 4 || buffer_reserve(&w->word, 2 * s.size + 8)) return -1;
     uint32_t clause = 0, sentence = 0;
     size_t at = 0;
     while (at < s.size) {
@@ -186,14 +215,14 @@ static int tokenize(Workspace *w, Reading *r, Slice s) {
         } else {
             at += length;
         }
-        if (word.size && add_token(w, r, word, clause, sentence)) return -1;
+        if (word.size && add_word(w, r, word, clause, sentence)) return -1;
         int ends = mark || (!word.size && ends_clause(c));
         if (ends && r->size) {
             if (r->clauses[r->size - 1] == clause) clause++;
             if ((mark || ends_sentence(c)) && r->sentences[r->size - 1] == sentence) sentence++;
         }
     }
-    return 0;
+    return number_words(w, r);
 }
 
 #endif

@@ -29,6 +29,10 @@ static void workspace_free(Workspace *w) {
     free(w->word.data);
     free(w->spare.data);
     free(w->tokens);
+    free(w->stems);
+    free(w->words);
+    free(w->likely);
+    free(w->stamped);
     free(w->index);
     free(w->slots);
     free(w->sums);
@@ -58,14 +62,15 @@ static Workspace *workspace_new(const Model *m) {
     w->model = m;
     w->seed = (uint32_t)((uintptr_t)w >> 4) * 2654435761u;
     w->counts = calloc(n, sizeof *w->counts);
+    w->stamped = calloc(n, sizeof *w->stamped);
     w->touched = malloc(n * sizeof *w->touched);
     w->used = malloc(n * sizeof *w->used);
     w->logits = malloc(width * sizeof *w->logits);
     w->part = malloc((width + 1) * sizeof *w->part);
     w->pairs = calloc((size_t)m->n_blocks + 1, sizeof *w->pairs);
     w->summed = calloc((size_t)m->n_blocks + 1, sizeof *w->summed);
-    int failed = index_tokens(w, 8192) || !w->counts || !w->touched || !w->used || !w->logits || !w->part || !w->pairs ||
-                 !w->summed;
+    int failed = index_tokens(w, 8192) || !w->counts || !w->stamped || !w->touched || !w->used ||
+                 !w->logits || !w->part || !w->pairs || !w->summed;
     for (int b = 0; b < m->n_blocks && !failed; b++) {
         if (m->blocks[b].kind != WORDS || m->blocks[b].max < 2) continue;
         w->pairs[b] = calloc(KNOWN_PAIRS, sizeof **w->pairs);
@@ -122,7 +127,7 @@ static void mend_summed(Workspace *w, const Block *b, Summed *summed) {
     summed->last = w->n_repeats;
     for (size_t i = summed->first; i < summed->last; i++) {
         if (i + AHEAD < summed->last) FETCH(m->rows + w->repeats[i + AHEAD] * stride);
-        uint32_t feature = w->repeats[i], n = w->counts[feature];
+        uint32_t feature = w->repeats[i], n = stamped_count(w, feature);
         const float *row = m->rows + feature * stride;
         double value = weigh(b, n), idf = row[0];
         w->squares += (value * value - n) * idf * idf;
@@ -147,7 +152,6 @@ static int add_block(Workspace *w, int number, const Comment *c, int explain) {
     for (int i = 0; i < m->width; i++) w->logits[i] += scale * w->part[1 + i];
     for (size_t i = first; i < w->n_used; i++) w->used[i].value *= scale;
     summed->scale = scale;
-    if (summed->used && !explain) clear_summed(w, b, number);
     return 0;
 }
 
@@ -204,7 +208,7 @@ static void add_summed_reasons(Workspace *w, int number, Reasons *reasons) {
     const size_t stride = (size_t)m->width + 1;
     for (size_t i = summed->first; i < summed->last; i++) {
         uint32_t feature = w->repeats[i];
-        double value = weigh(b, w->counts[feature]) * m->rows[feature * stride];
+        double value = weigh(b, stamped_count(w, feature)) * m->rows[feature * stride];
         add_reason(m, reasons, feature, value * summed->scale);
     }
     for (size_t i = 0; i < r->size; i++) {
@@ -213,7 +217,7 @@ static void add_summed_reasons(Workspace *w, int number, Reasons *reasons) {
         double most = sums[2 + m->width + reasons->predicted] * summed->scale * (1 + 1e-9);
         if (reasons->n == reasons->most && most < reasons->reasons[reasons->n - 1].weight) continue;
         for (size_t k = 0; most > 0 && k < (size_t)sums[0]; k++) {
-            if (w->counts[features[k]] != 1) continue;
+            if (stamped_count(w, features[k]) != 1) continue;
             double idf = m->rows[features[k] * stride];
             add_reason(m, reasons, features[k], idf * summed->scale);
         }
@@ -231,9 +235,7 @@ static int find_reasons(Workspace *w, Reason *reasons, int most) {
         add_reason(m, &found, w->used[i].feature, w->used[i].value);
     }
     for (int b = 0; b < m->n_blocks; b++) {
-        if (!w->summed[b].used) continue;
-        add_summed_reasons(w, b, &found);
-        clear_summed(w, m->blocks + b, b);
+        if (w->summed[b].used) add_summed_reasons(w, b, &found);
     }
     return found.n;
 }
@@ -246,6 +248,7 @@ static int score_comment(Workspace *w, const Comment *c, double *out, int explai
     w->round++;
     w->n_used = 0;
     w->n_repeats = 0;
+    next_stamp(w);
     if (read_comment(w, c)) return -1;
     memcpy(w->logits, m->biases, (size_t)m->width * sizeof *w->logits);
     for (int b = 0; b < m->n_blocks; b++) {

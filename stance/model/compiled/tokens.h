@@ -16,12 +16,24 @@ typedef struct {
     uint64_t seconds;  /* the marks of words that may follow in a phrase */
     uint32_t size, hash;
     char text[AT_HAND];
-    uint32_t start, stem, stem_size;  /* offsets into the workspace's bytes */
-    uint32_t kinds;                   /* offset into the workspace's kinds */
-    uint32_t own_seen, other_seen;    /* the last comment that had it, see blocks.h */
+    uint32_t start;                 /* offset into the workspace's bytes */
+    uint32_t alone[2];              /* `hash_alone` of the text and of the stem */
+    uint32_t kinds;                 /* offset into the workspace's kinds */
+    uint32_t own_seen, other_seen;  /* the last comment that had it, see blocks.h */
     uint16_t n_kinds, flags;
     uint8_t mark;
 } Token;
+
+/* Where a token's stem stands among the workspace's bytes: most blocks need none. */
+typedef struct {
+    uint32_t start, size;
+} Stem;
+
+/* A token that was read and has no number yet. */
+typedef struct {
+    Slice text;
+    uint32_t hash;
+} Word;
 
 /* What became of a block of characters in this comment: whether its tokens' sums were added, by
  * how much they were scaled, and which of the repeats are its own. */
@@ -57,6 +69,10 @@ typedef struct Workspace {
     const Model *model;
     Buffer bytes, word, spare, fields[FIELDS];
     Token *tokens;
+    Stem *stems;
+    Word *words;       /* of the field that is being read */
+    uint32_t *likely;  /* places in it where pairs of words may be, see words.h */
+    size_t words_room, n_likely;
     uint32_t n_tokens, tokens_room, index_mask, seed;
     struct { uint32_t hash, token; } *index;
     uint32_t *slots;  /* [n_tokens, n_blocks]: what is remembered of a token for a block */
@@ -72,6 +88,7 @@ typedef struct Workspace {
     uint32_t *counts, *touched, n_touched, round;
     uint32_t own_round;  /* the comment whose distinct own tokens are counted in n_own */
     size_t n_own;
+    uint32_t *stamped, stamp;  /* counts of characters, see characters.h */
     struct { uint32_t feature; double value; } *used;
     size_t n_used;
     double *logits, *part, squares;
@@ -107,7 +124,7 @@ static Slice token_text(const Workspace *w, uint32_t token) {
 }
 
 static Slice token_stem(const Workspace *w, uint32_t token) {
-    Slice s = {w->bytes.data + w->tokens[token].stem, w->tokens[token].stem_size};
+    Slice s = {w->bytes.data + w->stems[token].start, w->stems[token].size};
     return s;
 }
 
@@ -125,7 +142,7 @@ static size_t last_character(Slice s) {
 }
 
 /* docs/features.md, section 3. The stem is added to the workspace's bytes. */
-static int add_stem(Workspace *w, Token *t) {
+static int add_stem(Workspace *w, Token *t, Stem *stem) {
     static const struct { const char *ending, *instead; size_t size, left; } endings[] = {
         {"ies", "y", 3, 2}, {"sses", "ss", 4, 1}, {"ing", "", 3, 3}, {"ed", "", 2, 3},
         {"ly", "", 2, 3},   {"es", "e", 2, 3},    {"s", "", 1, 3}};
@@ -155,8 +172,7 @@ static int add_stem(Workspace *w, Token *t) {
         break;
     }
     if (letters > 3 && to[s.size - 1] == 'e') s.size--;
-    t->stem = (uint32_t)w->bytes.size;
-    t->stem_size = (uint32_t)s.size;
+    *stem = (Stem){(uint32_t)w->bytes.size, (uint32_t)s.size};
     w->bytes.size += s.size;
     return 0;
 }
@@ -191,7 +207,7 @@ static int look_up(Workspace *w, Token *t) {
     state = crc_add(m, entry_state(m, OPENING), s.data, s.size);
     const Entry *opening = find_entry(m, OPENING, state, &s, 1);
     if (opening) t->seconds = opening->seconds;
-    t->mark = mark_of(m, s);
+    t->mark = t->alone[0] & 63; /* as mark_of */
     return 0;
 }
 
@@ -235,6 +251,9 @@ static int make_room(Workspace *w) {
         Token *tokens = realloc(w->tokens, room * sizeof *tokens);
         if (!tokens) return -1;
         w->tokens = tokens;
+        Stem *stems = realloc(w->stems, room * sizeof *stems);
+        if (!stems) return -1;
+        w->stems = stems;
         uint32_t *slots = realloc(w->slots, room * blocks * sizeof *slots);
         if (!slots) return -1;
         w->slots = slots;
@@ -254,7 +273,11 @@ static uint32_t add_new_token(Workspace *w, Slice s, uint32_t hash) {
     t->size = (uint32_t)s.size;
     memcpy(t->text, s.data, s.size < AT_HAND ? s.size : AT_HAND);
     t->flags = flags_of(s);
-    if (buffer_add(&w->bytes, s.data, s.size) || add_stem(w, t) || look_up(w, t)) return NONE;
+    Stem *stem = w->stems + w->n_tokens;
+    if (buffer_add(&w->bytes, s.data, s.size) || add_stem(w, t, stem)) return NONE;
+    t->alone[0] = hash_alone(w->model, s.data, s.size);
+    t->alone[1] = hash_alone(w->model, w->bytes.data + stem->start, stem->size);
+    if (look_up(w, t)) return NONE;
     size_t blocks = (size_t)w->model->n_blocks;
     memset(w->slots + w->n_tokens * blocks, 0, blocks * sizeof *w->slots);
     uint32_t place = hash & w->index_mask;
@@ -265,8 +288,8 @@ static uint32_t add_new_token(Workspace *w, Slice s, uint32_t hash) {
 }
 
 /* The number of a token; NONE where there is no memory. */
-static inline uint32_t number_token(Workspace *w, Slice s) {
-    uint32_t hash = hash_word(w->seed, s.data, s.size), place = hash & w->index_mask;
+static inline uint32_t number_token(Workspace *w, Slice s, uint32_t hash) {
+    uint32_t place = hash & w->index_mask;
     for (; w->index[place].token != NONE; place = (place + 1) & w->index_mask) {
         if (w->index[place].hash != hash) continue;
         const Token *t = w->tokens + w->index[place].token;

@@ -9,6 +9,7 @@
 #define MOST_WORDS 8  /* tokens in a run */
 #define NONE UINT32_MAX
 #define OPENS_BITS 65536
+#define PAIR_BITS (1u << 18)  /* 32 kB, which stay in the processor's first cache */
 #define KNOWN_PAIRS 65536  /* pairs of tokens remembered of a block: 768 kB */
 
 enum Kind { WORDS, CHARS, NEGATED, KINDS, PAIRS, CROSS, TONE, POSITION };
@@ -22,6 +23,7 @@ typedef struct {
     uint32_t *fixed;       /* features whose keys are known beforehand, NONE where unknown */
     uint8_t *opens;        /* bits by state: whether a key may go on after these words */
     uint8_t *closes;       /* bits by a word's own state: whether a key may end with it */
+    uint8_t *pairs;        /* bits by two words' own states: whether they may be a key */
 } Block;
 
 /* An entry of the lexicon: `role` says what it is an entry for. */
@@ -101,38 +103,51 @@ static uint32_t find_key(const Model *m, const Block *b, const char *key, size_t
     return find_feature(m, b, crc_add(m, b->state, key, size), &piece, 1);
 }
 
+/* The hash of a word by itself, whatever stands before it. */
+static inline uint32_t hash_alone(const Model *m, const char *data, size_t size) {
+    return crc_add(m, 0xFFFFFFFFu, data, size);
+}
+
+/* The place of two words' hashes among the bits of `Block.pairs`. */
+static inline uint32_t pair_bit(uint32_t first, uint32_t second) {
+    return (first * 0x9E3779B1u ^ second * 0x85EBCA77u) >> 14;
+}
+
 static inline void set_bit(uint8_t *bits, uint32_t state) {
-    bits[state % OPENS_BITS / 8] |= (uint8_t)(1 << state % 8);
+    bits[state / 8] |= (uint8_t)(1 << state % 8);
 }
 
 static inline int has_bit(const uint8_t *bits, uint32_t state) {
-    return bits[state % OPENS_BITS / 8] >> state % 8 & 1;
+    return bits[state / 8] >> state % 8 & 1;
 }
 
-/* Notes after which words, with the space behind them, a key of the block goes on, and with which
- * words keys end: most runs of words need not be looked for. */
+/* Notes after which words, with the space behind them, a key of the block goes on, with which
+ * words keys end, and which pairs of words there are: most runs of words need not be looked for. */
 static int note_runs(const Model *m, Block *b) {
     b->opens = calloc(OPENS_BITS / 8, 1);
     b->closes = calloc(OPENS_BITS / 8, 1);
-    if (!b->opens || !b->closes) return -1;
+    b->pairs = calloc(PAIR_BITS / 8, 1);
+    if (!b->opens || !b->closes || !b->pairs) return -1;
     for (uint32_t feature = b->first; feature < b->last; feature++) {
         const char *key = m->keys + m->ends[feature], *end = m->keys + m->ends[feature + 1];
         const char *space = key < end ? memchr(key, ' ', (size_t)(end - key)) : NULL;
-        uint32_t state = b->state;
+        if (!space) continue; /* a single word */
+        uint32_t state = b->state, first = hash_alone(m, key, (size_t)(space - key));
         for (; space; space = key < end ? memchr(key, ' ', (size_t)(end - key)) : NULL) {
             state = crc_add(m, state, key, (size_t)(space + 1 - key));
-            set_bit(b->opens, state);
+            set_bit(b->opens, state % OPENS_BITS);
             key = space + 1;
         }
-        if (key == m->keys + m->ends[feature]) continue; /* a single word */
-        set_bit(b->closes, crc_add(m, 0xFFFFFFFFu, key, (size_t)(end - key)));
+        uint32_t last = hash_alone(m, key, (size_t)(end - key));
+        set_bit(b->closes, last % OPENS_BITS);
+        set_bit(b->pairs, pair_bit(first, last)); /* of longer runs as well: it does no harm */
     }
     return 0;
 }
 
 /* A number below 64 for a word, by which most pairs of words are told apart from the lexicon's. */
 static uint8_t mark_of(const Model *m, Slice word) {
-    return crc_add(m, 0xFFFFFFFFu, word.data, word.size) & 63;
+    return hash_alone(m, word.data, word.size) & 63;
 }
 
 static uint32_t entry_state(const Model *m, enum Role role) {
@@ -185,6 +200,7 @@ static void model_free(Model *m) {
         free(m->blocks[b].fixed);
         free(m->blocks[b].opens);
         free(m->blocks[b].closes);
+        free(m->blocks[b].pairs);
     }
     for (uint32_t e = 0; m->entries && e < m->n_entries; e++) free(m->entries[e].kinds);
     free(m->blocks);

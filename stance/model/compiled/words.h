@@ -24,9 +24,10 @@ static inline uint32_t token_slot(Workspace *w, const Block *b, int number, uint
         uint32_t feature = find_feature(w->model, b, state, &s, 1);
         *slot = feature == NONE ? SLOT_NO_FEATURE : feature + SLOT_FEATURES;
         if (b->opens) {
-            if (has_bit(b->opens, crc_byte(w->model, state, ' '))) *slot |= SLOT_OPENS;
-            state = crc_add(w->model, 0xFFFFFFFFu, s.data, s.size);
-            if (has_bit(b->closes, state)) *slot |= SLOT_CLOSES;
+            uint32_t on = crc_byte(w->model, state, ' ') % OPENS_BITS;
+            uint32_t alone = w->tokens[token].alone[b->stem];
+            if (has_bit(b->opens, on)) *slot |= SLOT_OPENS;
+            if (has_bit(b->closes, alone % OPENS_BITS)) *slot |= SLOT_CLOSES;
         }
     }
     return *slot;
@@ -49,7 +50,7 @@ static void count_runs(Workspace *w, const Block *b, size_t i, int from) {
         if (n) {
             pieces[n++] = (Slice){" ", 1};
             state = crc_byte(m, state, ' ');
-            if (!has_bit(b->opens, state)) break;
+            if (!has_bit(b->opens, state % OPENS_BITS)) break;
         }
         Slice s = pieces[n++] = b->stem ? token_stem(w, token) : token_text(w, token);
         state = crc_add(m, state, s.data, s.size);
@@ -80,24 +81,25 @@ static uint32_t pair_feature(Workspace *w, const Block *b, int number, uint32_t 
 
 static void count_words(Workspace *w, const Block *b, int number) {
     const Reading *r = &w->readings[b->field];
-    uint32_t before = 0;
+    const int counts_pairs = b->min <= 2 && b->max >= 2;
+    uint32_t before = 0, hash = 0;
+    w->n_likely = 0;
     for (size_t i = 0; i < r->size; i++) {
-        uint32_t slot = token_slot(w, b, number, r->tokens[i]);
+        uint32_t token = r->tokens[i], slot = token_slot(w, b, number, token);
+        uint32_t alone = w->tokens[token].alone[b->stem];
         if (b->min == 1) count(w, slot_feature(slot));
-        if (before & SLOT_OPENS && slot & SLOT_CLOSES) {
-            FETCH(pair_place(w, number, r->tokens[i - 1], r->tokens[i]));
+        if (counts_pairs && before & SLOT_OPENS && slot & SLOT_CLOSES &&
+            has_bit(b->pairs, pair_bit(hash, alone))) {
+            FETCH(pair_place(w, number, r->tokens[i - 1], token));
+            w->likely[w->n_likely++] = (uint32_t)i;
         }
         if (slot & SLOT_OPENS && b->max > 2) count_runs(w, b, i, b->min > 3 ? b->min : 3);
         before = slot;
+        hash = alone;
     }
-    if (b->min > 2 || b->max < 2) return;
-    before = 0;
-    for (size_t i = 0; i < r->size; i++) {
-        uint32_t slot = token_slot(w, b, number, r->tokens[i]);
-        if (before & SLOT_OPENS && slot & SLOT_CLOSES) {
-            count(w, pair_feature(w, b, number, r->tokens[i - 1], r->tokens[i]));
-        }
-        before = slot;
+    for (size_t k = 0; k < w->n_likely; k++) {
+        const uint32_t *pair = r->tokens + w->likely[k] - 1;
+        count(w, pair_feature(w, b, number, pair[0], pair[1]));
     }
 }
 
