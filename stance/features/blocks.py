@@ -5,6 +5,8 @@ A block is a kind (one function below) with parameters; docs/features.md specifi
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from stance.errors import UsageError
 from stance.features.stems import stem
 from stance.features.tokens import is_emoji, split_quotes, tokenize
@@ -21,7 +23,16 @@ if TYPE_CHECKING:
 
     Counts = dict[str, int]
 
-__all__ = ["KINDS", "Reading", "count_features", "read_context"]
+try:  # what `collections.Counter` counts with; importing that would take longer than a small job
+    from _collections import _count_elements as count_elements  # type: ignore[import-not-found]
+except ImportError:  # another Python than CPython
+
+    def count_elements(counts: dict[Any, int], keys: Iterable[Any]) -> None:
+        for key in keys:
+            counts[key] = counts.get(key, 0) + 1
+
+
+__all__ = ["KINDS", "Reading", "count_elements", "count_features", "read_context"]
 
 FIELDS = ("own", "quoted", "parent", "headline")
 
@@ -64,8 +75,7 @@ def count(keys: Iterable[str]) -> Counts:
     {'no': 2, 'war': 1}
     """
     counts: Counts = {}
-    for key in keys:
-        counts[key] = counts.get(key, 0) + 1
+    count_elements(counts, keys)
     return counts
 
 
@@ -74,11 +84,15 @@ def count_words(reading: Reading, params: Mapping[str, Any]) -> Counts:
     words = list(reading.tokens[params["field"]].words)
     if params.get("stem"):
         words = [stem(word) for word in words]
-    return count(
-        " ".join(words[i : i + size])
-        for size in range(params["min"], params["max"] + 1)
-        for i in range(len(words) - size + 1)
-    )
+    runs: list[str] = []
+    for size in range(params["min"], params["max"] + 1):
+        if size == 1:
+            runs += words
+        elif size == 2:
+            runs += [f"{first} {second}" for first, second in pairwise(words)]
+        else:
+            runs += [" ".join(words[i : i + size]) for i in range(len(words) - size + 1)]
+    return count(runs)
 
 
 def count_chars(reading: Reading, params: Mapping[str, Any]) -> Counts:
@@ -188,7 +202,13 @@ def _bucket(count: int) -> int:
 
 
 def _is_shouted(piece: str) -> bool:
-    """Three capitals or more and no small letter (of the Latin alphabet)."""
+    """Three capitals or more and no small letter (of the Latin alphabet).
+
+    >>> [_is_shouted(piece) for piece in ("NATO", "(USA)", "UK", "OKé", "NATOs", "1.000")]
+    [True, True, False, False, False, False]
+    """
+    if len(piece) < 3 or (piece.isascii() and not piece.isupper()):
+        return False  # as most pieces are: two quick questions
     return sum("A" <= c <= "Z" for c in piece) > 2 and not any("a" <= c <= "z" for c in piece)
 
 

@@ -81,6 +81,7 @@ class Lexicon:
     def _index(self) -> None:
         self._openings = {words[0] for words in self._phrases if len(words) > 1}
         self._longest = max(map(len, self._beginnings), default=0)
+        self._starts = {start[:_SHORTEST_BEGINNING] for start in self._beginnings}
         self._known: dict[str, tuple[str, ...]] = {}
 
     @property
@@ -96,8 +97,9 @@ class Lexicon:
     def _look_up(self, word: str) -> tuple[str, ...]:
         """Kinds of a single word: its own entry first, then beginnings, shortest first."""
         kinds = list(self._phrases.get((word,), ()))
-        for stop in range(_SHORTEST_BEGINNING, min(len(word), self._longest) + 1):
-            kinds += self._beginnings.get(word[:stop], ())
+        if word[:_SHORTEST_BEGINNING] in self._starts:  # of few words there is one
+            for stop in range(_SHORTEST_BEGINNING, min(len(word), self._longest) + 1):
+                kinds += self._beginnings.get(word[:stop], ())
         if len(self._known) >= _MOST_KNOWN:
             self._known.clear()
         found = self._known[word] = tuple(dict.fromkeys(kinds))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from stance.features.value import Value
 
 __all__ = ["Tokens", "split_quotes", "tokenize"]
@@ -106,38 +108,90 @@ def tokenize(text: str) -> Tokens:
         for entity, character in _ENTITIES:
             text = text.replace(entity, character)
     words: list[str] = []
-    clauses: list[int] = []
-    sentences: list[int] = []
-    clause = sentence = i = 0
-    n = len(text)
+    breaks: list[int] = []
+    waiting = 0
+    for piece in text.split(" "):  # no token and no number goes across a space
+        found, before, after = _pieces.get(piece) or _remember_piece(piece)
+        if words and found and found[0] == words[-1] and is_emoji(found[0][0]):
+            found, before, after = _drop_first(found, before, after)
+        if found:
+            words += found
+            breaks.append(max(waiting, before[0]))
+            breaks += before[1:]
+            waiting = after
+        elif after > waiting:
+            waiting = after
+    breaks[:1] = [0] * bool(breaks)
+    return Tokens(
+        tuple(words),
+        tuple(accumulate([level + 1 >> 1 for level in breaks])),
+        tuple(accumulate([level >> 1 for level in breaks])),
+    )
+
+
+# A piece of text without a space: its tokens, what ends before each of them (0 nothing, 1 a
+# clause, 2 a sentence as well), and what ends after the last.
+_Piece = tuple[tuple[str, ...], tuple[int, ...], int]
+_MOST_PIECES = 50_000  # remembered: the same ones come again and again
+_LONGEST_PIECE = 50  # characters; longer ones do not
+_pieces: dict[str, _Piece] = {}
+
+
+def _remember_piece(piece: str) -> _Piece:
+    found = _read_piece(piece)
+    if len(_pieces) >= _MOST_PIECES:
+        _pieces.clear()
+    if len(piece) <= _LONGEST_PIECE:
+        _pieces[piece] = found
+    return found
+
+
+def _drop_first(found: tuple[str, ...], before: tuple[int, ...], after: int) -> _Piece:
+    """A piece without its first token, an emoji that repeats the token just before."""
+    if len(found) == 1:
+        return (), (), max(before[0], after)
+    return found[1:], (max(before[:2]), *before[2:]), after
+
+
+def _read_piece(piece: str) -> _Piece:
+    """
+    >>> _read_piece("no...(really?!"), _read_piece("),")
+    ((('no', '...', 'really', '?'), (0, 0, 2, 0), 2), ((), (), 1))
+    """
+    bare = piece[:-1] if piece[-1:] in (",", ".") else piece  # most pieces are such
+    if bare.isalpha() and bare.isascii() and not any(3 * c in bare for c in set(bare)):
+        return (bare,), (0,), 0 if bare == piece else 1 if piece[-1] == "," else 2
+    words: list[str] = []
+    before: list[int] = []
+    level = i = 0
+    n = len(piece)
     while i < n:
-        c = text[i]
+        c = piece[i]
         word = ""
         if is_word_character(c):
-            word, i = _read_word(text, i)
+            word, i = _read_word(piece, i)
         elif c in "!?":
-            word, i = _read_marks(text, i)
-        elif (c == "." and text.startswith("..", i)) or c == "…":
+            word, i = _read_marks(piece, i)
+        elif (c == "." and piece.startswith("..", i)) or c == "…":
             word = "..."
-            while i < n and text[i] in ".…":
+            while i < n and piece[i] in ".…":
                 i += 1
         elif is_emoji(c):
-            word, i = _read_emoji(text, i, words[-1] if words else "")
-        elif c in "@#" and i + 1 < n and is_word_character(text[i + 1]):
-            word, i = _read_word(text, i + 1)
+            word, i = _read_emoji(piece, i, words[-1] if words else "")
+        elif c in "@#" and i + 1 < n and is_word_character(piece[i + 1]):
+            word, i = _read_word(piece, i + 1)
             word = "<user>" if c == "@" else word
         else:
             i += 1
         if word:
             words.append(word)
-            clauses.append(clause)
-            sentences.append(sentence)
-        ends = word in ("!", "?", "...") or (not word and c in _CLAUSE_ENDS)
-        if ends and clauses and clauses[-1] == clause:
-            clause += 1
-        if (ends and (word or c in _SENTENCE_ENDS)) and sentences and sentences[-1] == sentence:
-            sentence += 1
-    return Tokens(tuple(words), tuple(clauses), tuple(sentences))
+            before.append(level)
+            level = 0
+        if word in ("!", "?", "...") or (not word and c in _SENTENCE_ENDS):
+            level = 2
+        elif not word and c in _CLAUSE_ENDS:
+            level = max(level, 1)
+    return tuple(words), tuple(before), level
 
 
 def _read_word(text: str, start: int) -> tuple[str, int]:

@@ -295,7 +295,10 @@ def _digest(data: bytes | memoryview) -> str:
     else:
         digits = digest(data)
     if digits is None:
-        from hashlib import sha256
+        try:
+            from _hashlib import openssl_sha256 as sha256  # hashlib itself is slower to import
+        except ImportError:  # another Python than CPython, or one without OpenSSL
+            from hashlib import sha256
 
         digits = sha256(data).hexdigest()
     return digits

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from _operator import mul  # `operator` itself is slower to import
+from _operator import add, mul  # `operator` itself is slower to import
+from itertools import chain
 from math import exp, log, sqrt
 from struct import Struct
 
-from stance.features.blocks import count_features, cut_characters, read_context
+from stance.features.blocks import count_elements, count_features, cut_characters, read_context
 from stance.features.context import Context
 from stance.features.lexicon import Lexicon
 
@@ -23,6 +24,7 @@ __all__ = ["PythonEngine"]
 # Remembered of each block: words with their runs of characters (some 100 MB at most), other keys,
 # and of all features their weights. Comments repeat their words; what is rare is looked up anew.
 _MOST_WORDS = 50_000
+_LONGEST_WORD = 100  # characters; longer ones do not come again
 _MOST_KEYS = 250_000
 _MOST_ROWS = 100_000
 
@@ -115,37 +117,41 @@ class PythonEngine:
         """The features of a block that the model knows, and how often each comes."""
         kind, params = block["kind"], block["params"]
         if kind == "chars":  # word by word: the same words come again and again
-            runs = self._runs[number]
+            words = reading.tokens[params["field"]].words
+            runs = self._list_runs(number, params, words)
             counts: dict[int, int] = {}
-            for word in reading.tokens[params["field"]].words:
-                features = runs.get(word)
-                if features is None:
-                    features = self._list_runs(number, params, word)
-                for feature in features:
-                    counts[feature] = counts.get(feature, 0) + 1
+            count_elements(counts, chain.from_iterable(map(runs.__getitem__, words)))
             return counts
         counted = count_features(kind, params, reading)
         known = self._find(number, counted)
         return {known[key]: n for key, n in counted.items() if known[key] >= 0}
 
-    def _list_runs(self, number: int, params: Mapping[str, Any], word: str) -> list[int]:
-        """The known features among a word's runs of characters, as often as they come."""
+    def _list_runs(
+        self, number: int, params: Mapping[str, Any], words: Sequence[str]
+    ) -> dict[str, list[int]]:
+        """The known features among words' runs of characters, as often as they come."""
         runs = self._runs[number]
         if len(runs) >= _MOST_WORDS:
             runs.clear()
-        cut = cut_characters(word, params)
-        known = self._find(number, cut)
-        features = [feature for run in cut if (feature := known[run]) >= 0]
-        if len(word) < 100:  # longer ones do not come again
-            runs[word] = features
-        return features
+        new = [word for word in dict.fromkeys(words) if word not in runs]
+        if new:
+            cut = [cut_characters(word, params) for word in new]
+            known = self._find(number, chain.from_iterable(cut))
+            found = {
+                word: [feature for run in mine if (feature := known[run]) >= 0]
+                for word, mine in zip(new, cut, strict=True)
+            }
+            runs |= {word: mine for word, mine in found.items() if len(word) <= _LONGEST_WORD}
+            if max(map(len, new)) > _LONGEST_WORD:
+                return runs | found
+        return runs
 
     def _find(self, number: int, keys: Iterable[str]) -> dict[str, int]:
         """What is known of a block's keys: the feature of each that is asked for, and others'."""
         known = self._known[number]
         if len(known) > _MOST_KEYS:
             known.clear()
-        new = [key for key in keys if key not in known]
+        new = [key for key in dict.fromkeys(keys) if key not in known]
         if new:
             known.update(zip(new, self._scorer.table.find_all(number, new), strict=True))
         return known
@@ -196,11 +202,12 @@ class _Weighed:
         if not self.rows:
             return []
         columns = self.columns[head.start : head.stop]
+        totals: Iterable[float] = columns[0]
+        for column in columns[1:]:
+            totals = map(add, totals, column)
         weights = [
             value * (own - total / n)
-            for value, own, total in zip(
-                self.values, columns[at], map(sum, zip(*columns, strict=True)), strict=True
-            )
+            for value, own, total in zip(self.values, columns[at], totals, strict=True)
         ]
         least = max(sorted(weights)[-most:][0], 0)
         found = [(-w, f) for w, f in zip(weights, self.features, strict=True) if w >= least]
