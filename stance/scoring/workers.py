@@ -7,6 +7,9 @@ processes (benchmarks/score_speed.py measures both).
 
 from __future__ import annotations
 
+import signal
+import threading
+from contextlib import contextmanager
 from functools import cache
 
 from stance.scoring.formats import Formatter
@@ -14,7 +17,8 @@ from stance.scoring.judgement import Judge
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
 
     from stance.scoring.parents import Chunk
 
@@ -35,27 +39,19 @@ def write_chunks(
 def _write_in_threads(
     chunks: Iterable[Chunk], formatter: Formatter, jobs: int
 ) -> Iterator[tuple[tuple[int, int], bytes]]:
-    from collections import deque
-    from concurrent.futures import Future, ThreadPoolExecutor
+    from concurrent.futures import ThreadPoolExecutor
 
-    waiting: deque[tuple[tuple[int, int], Future[bytes]]] = deque()
     pool = ThreadPoolExecutor(jobs)
     try:
-        for chunk in chunks:
-            waiting.append((chunk.count(), pool.submit(formatter.write, chunk)))
-            if len(waiting) > _AHEAD * jobs:
-                counts, future = waiting.popleft()
-                yield counts, future.result()
-        for counts, future in waiting:
-            yield counts, future.result()
-    finally:  # where the work is stopped, what has not begun is not done
-        pool.shutdown(cancel_futures=True)
+        yield from _keep_order(chunks, lambda chunk: pool.submit(formatter.write, chunk), jobs)
+    finally:
+        pool.shutdown()
 
 
 def _write_in_processes(
     chunks: Iterable[Chunk], formatter: Formatter, jobs: int
 ) -> Iterator[tuple[tuple[int, int], bytes]]:
-    from joblib import Parallel, delayed
+    from joblib.externals.loky import ProcessPoolExecutor
 
     judge = formatter.judge
     options = (
@@ -65,12 +61,60 @@ def _write_in_processes(
         formatter.width,
         formatter.colour,
     )
-    parallel = Parallel(n_jobs=jobs, return_as="generator", pre_dispatch=_AHEAD * jobs)
-    yield from parallel(delayed(_write)(options, chunk) for chunk in chunks)
+    pool = ProcessPoolExecutor(jobs)  # whose workers wait for work as long as it takes
+    try:
+        with _without_interrupts():
+            pool.submit(int)  # starts all of them
+        yield from _keep_order(chunks, lambda chunk: pool.submit(_write, options, chunk), jobs)
+    finally:
+        pool.shutdown()
 
 
-def _write(options: tuple[str, int, str, int, bool], chunk: Chunk) -> tuple[tuple[int, int], bytes]:
-    return chunk.count(), _formatter(*options).write(chunk)
+def _keep_order(
+    chunks: Iterable[Chunk], submit: Callable[[Chunk], Future[bytes]], jobs: int
+) -> Iterator[tuple[tuple[int, int], bytes]]:
+    """What becomes of the chunks, in their order.
+
+    They are read here, not by a thread of the pool: one that waits for standard input could not
+    be stopped.
+    """
+    from collections import deque
+
+    waiting: deque[tuple[tuple[int, int], Future[bytes]]] = deque()
+    try:
+        for chunk in chunks:
+            waiting.append((chunk.count(), submit(chunk)))
+            if len(waiting) > _AHEAD * jobs:
+                counts, future = waiting.popleft()
+                yield counts, future.result()
+        while waiting:
+            counts, future = waiting.popleft()
+            yield counts, future.result()
+    finally:  # where the work is stopped, what has not begun is not done
+        for _, future in waiting:
+            future.cancel()
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Processes started now ignore Ctrl-C, which a terminal sends to all of them: it is for the
+    first one to stop the work, and the others would only say where they were.
+
+    The first one ignores it as well while it starts them, some hundredths of a second: blocking
+    the signal instead would keep it, but `multiprocessing` unblocks it where it starts processes.
+    """
+    if threading.current_thread() is not threading.main_thread():  # others may not change this
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+
+
+def _write(options: tuple[str, int, str, int, bool], chunk: Chunk) -> bytes:
+    return _formatter(*options).write(chunk)
 
 
 @cache
