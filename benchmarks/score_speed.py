@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -59,13 +60,14 @@ for line in open(sys.argv[2], encoding="utf-8"):
 """
 
 
-def whole_process(command: list[str], runs: int = 15) -> float:
-    """Median seconds of a whole process."""
+def whole_process(command: list[str], runs: int = 15, output: str = os.devnull) -> float:
+    """Median seconds of a whole process that writes to `output`."""
     times = []
     for _ in range(runs):
-        start = time.perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        times.append(time.perf_counter() - start)
+        with Path(output).open("wb") as stream:
+            start = time.perf_counter()
+            subprocess.run(command, check=True, stdout=stream)
+            times.append(time.perf_counter() - start)
     return statistics.median(times)
 
 
@@ -184,7 +186,7 @@ def time_files(place: Path, texts: list[str], options: argparse.Namespace) -> No
         for i in range(comments):
             stream.write(json.dumps({"id": str(i), "text": texts[i % len(texts)]}) + "\n")
             plain.write(texts[i % len(texts)] + "\n")
-    print(f"\n{comments:,} comments, file to file")
+    print(f"\n{comments:,} comments, file to file (fastText writes labels, `stance` whole rows)")
     others = {}
     for dim in (16, 100) if options.fasttext else ():
         words = [str(place / f"{dim}.bin"), str(lines)]
@@ -192,15 +194,22 @@ def time_files(place: Path, texts: list[str], options: argparse.Namespace) -> No
             command = [options.predict, "predict", *words]
         else:
             command = [options.fasttext, "-c", PREDICT, *words]
-        others[dim] = whole_process(command, runs=3)
+        others[dim] = whole_process(command, runs=3, output=str(place / "labels"))
         name = f"fastText {dim}"
         print(f"  {name:<24} {others[dim]:6.1f} s  {comments / others[dim]:10,.0f} comments/s")
     first = None
-    for words in (["--reasons", "0"], [], ["--reasons", "0", "--jobs", "2"]):
-        command = [sys.executable, "-c", PLAIN, "score", str(rows), "-o", str(out), "-q", *words]
+    text = [str(lines), "--from", "lines"]  # the same file as fastText's
+    bare, two = ["--reasons", "0"], ["--jobs", "2"]
+    for name, words in (
+        ("text", [*text, *bare]),
+        ("text --jobs 2", [*text, *bare, *two]),
+        ("JSON Lines", [str(rows), *bare]),
+        ("JSON Lines --jobs 2", [str(rows), *bare, *two]),
+        ("JSON Lines, 3 reasons", [str(rows)]),
+    ):
+        command = [sys.executable, "-c", PLAIN, "score", *words, "-o", str(out), "-q"]
         seconds = whole_process(command, runs=3)
         first = first or seconds
-        name = " ".join(words) or "with reasons"
         ratios = [f"{seconds / other:.2f} of fastText {dim}" for dim, other in others.items()]
         ratios.append(f"{first / seconds:.2f} × the first")
         print(
