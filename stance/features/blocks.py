@@ -222,7 +222,7 @@ def count_tone(reading: Reading, params: Mapping[str, Any]) -> Counts:
         "!": words.count("!"),
         "?": words.count("?"),
         "...": words.count("..."),
-        "emoji": sum(is_emoji(word[0]) for word in words),
+        "emoji": sum(is_emoji(word[0]) for word in words if word >= "\u2190"),  # none below
         "numbers": words.count("0"),
         "<url>": words.count("<url>"),
         "<time>": words.count("<time>"),

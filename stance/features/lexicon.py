@@ -108,6 +108,8 @@ class Lexicon:
     def find(self, tokens: Tokens) -> tuple[Hit, ...]:
         """The hits of a text from left to right, the longest phrase at each place; none overlap."""
         words, clauses, known = tokens.words, tokens.clauses, self._known
+        if not words:
+            return ()
         hits: list[Hit] = []
         last_not = -_NEGATION_REACH - 1
         i = 0

@@ -103,6 +103,8 @@ def tokenize(text: str) -> Tokens:
     >>> tokenize("Stop it, now").clauses
     (0, 0, 1)
     """
+    if not text:  # as most comments' quotations and headlines are
+        return _NOTHING
     text = text.lower()
     if "&" in text:
         for entity, character in _ENTITIES:
@@ -129,6 +131,7 @@ def tokenize(text: str) -> Tokens:
     )
 
 
+_NOTHING = Tokens((), (), ())
 # A piece of text without a space: its tokens, what ends before each of them (0 nothing, 1 a
 # clause, 2 a sentence as well), and what ends after the last.
 _Piece = tuple[tuple[str, ...], tuple[int, ...], int]

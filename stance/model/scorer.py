@@ -252,9 +252,10 @@ def _check(scorer: Scorer) -> None:
 
 def _compile(scorer: Scorer, *, required: bool) -> Engine | None:
     """The compiled scorer, None where it was not built."""
-    from stance.model.native import compile_scorer
-
     try:
+        from stance.model import _native  # noqa: F401 - without it nothing is handed over
+        from stance.model.native import compile_scorer
+
         return compile_scorer(scorer)
     except ImportError:
         if required:
