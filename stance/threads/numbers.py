@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from stance.threads.node import Node
 
@@ -29,7 +28,7 @@ def strip_numbers(nodes: Sequence[Node]) -> list[Node]:
     return [
         node
         if match is None
-        else replace(node, text=node.text[match.end() :], span=_cut(node, match))
+        else node._replace(text=node.text[match.end() :], span=_cut(node, match))
         for node, match in zip(nodes, found, strict=True)
     ]
 
