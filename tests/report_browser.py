@@ -78,6 +78,11 @@ def opened_page(browser: WebDriver, tmp_path: Path) -> Iterator[WebDriver]:
     assert {url.split("#")[0] for url in asked} <= {path.as_uri()}
 
 
+def wait_for_download(path: Path) -> None:
+    """Until a file is there whole: the browser holds its place with an empty one."""
+    wait_for(lambda: path.exists() and path.stat().st_size > 0)
+
+
 def open_page(browser: WebDriver, url: str) -> None:
     browser.get("about:blank")
     browser.get_log("performance")

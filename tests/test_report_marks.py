@@ -21,6 +21,7 @@ from report_browser import (
     requests_of,
     started_browser,  # noqa: F401 -- a fixture
     wait_for,
+    wait_for_download,
 )
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -45,7 +46,7 @@ def test_marks_are_made_exported_and_kept(page: WebDriver, downloads: Path) -> N
     press(page, "0")  # taken back
     find(page, "#export").click()
     path = downloads / "marks.jsonl"
-    wait_for(path.exists)
+    wait_for_download(path)
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     path.unlink()
     assert [(r["id"], r["verdict"], r["stance"]) for r in rows] == [
@@ -65,7 +66,7 @@ def test_the_list_is_saved_for_a_spreadsheet(page: WebDriver, downloads: Path) -
     choose(page, "result", "wrong")
     find(page, "#save").click()
     path = downloads / "comments.csv"
-    wait_for(path.exists)
+    wait_for_download(path)
     rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
     path.unlink()
     assert [row["id"] for row in rows] == ["c3", "c11", "c2", "c8", "c10"]
