@@ -35,10 +35,10 @@ __all__ = ["Adaptation", "adapt", "predict_logits", "restore_fitted"]
 # more than chance: the figures of a few hundred comments stray by more than the ways differ.
 _STRENGTHS = (0.5, 0.25, 2.0)
 _BALANCES = (0.5, 0.0)
-# Of few labels each is trusted less: strength times n / (n + 100). Over 30 draws each of 10, 20,
-# 40, 80 and 160 of 430 real comments the usual mixture then gave 0.002, 0.002, 0.005, 0.009 and
-# 0.024 more macro-F1 than the shipped model; with 40 in the place of 100 the first two lost 0.004
-# (benchmarks/stance_quality.py --few).
+# Of few labels each is trusted less: strength times n / (n + 100). In a trial over 30 draws of 10
+# and of 20 of 430 real comments the usual mixture then lost nothing against the shipped model; with
+# 40 in the place of 100 it lost 0.004 (benchmarks/stance_quality.py --few repeats the like of it,
+# the choice between the ways included).
 _FEW = 100
 _OWN_STRENGTH = 4.0  # own labels alone: best of 1, 3, 10 on 340 real comments, all alike
 
