@@ -23,6 +23,7 @@ from stance.threads.levels import nest, nest_flat
 from stance.threads.links import link_by_evidence
 from stance.threads.node import Node, place_cuts
 from stance.threads.numbers import strip_numbers
+from stance.threads.remember import forget_after
 from stance.threads.result import PageResult
 from stance.threads.section import Section, find_section
 from stance.threads.unsigned import find_headings, find_unsigned
@@ -35,7 +36,7 @@ _LINES_PER_COMMENT = 12  # visible ones; more, and a comment may be many that we
 
 def build_threads(page: Page) -> PageResult:
     """The comments of a page, linked and accounted for."""
-    with hold_garbage():
+    with hold_garbage(), forget_after():
         return _build_from_lines(page) if page.lines else _build_from_cuts(page)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
+from stance.threads.remember import remember
 from stance.threads.words import (
     FURNITURE,
     FURNITURE_WORDS,
@@ -75,7 +75,7 @@ def is_blank(text: str) -> bool:
     return not text.strip(_BLANKS)
 
 
-@lru_cache(maxsize=1 << 17)
+@remember
 def is_furniture(text: str) -> bool:
     """Whether a line is made of buttons, counts and notices only.
 
@@ -98,7 +98,7 @@ def is_rating(text: str) -> bool:
     return _RATING.fullmatch(text) is not None
 
 
-@lru_cache(maxsize=1 << 17)
+@remember
 def read_says(text: str) -> tuple[str, str | None] | None:
     """(speaker, timestamp) of a line such as "Ann says:" or "Ann sagt am 1. Mai 2020:".
 
@@ -130,7 +130,7 @@ def read_says(text: str) -> tuple[str, str | None] | None:
     return name, stamp
 
 
-@lru_cache(maxsize=1 << 17)
+@remember
 def read_stamp(text: str) -> Stamp | None:
     """The date of a header line, with the rest of the line free of buttons.
 
@@ -177,7 +177,7 @@ def _find_short_age(text: str) -> re.Match[str] | None:
     return found
 
 
-@lru_cache(maxsize=1 << 17)
+@remember
 def is_name(text: str) -> bool:
     """Whether a line could be a speaker's name: short, and not a sentence.
 
@@ -217,7 +217,7 @@ def mask_line(text: str) -> str:
     return _DIGITS.sub("0", text.lower()) if len(text) < _MAX_MASKED else text
 
 
-@lru_cache(maxsize=1 << 16)
+@remember
 def read_form(timestamp: str) -> str:
     """How a date is written: the dates of one page are all written alike.
 
@@ -254,7 +254,7 @@ _NUMBER = re.compile(r"#?\d{1,6}[.)]?")
 _TRAILING = FURNITURE_WORDS | frozenset(re.findall(r"\w{2,}", f"{SAYS_WORDS}|on|am|le|el|il|op|at"))
 
 
-@lru_cache(maxsize=1 << 16)
+@remember
 def tidy_name(name: str | None, avatar: str = "") -> str | None:
     """A speaker's name without what stands around it: captions, numbers, buttons, "on".
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from stance.sources.alternatives import first_of
+from stance.threads.remember import remember
 from stance.threads.words import COMMENT_NOUN, NUMBER_WORDS, words_of
 
 __all__ = ["is_comment_heading", "is_form", "is_latest_heading", "read_count", "read_title"]
@@ -146,7 +146,7 @@ def read_title(text: str) -> str | None:
     return match["title"].strip(" \u00a0“”\"„«»‘’'") if match is not None else None
 
 
-@lru_cache(maxsize=1 << 17)
+@remember
 def is_comment_heading(text: str) -> bool:
     """Whether a line is the heading of a comment section, with or without a count."""
     text = text.strip(" \u00a0#*|•·–-")
@@ -157,7 +157,7 @@ def is_comment_heading(text: str) -> bool:
     return _PLAIN.fullmatch(text) is not None and not _SENTENCE.search(text)
 
 
-@lru_cache(maxsize=1 << 17)
+@remember
 def is_latest_heading(text: str) -> bool:
     """Whether a line is the heading of a "latest comments" box, which belongs to other pages."""
     if len(text) >= 80 or words_of(text).isdisjoint(_LATEST_TRIGGERS):
@@ -165,7 +165,7 @@ def is_latest_heading(text: str) -> bool:
     return _LATEST.search(text) is not None
 
 
-@lru_cache(maxsize=1 << 17)
+@remember
 def is_form(text: str) -> bool:
     """Whether a line belongs to the form in which to write a comment, or ends the section.
 

@@ -8,10 +8,10 @@ of the themes and translations of WordPress, Disqus, Drupal, Blogger and Discour
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from stance.sources.alternatives import any_of, first_of
 from stance.sources.letters import split_words
+from stance.threads.remember import remember
 
 __all__ = [
     "COMMENT_NOUN",
@@ -256,7 +256,7 @@ _DATE_TRIGGERS = frozenset(f"{_MONTHS} {_ASIAN_AGES}".split()) | frozenset(
 )
 
 
-@lru_cache(maxsize=1 << 10)
+@remember
 def words_of(text: str) -> frozenset[str]:
     """The words of a text, lower case, without digits.
 
