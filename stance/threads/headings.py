@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 
-from stance.sources.alternatives import first_of
+from stance.sources.alternatives import any_of, first_of
 from stance.threads.remember import remember
-from stance.threads.words import COMMENT_NOUN, NUMBER_WORDS, words_of
+from stance.threads.words import (
+    COMMENT_NOUN,
+    HEADED,
+    LATEST,
+    LATEST_WORDS,
+    NUMBER_WORDS,
+    read_signs,
+)
 
 __all__ = ["is_comment_heading", "is_form", "is_latest_heading", "read_count", "read_title"]
 
+_UNPARTED = "\u2e80"  # from here on: Japanese, Chinese, Korean
 _MAX_HEADING = 300  # "N thoughts on" repeats the article's title
 _WORD = r"[^\W\d_]+"
 _NUMBER = rf"(?P<n>\d{{1,3}}(?:[.,\u00a0 ]\d{{3}})+|\d{{1,7}}|{first_of(NUMBER_WORDS)})"
@@ -55,37 +63,8 @@ _SENTENCE = re.compile(
     r"^(?:the |a )?(?:reply|response|answer|thought|comment) (?:to|on)\b|[.!]$", re.I
 )
 _TITLE = re.compile(r"[“”\"„«‘'](?P<title>.{3,250})$", re.DOTALL)
-_LATEST_WORDS = [
-    "recent",
-    "latest",
-    "newest",
-    "top",
-    "popular",
-    "letzte",
-    "neueste",
-    "neuste",
-    "aktuelle",
-    "derniers",
-    "dernier",
-    "dernières",
-    "dernière",
-    "últimos",
-    "recientes",
-    "ultimi",
-    "recenti",
-    "recente",
-    "laatste",
-    "ostatnie",
-    "najnowsze",
-    "son",
-    "последние",
-    "senaste",
-    "recentes",
-    "récents",
-]
-_LATEST_TRIGGERS = frozenset(_LATEST_WORDS)
 _LATEST = re.compile(
-    rf"(?:{'|'.join(_LATEST_WORDS)})\W+(?:\w+\W+)?{COMMENT_NOUN}"
+    rf"(?:{any_of(LATEST_WORDS.split())})\W+(?:\w+\W+)?{COMMENT_NOUN}"
     rf"|{COMMENT_NOUN}\W+(?:recientes|recentes|recenti|récents)",
     re.IGNORECASE,
 )
@@ -121,6 +100,8 @@ def read_count(text: str) -> int | None:
         return None
     text = text.strip(" \u00a0#*|•·–-")
     ascii_only = text.isascii()
+    if not _may_head(text):
+        return None
     for pattern in (_COUNT_FIRST, _NOUN_FIRST, _COUNT_LAST, _TITLE_FIRST):
         if ascii_only and pattern is _COUNT_LAST:
             continue  # all its words are Japanese, Chinese or Korean
@@ -130,6 +111,11 @@ def read_count(text: str) -> int | None:
             digits = re.sub(r"\D", "", number)
             return int(digits) if digits else NUMBER_WORDS.get(number)
     return None
+
+
+def _may_head(text: str) -> bool:
+    """Whether a word of a comment section's heading is in a text, or its words are not parted."""
+    return bool(read_signs(text) & HEADED) or (not text.isascii() and max(text) >= _UNPARTED)
 
 
 def _ends_well(rest: str | None) -> bool:
@@ -150,7 +136,7 @@ def read_title(text: str) -> str | None:
 def is_comment_heading(text: str) -> bool:
     """Whether a line is the heading of a comment section, with or without a count."""
     text = text.strip(" \u00a0#*|•·–-")
-    if not text or len(text) > _MAX_HEADING or is_latest_heading(text):
+    if not text or len(text) > _MAX_HEADING or not _may_head(text) or is_latest_heading(text):
         return False
     if read_count(text) is not None:
         return True
@@ -160,7 +146,7 @@ def is_comment_heading(text: str) -> bool:
 @remember
 def is_latest_heading(text: str) -> bool:
     """Whether a line is the heading of a "latest comments" box, which belongs to other pages."""
-    if len(text) >= 80 or words_of(text).isdisjoint(_LATEST_TRIGGERS):
+    if len(text) >= 80 or not read_signs(text) & LATEST:
         return False
     return _LATEST.search(text) is not None
 

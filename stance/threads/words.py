@@ -18,6 +18,9 @@ __all__ = [
     "FURNITURE",
     "FURNITURE_WORDS",
     "GREETING",
+    "HEADED",
+    "LATEST",
+    "LATEST_WORDS",
     "NUMBER_WORDS",
     "SAYS_WORDS",
     "find_addressee",
@@ -25,7 +28,7 @@ __all__ = [
     "find_says",
     "is_made_of_furniture",
     "mask_date",
-    "words_of",
+    "read_signs",
 ]
 
 _MONTHS = (
@@ -128,24 +131,38 @@ _SAYS = re.compile(
 SAYS_WORDS = _SAYS_WORDS
 """The words after a speaker's name, as alternatives of a pattern."""
 
+# What comments are called, in one form after the other; two words are parted by "_".
+_COMMENT_NOUNS = (
+    "comment comments response responses reply replies thought thoughts opinion opinions "
+    "kommentar kommentare kommentaren leserkommentar leserkommentare antwort antworten gedanke "
+    "gedanken meinungen reaktionen "
+    "commentaire commentaires réponse réponses réflexion réflexions réaction réactions avis "
+    "comentario comentarios respuesta respuestas pensamiento pensamientos reflexiones opiniones "
+    "comentari comentaris "
+    "commento commenti risposta risposte pensiero pensieri "
+    "comentário comentários resposta respostas pensamento pensamentos "
+    "reactie reacties antwoorden gedachte gedachten opmerkingen "
+    "komentarz komentarzy komentarze odpowiedzi odpowiedź myśli myśl opinii "
+    "yorum yorumlar düşünce yanıt cevap "
+    "комментарий комментария комментариев комментарии отзыв отзыва отзывов мысль мысли мыслей "
+    "ответ ответа ответов обсуждение обсуждения "
+    "коментар коментарі коментарів коментара коментаря коментари відповідь відповіді відповідей "
+    "думка думки думок "
+    "kommentarer svar tankar tanker reaktioner reaksjoner kommentit kommentti kommenttia vastausta "
+    "komentář komentáře komentářů odpověď odpovědi odpovědí komentár komentáre komentárov "
+    "komentar komentara komentari komentare odgovor odgovora odgovori "
+    "komment kommentek hozzászólás hozzászólások válasz válaszok "
+    "comentariu comentarii răspuns răspunsuri gânduri "
+    "σχόλιο σχόλια απαντήσεις σκέψεις tanggapan pemikiran balasan bình_luận phản_hồi "
+    "تعليق تعليقات ردود תגובה תגובות دیدگاه نظر टिप्पणी टिप्पणियाँ ความคิดเห็น"
+)
 COMMENT_NOUN = (
-    r"(?:(?:reader|user|visitor|leser)[’']?s?[’']? ?)?(?:(?:comments?|responses?|replies|reply|thoughts?|opinions?"
-    r"|kommentare?n?|leserkommentare?|antworten?|gedanken?|meinungen|reaktionen"
-    r"|commentaires?|réponses?|réflexions?|réactions?|avis"
-    r"|comentarios?|respuestas?|pensamientos?|reflexiones|opiniones|comentaris?"
-    r"|comment[oi]|rispost[ae]|pensier[oi]|risposte"
-    r"|comentários?|respostas?|pensamentos?|reacties?|antwoorden|gedachten?|opmerkingen"
-    r"|komentarzy?|komentarze|odpowiedzi|odpowiedź|myśli|myśl|opinii|yorumlar|yorum|düşünce|yanıt|cevap"
-    r"|комментари(?:й|я|ев|и)|отзыв(?:ов|а)?|мысл(?:ь|и|ей)|ответ(?:ов|а)?|обсуждени[ея]"
-    r"|коментар(?:ів|і|а|я|и|)|відповід(?:ь|і|ей)|дум(?:ка|ки|ок)"
-    r"|kommentarer?|svar|tankar|tanker|reaktioner|reaksjoner|kommentit|kommenttia|kommentti|vastausta"
-    r"|komentářů|komentáře|komentář|odpověd[íi]|komentárov|komentáre|komentár|komentar[aie]?|odgovor[ai]?"
-    r"|hozzászólás(?:ok)?|komment(?:ek)?|válasz(?:ok)?|comentariu|comentarii|răspuns(?:uri)?|gânduri"
-    r"|σχόλι[αο]|απαντήσεις|σκέψεις|tanggapan|pemikiran|balasan|bình luận|phản hồi"
-    r"|تعليق(?:ات)?|ردود|תגובות|תגובה|دیدگاه|نظر|टिप्पणियाँ|टिप्पणी|ความคิดเห็น)(?:\(\w{1,3}\))?"
+    r"(?:(?:reader|user|visitor|leser)[’']?s?[’']? ?)?"
+    rf"(?:{any_of(noun.replace('_', ' ') for noun in _COMMENT_NOUNS.split())}(?:\(\w{{1,3}}\))?"
     r"|件のコメント|件のフィードバック|件の返信|コメント|フィードバック|条评论|则留言|則留言|條留言|條評論|条回复|評論|评论|留言"
     r"|개의 댓글|개의 생각|댓글)"
 )
+"""What comments are called in headings, as a pattern."""
 
 _ONES = (
     "one two three four five six seven eight nine ten eleven twelve",
@@ -201,8 +218,6 @@ GREETING = (
 )
 """What may stand before the name of somebody who is addressed ("Hi Martin,")."""
 
-# The patterns above are long; most lines are told from dates and buttons by their words alone,
-# which keeps a page of 100,000 comments under ten seconds.
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMERIC_DATE = re.compile(r"\d[-/.年][ \u00a0]?\d")
 FURNITURE_WORDS = frozenset(_WORD.findall(_FURNITURE.lower()))
@@ -211,59 +226,52 @@ _ASIAN_AGES = (
     "秒前 分前 時間前 日前 週間前 か月前 ヶ月前 年前 分钟前 分鐘前 小时前 小時前 天前 周前 个月前 個月前 "
     "전 초전 분전 시간전 일전 주전 개월전 년전"
 )
-_DATE_TRIGGERS = frozenset(f"{_MONTHS} {_ASIAN_AGES}".split()) | frozenset(
-    [
-        "ago",
-        "geleden",
-        "fa",
-        "atrás",
-        "temu",
-        "önce",
-        "назад",
-        "sedan",
-        "siden",
-        "vor",
-        "il",
-        "hace",
-        "há",
-        "före",
-        "för",
-        "today",
-        "yesterday",
-        "just",
-        "gestern",
-        "heute",
-        "aujourd",
-        "hier",
-        "hoy",
-        "ayer",
-        "oggi",
-        "ieri",
-        "hoje",
-        "ontem",
-        "vandaag",
-        "gisteren",
-        "dziś",
-        "dzisiaj",
-        "wczoraj",
-        "bugün",
-        "dün",
-        "сегодня",
-        "вчера",
-        "idag",
-        "igår",
-    ]
+_DATE_TRIGGERS = frozenset(
+    f"{_MONTHS} {_ASIAN_AGES} ago geleden fa atrás temu önce назад sedan siden vor il hace há före "
+    "för today yesterday just gestern heute aujourd hier hoy ayer oggi ieri hoje ontem vandaag "
+    "gisteren dziś dzisiaj wczoraj bugün dün сегодня вчера idag igår".split()
 )
+# Of headings: also where readers talk ("Discussion", "What do you think?").
+_HEADING_TRIGGERS = frozenset(
+    _WORD.findall(
+        f"{_COMMENT_NOUNS.replace('_', ' ')} discussion conversation conversations diskussion "
+        "discusión discussione discussão discussie dyskusja forum think interactions "
+        "interacciones interaktionen"
+    )
+)
+LATEST_WORDS = (
+    "recent latest newest top popular letzte neueste neuste aktuelle derniers dernier dernières "
+    "dernière últimos recientes ultimi recenti recente laatste ostatnie najnowsze son последние "
+    "senaste recentes récents"
+)
+"""What boxes of other pages' comments call them."""
+
+# What a word may be a sign of. Most lines are told from dates, headings and buttons by their
+# words alone, which keeps a page of 100,000 comments near ten seconds.
+DATED, SAID, HEADED, LATEST, BUTTON, OTHER = (1 << n for n in range(6))
+_SIGNS: dict[str, int] = {}
+for _sign, _words in (
+    (DATED, _DATE_TRIGGERS),
+    (SAID, _SAYS_TRIGGERS),
+    (HEADED, _HEADING_TRIGGERS),
+    (LATEST, LATEST_WORDS.split()),
+    (BUTTON, FURNITURE_WORDS),
+):
+    for _word in _words:
+        _SIGNS[_word] = _SIGNS.get(_word, 0) | _sign
 
 
 @remember
-def words_of(text: str) -> frozenset[str]:
-    """The words of a text, lower case, without digits.
+def read_signs(text: str) -> int:
+    """What the words of a text may be signs of; `OTHER` where one belongs to no button.
 
-    >>> sorted(words_of("3 Comments, so far"))
-    ['comments', 'far', 'so']
+    >>> read_signs("3 Comments, so far") == BUTTON | HEADED | OTHER
+    True
     """
-    return frozenset(split_words(text))
+    signs = 0
+    for found in set(map(_SIGNS.get, split_words(text))):
+        signs |= OTHER if found is None else found if found & BUTTON else found | OTHER
+    return signs
 
 
 def find_date(text: str) -> re.Match[str] | None:
@@ -272,7 +280,7 @@ def find_date(text: str) -> re.Match[str] | None:
     >>> find_date("hmm • 2 weeks ago").group()
     '2 weeks ago'
     """
-    if words_of(text).isdisjoint(_DATE_TRIGGERS) and _NUMERIC_DATE.search(text) is None:
+    if not read_signs(text) & DATED and _NUMERIC_DATE.search(text) is None:
         return None
     # The longest: "May Wong, 12 March 2011" begins with what could be one.
     return max(_DATE.finditer(text), key=lambda match: len(match.group()), default=None)
@@ -280,7 +288,7 @@ def find_date(text: str) -> re.Match[str] | None:
 
 def find_says(text: str) -> re.Match[str] | None:
     """The word after a speaker's name at the end of a line ("Ann says:", "Ann sagt am 1. Mai:")."""
-    if words_of(text).isdisjoint(_SAYS_TRIGGERS) and not text.endswith((":", "：")):
+    if not read_signs(text) & SAID and not text.endswith((":", "：")):
         return None
     return _SAYS.search(text)
 
@@ -310,10 +318,10 @@ def is_made_of_furniture(text: str) -> bool:
     """Whether all words of a text belong to buttons and notices."""
     if text[-1:] in "?!" and not text.lower().endswith(_ASKING):
         return False  # "Source?" is a question, "Like!" an exclamation
-    words = words_of(text)
-    if not words and (_PLUS_ONE.fullmatch(text) or not any(c.isdigit() for c in text)):
+    signs = read_signs(text)
+    if not signs and (_PLUS_ONE.fullmatch(text) or not any(c.isdigit() for c in text)):
         return False  # "+1" and "???" are what readers say
-    if words <= FURNITURE_WORDS and not _WORD.search(FURNITURE.sub("", text.replace("’", "'"))):
+    if not signs & OTHER and not _WORD.search(FURNITURE.sub("", text.replace("’", "'"))):
         return True
     if len(text) > _LONGEST_GLUED:
         return False
@@ -337,7 +345,7 @@ def mask_date(text: str) -> str:
     ('w, m 0, 0', 'ago')
     """
     text = text.lower().replace("\u00a0", " ")
-    if not _AGE_WORDS.isdisjoint(words_of(text)) or (len(text) < 8 and text[-1:].isalpha()):
+    if not _AGE_WORDS.isdisjoint(split_words(text)) or (len(text) < 8 and text[-1:].isalpha()):
         return "ago"
     return _PARTS.sub(_mask_part, text).replace("m.", "m")
 
