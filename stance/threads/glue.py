@@ -26,7 +26,8 @@ _DATED = re.compile(
     rf"|(?<=\d)(?=(?:{_MONTH})\.? \d{{1,2}},? \d{{4}})"
 )
 # Most lines have no letter right before a digit or a capital; they are told at once.
-_MAY_BE_DATED = re.compile(r"[^\W\d_]\d|[\w.)][A-ZÀ-ÞΑ-ΩА-Я]|[.)]\d")
+# The rare character first, what stands before it second: six times as fast as the other way.
+_MAY_BE_DATED = re.compile(r"[A-ZÀ-ÞΑ-ΩА-Я\d](?<=[^\W\d_]\d|[.)]\d|[\w.)][^\W\d])")
 # "says:" at a line's end; "essays:", "naysays:" are words of their own.
 _SAID = re.compile(
     r"(?<=[\w.)])(?<!\bes)(?<!\bnay)(?=(?:says|said|sagt|schreibt|dice|disse|diz|dit|zegt|pisze"

@@ -195,6 +195,7 @@ def is_name(text: str) -> bool:
     return "http" not in text
 
 
+@remember
 def has_button(text: str) -> bool:
     """Whether a line is made of buttons, or has some after its date ("May 3, 2014 | Reply")."""
     if is_furniture(text):
@@ -207,6 +208,7 @@ _DIGITS = re.compile(r"\d+")
 _MAX_MASKED = 60  # characters; longer lines are prose and are compared as they are
 
 
+@remember
 def mask_line(text: str) -> str:
     """A short line with its numbers masked, so that "3 likes" and "12 likes" are one.
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from stance.threads.node import Node
 from stance.threads.numbers import read_numbers
 from stance.threads.words import GREETING
 
 __all__ = ["link_by_evidence"]
+
+Shingle = tuple[str, ...]
 
 # Shares of right links with the trees taken away, on nine saved pages and 72 made ones with
 # known trees, in eight forms each (benchmarks/split_links.py): "@" 84 of 92, greeted 131 of 143,
@@ -22,6 +24,7 @@ _QUOTED = 0.87
 _NUMBERED = 0.98
 _BOTH = 0.93  # named and quoted; not measured
 _SHINGLE = 6  # words of a quotation that must be found word for word
+_LOOKED_AT = 50  # shingles of one quotation at most
 _SAID_OFTEN = -1  # in place of a comment: several said it, and a quotation tells nothing
 _OPENING = 200  # characters at the start of a comment in which it may address somebody
 _SHORTEST_NAME = 3
@@ -47,8 +50,10 @@ def link_by_evidence(nodes: Sequence[Node]) -> list[Node]:
     """
     linked: list[Node] = []
     numbered = read_numbers(nodes)
+    quoted = _list_quoted(nodes)
+    openings = {shingle[0] for shingle in quoted}
     speakers: dict[str, int] = {}
-    shingles: dict[tuple[str, ...], int] = {}
+    shingles: dict[Shingle, int] = {}
     for n, node in enumerate(nodes):
         found = (
             (numbered[n], ("number",), _NUMBERED)
@@ -62,8 +67,9 @@ def link_by_evidence(nodes: Sequence[Node]) -> list[Node]:
         if node.speaker:
             for name in _names(node.speaker):
                 speakers[name] = n
-        for shingle in _shingles(node.text):
-            shingles[shingle] = n if shingles.get(shingle, n) == n else _SAID_OFTEN
+        for shingle in _list_shingles(node.text, openings) if quoted else ():
+            if shingle in quoted:
+                shingles[shingle] = n if shingles.get(shingle, n) == n else _SAID_OFTEN
     return linked
 
 
@@ -75,7 +81,7 @@ def _names(speaker: str) -> list[str]:
 
 
 def _find_parent(
-    node: Node, speakers: dict[str, int], shingles: dict[tuple[str, ...], int]
+    node: Node, speakers: dict[str, int], shingles: dict[Shingle, int]
 ) -> tuple[int, tuple[str, ...], float] | None:
     quoted = _find_quoted(node.text, shingles)
     if node.addressee is not None:
@@ -104,15 +110,30 @@ def _find_speaker(text: str, speakers: dict[str, int]) -> int | None:
     return None
 
 
-def _shingles(text: str) -> list[tuple[str, ...]]:
-    words = [m.group().casefold() for m in _WORD.finditer(text)]
-    return [tuple(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1)]
+def _list_quoted(nodes: Sequence[Node]) -> frozenset[Shingle]:
+    """All shingles that any comment quotes: no others need be looked for in the rest."""
+    return frozenset(
+        shingle
+        for node in nodes
+        for match in _QUOTES.finditer(node.text)
+        for shingle in _list_shingles(match.group())[:_LOOKED_AT]
+    )
 
 
-def _find_quoted(text: str, shingles: dict[tuple[str, ...], int]) -> int | None:
+def _list_shingles(text: str, openings: Container[str] | None = None) -> list[Shingle]:
+    """The shingles of a text in order; with `openings`, those only that begin with one of them."""
+    words = [word.casefold() for word in _WORD.findall(text)]
+    return [
+        tuple(words[i : i + _SHINGLE])
+        for i in range(len(words) - _SHINGLE + 1)
+        if openings is None or words[i] in openings
+    ]
+
+
+def _find_quoted(text: str, shingles: dict[Shingle, int]) -> int | None:
     """The one earlier comment that said what a text quotes."""
-    for match in _QUOTES.finditer(text):
-        for shingle in _shingles(match.group())[:50]:
+    for match in _QUOTES.finditer(text) if shingles else ():
+        for shingle in _list_shingles(match.group())[:_LOOKED_AT]:
             if shingles.get(shingle, _SAID_OFTEN) != _SAID_OFTEN:
                 return shingles[shingle]
     return None

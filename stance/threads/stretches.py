@@ -18,6 +18,7 @@ from stance.threads.headers import (
     strip_tag,
 )
 from stance.threads.headings import is_form, is_latest_heading
+from stance.threads.remember import remember
 from stance.threads.tail import is_byline
 
 __all__ = ["MOST", "Flat", "cut_at", "is_button", "is_prose_line", "kind_of"]
@@ -161,6 +162,7 @@ def is_button(text: str) -> bool:
     return is_furniture(text) and any(c.isalpha() for c in strip_tag(text))
 
 
+@remember
 def kind_of(text: str) -> str:
     if is_blank(strip_tag(text)):
         return "mark"
