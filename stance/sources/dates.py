@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 
+from stance.remember import remember
 from stance.sources.alternatives import any_of
 from stance.sources.letters import split_words
 from stance.sources.months import AGO, MONTHS, NEAR_DAYS, UNITS
@@ -84,7 +84,7 @@ _COMMON = re.compile(
 )
 
 
-@lru_cache(maxsize=1 << 16)
+@remember
 def _is_date(rest: str) -> bool:
     words = split_words(rest)
     if _DATE_WORDS.isdisjoint(words) and not _PUNCTUATED.search(rest):

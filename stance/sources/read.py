@@ -9,6 +9,7 @@ from pathlib import Path
 from stance.errors import InputError, UsageError
 from stance.garbage import hold_garbage
 from stance.records import reason_of
+from stance.remember import forget_after
 from stance.sources.dump import read_dump
 from stance.sources.encoding import decode, refuse_binary, unpack
 from stance.sources.exports import tables
@@ -52,7 +53,7 @@ def read_pages(
     if kind is not None and kind not in KINDS:
         raise UsageError(f"unknown kind of source {kind!r}", remedy=f"one of {', '.join(KINDS)}")
     data, name = _read_bytes(path_or_bytes, name)
-    with hold_garbage():
+    with hold_garbage(), forget_after():
         return _read_data(data, kind, name, columns)
 
 

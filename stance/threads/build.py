@@ -23,7 +23,7 @@ from stance.threads.levels import nest, nest_flat
 from stance.threads.links import link_by_evidence
 from stance.threads.node import Node, place_cuts
 from stance.threads.numbers import strip_numbers
-from stance.threads.remember import forget_after
+from stance.remember import forget_after
 from stance.threads.result import PageResult
 from stance.threads.section import Section, find_section
 from stance.threads.unsigned import find_headings, find_unsigned

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stance.threads.remember import remember
+from stance.remember import remember
 from stance.threads.words import (
     FURNITURE,
     FURNITURE_WORDS,

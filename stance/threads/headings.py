@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from stance.sources.alternatives import any_of, first_of
-from stance.threads.remember import remember
+from stance.remember import remember
 from stance.threads.words import (
     COMMENT_NOUN,
     HEADED,

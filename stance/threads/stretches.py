@@ -18,7 +18,7 @@ from stance.threads.headers import (
     strip_tag,
 )
 from stance.threads.headings import is_form, is_latest_heading
-from stance.threads.remember import remember
+from stance.remember import remember
 from stance.threads.tail import is_byline
 
 __all__ = ["MOST", "Flat", "cut_at", "is_button", "is_prose_line", "kind_of"]

@@ -11,7 +11,7 @@ import re
 
 from stance.sources.alternatives import any_of, first_of
 from stance.sources.letters import split_words
-from stance.threads.remember import remember
+from stance.remember import remember
 
 __all__ = [
     "COMMENT_NOUN",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
+from stance.remember import remember
 from stance.sources.dates import looks_like_date
 
 __all__ = ["Byline", "opens_byline", "read_byline"]
@@ -40,7 +40,7 @@ class Byline(NamedTuple):
     date: str
 
 
-@lru_cache(maxsize=1 << 14)
+@remember
 def read_byline(text: str) -> Byline | None:
     """The name and date of a line that is a byline as a whole.
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 
 from stance.sources.html.tree import HIDDEN, NO_ATTRIBUTES, Tree
 
@@ -136,6 +136,17 @@ class _Builder:
             self.tree.add_text(unescape(text), parent)
 
 
+class _Tag(NamedTuple):
+    """A start tag, or an end tag."""
+
+    name: str
+    ends: bool
+    attributes: Mapping[str, str | None]
+
+
+_MOST_TAGS = 1 << 12  # kept as they are written: comments repeat them, but for ids and links
+
+
 def build_plain(text: str) -> Tree:
     """The document as a `Tree`, in time linear in its length.
 
@@ -147,30 +158,38 @@ def build_plain(text: str) -> Tree:
     builder.open.append(("html", 0))
     position, last = 0, text.rfind(">")
     unclosed: set[str] = set()  # hidden elements without an end tag: not looked for again
+    known: dict[str, _Tag] = {}
     while True:
         start = text.find("<", position)
         if start < 0 or (start > last and not text.startswith("<!--", start)):
             builder.say(text[position:])
             return builder.tree.close()
-        mark = _NAME.match(text, start)
-        if mark is None and text[start + 1 : start + 2] not in ("!", "?", "/"):
-            builder.say(text[position : start + 1])
-            position = start + 1
-            continue
         stop = text.find(">", start) + 1
-        if mark is None or text.count('"', start, stop) % 2:
-            stop = _find_end(text, start)
+        tag = known.get(text[start:stop])
+        if tag is None:
+            mark = _NAME.match(text, start)
+            if mark is None and text[start + 1 : start + 2] not in ("!", "?", "/"):
+                builder.say(text[position : start + 1])
+                position = start + 1
+                continue
+            whole = mark is not None and text.count('"', start, stop) % 2 == 0
+            if not whole:
+                stop = _find_end(text, start)
+            if mark is not None:
+                tag = _Tag(mark[2].lower(), bool(mark[1]), _read_attributes(text, mark.end(), stop))
+                if whole and len(known) < _MOST_TAGS:
+                    known[text[start:stop]] = tag
         builder.say(text[position:start])
         position = stop
-        if mark is not None:
-            name = mark[2].lower()
-            if mark[1]:
-                builder.leave(name)
-            elif name in HIDDEN:
-                position = _skip_hidden(builder, text, start, stop, unclosed)
-            elif name not in {"html", "body"}:
-                builder.imply(name)
-                builder.enter(name, _read_attributes(text[mark.end() : stop - 1]))
+        if tag is None:
+            continue  # a comment, or a declaration
+        if tag.ends:
+            builder.leave(tag.name)
+        elif tag.name in HIDDEN:
+            position = _skip_hidden(builder, text, start, stop, unclosed)
+        elif tag.name not in {"html", "body"}:
+            builder.imply(tag.name)
+            builder.enter(tag.name, tag.attributes)
 
 
 def _find_end(text: str, start: int) -> int:
@@ -201,22 +220,11 @@ def _skip_hidden(builder: _Builder, text: str, start: int, stop: int, unclosed: 
     return closing.end()
 
 
-def _read_attributes(text: str) -> Mapping[str, str | None]:
-    if not text or text.isspace():
+def _read_attributes(text: str, start: int, stop: int) -> Mapping[str, str | None]:
+    """The attributes between a tag's name and its ">"."""
+    if stop - start < 2:
         return NO_ATTRIBUTES
-    return _read_short(text) if len(text) <= _SHORT else _parse_attributes(text)
-
-
-_SHORT = 60  # characters: most of what elements of one kind repeat
-
-
-@lru_cache(maxsize=1 << 12)
-def _read_short(text: str) -> Mapping[str, str | None]:
-    return _parse_attributes(text)
-
-
-def _parse_attributes(text: str) -> Mapping[str, str | None]:
     return {
         name.lower(): unescape(double or single or bare)
-        for name, double, single, bare in _ATTRIBUTE.findall(text)
-    }
+        for name, double, single, bare in _ATTRIBUTE.findall(text, start, stop - 1)
+    } or NO_ATTRIBUTES

@@ -54,6 +54,7 @@ _LINES = frozenset(
     ]
 )
 _BLANKS = re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]")  # a single blank stays as it is
+_UNEVEN = ("  ", "\n", "\t", "\r", "\f")  # one of them is in what `_BLANKS` changes
 _MOST_QUOTES = 8  # deeper quoting is shown as this deep
 
 
@@ -84,7 +85,12 @@ class _Writer:
             return
         text = "".join(self.line)
         self.line = []
-        text = text.rstrip() if self.code else _BLANKS.sub(" ", text).strip(" ")
+        if self.code:
+            text = text.rstrip()
+        else:
+            if any(uneven in text for uneven in _UNEVEN):
+                text = _BLANKS.sub(" ", text)
+            text = text.strip(" ")
         if not text and not keep:
             return
         prefix = "> " * min(self.quotes, _MOST_QUOTES)

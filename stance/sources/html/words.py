@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from stance.remember import remember
+
 __all__ = [
     "is_button",
     "is_comments_name",
@@ -95,7 +97,7 @@ _BODY_RANKS = (
 )
 
 
-@lru_cache(maxsize=1 << 16)
+@remember
 def tidy_name(name: str) -> str:
     """A class or id with what differs from comment to comment (numbers, hashes) as "#".
 
@@ -184,7 +186,7 @@ _FORM_STARTS = (
 _EDGE = " \t\n\r\xa0()[]{}<>|•·–—-↓↑→←↩⤷»«›‹✓✔★☆⚑⚐❤♥👍👎.,:"
 
 
-@lru_cache(maxsize=1 << 16)
+@remember
 def is_button(text: str) -> bool:
     """Whether a text as a whole is a button or a label, not something a reader wrote.
 

@@ -1,4 +1,4 @@
-"""What has been found out about a line's text, kept while its page is split.
+"""What has been found out about a text, kept while the page that it stands in is read or split.
 
 The same line is looked at from many sides, and each side asks the same questions. A bound on what
 is kept makes large pages forget between one side and the next, which took a quarter of the time
