@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from stance.garbage import hold_garbage
 from stance.records import Comment, Link, Problem
+from stance.remember import forget_after
 from stance.sources.dates import DateReader
 from stance.sources.page import Line, Page
 from stance.threads.audit import is_deleted, read_announced
@@ -23,7 +24,6 @@ from stance.threads.levels import nest, nest_flat
 from stance.threads.links import link_by_evidence
 from stance.threads.node import Node, place_cuts
 from stance.threads.numbers import strip_numbers
-from stance.remember import forget_after
 from stance.threads.result import PageResult
 from stance.threads.section import Section, find_section
 from stance.threads.unsigned import find_headings, find_unsigned

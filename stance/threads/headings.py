@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from stance.sources.alternatives import any_of, first_of
 from stance.remember import remember
+from stance.sources.alternatives import any_of, first_of
 from stance.threads.words import (
     COMMENT_NOUN,
     HEADED,

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stance.remember import remember
 from stance.sources.page import Line
 from stance.threads.headers import (
     is_blank,
@@ -18,7 +19,6 @@ from stance.threads.headers import (
     strip_tag,
 )
 from stance.threads.headings import is_form, is_latest_heading
-from stance.remember import remember
 from stance.threads.tail import is_byline
 
 __all__ = ["MOST", "Flat", "cut_at", "is_button", "is_prose_line", "kind_of"]

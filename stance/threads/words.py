@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
+from stance.remember import remember
 from stance.sources.alternatives import any_of, first_of
 from stance.sources.letters import split_words
-from stance.remember import remember
 
 __all__ = [
     "COMMENT_NOUN",

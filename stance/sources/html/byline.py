@@ -6,23 +6,30 @@ import re
 from typing import NamedTuple
 
 from stance.remember import remember
+from stance.sources.alternatives import first_of
 from stance.sources.dates import looks_like_date
 
 __all__ = ["Byline", "opens_byline", "read_byline"]
 
 # The words of Movable Type, TypePad, Drupal and Blogger, in the languages of their translations.
-_WORDS = (
-    r"(?:(?:posted|comment(?:ed)?|written|submitted|published|left|sent|added) by"
-    r"|(?:kommentar|geschrieben|verfasst|eingereicht|erstellt|gepostet|gespeichert) von"
-    r"|(?:commentaire|soumis|posté|envoyé|publié|écrit|rédigé) (?:de|par)"
-    r"|(?:comentario|enviado|publicado|escrito|comentado) (?:de|por)"
-    r"|(?:comentário|publicado|escrito) (?:de|por)"
-    r"|(?:commento|inviato|scritto|pubblicato|postato) (?:di|da)"
-    r"|(?:reactie|ingezonden|geplaatst|geschreven|gepost) (?:van|door)"
-    r"|(?:opublikowan[eay]|dodan[eay]|napisan[eay]|wysłan[eay]) przez"
-    r"|(?:skrivet|inskickat|postat|skrevet|indsendt|sendt) (?:av|af)"
-    r"|(?:опубликовано|отправлено|написано|добавлено))(?: ?:)?"
+_FORMS = (
+    ("posted|comment(?:ed)?|written|submitted|published|left|sent|added", "by"),
+    ("kommentar|geschrieben|verfasst|eingereicht|erstellt|gepostet|gespeichert", "von"),
+    ("commentaire|soumis|posté|envoyé|publié|écrit|rédigé", "de|par"),
+    ("comentario|enviado|publicado|escrito|comentado", "de|por"),
+    ("comentário|publicado|escrito", "de|por"),
+    ("commento|inviato|scritto|pubblicato|postato", "di|da"),
+    ("reactie|ingezonden|geplaatst|geschreven|gepost", "van|door"),
+    ("opublikowan[eay]|dodan[eay]|napisan[eay]|wysłan[eay]", "przez"),
+    ("skrivet|inskickat|postat|skrevet|indsendt|sendt", "av|af"),
 )
+_WORDS = first_of(
+    [
+        *(f"{verb} (?:{by})" for verbs, by in _FORMS for verb in verbs.split("|")),
+        *("опубликовано", "отправлено", "написано", "добавлено"),
+    ]
+)
+_WORDS += "(?: ?:)?"
 _BY = re.compile(
     rf"{_WORDS}\s+(?P<name>.{{1,60}}?)"
     r"(?:\s*[|,–»·-]?\s+(?:at|on|am|um|le|el|il|em|op|dne|dnia|den|на|в)\s+(?P<date>.+)"

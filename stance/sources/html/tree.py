@@ -225,12 +225,12 @@ def _is_costly(text: str) -> bool:
     if tags * tags < _MOST_STEPS:
         return False
     found = _TAG.findall(text)
+    if sum(_walk(list(map(_Moves(_go_deeper).__getitem__, found)))) > _MOST_STEPS:
+        return True
+    # Left open, formatting is made anew in every block that follows.
     formats = list(map(_Moves(_open_formatting).__getitem__, found))
     unclosed = _walk(formats)
-    steps = sum(_walk(list(map(_Moves(_go_deeper).__getitem__, found))))
-    # Left open, formatting is made anew in every block that follows.
-    blocks = sum(compress(unclosed, map(not_, formats)))
-    return steps > _MOST_STEPS or blocks > _MOST_STEPS / 50
+    return sum(compress(unclosed, map(not_, formats))) > _MOST_STEPS / 50
 
 
 class _Moves(dict[str, int]):
