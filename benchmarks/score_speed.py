@@ -187,6 +187,7 @@ def time_files(place: Path, texts: list[str], options: argparse.Namespace) -> No
             stream.write(json.dumps({"id": str(i), "text": texts[i % len(texts)]}) + "\n")
             plain.write(texts[i % len(texts)] + "\n")
     print(f"\n{comments:,} comments, file to file (fastText writes labels, `stance` whole rows)")
+    print(f"  {os.cpu_count()} cores: `stance score` takes part of them by itself, fastText one")
     others = {}
     for dim in (16, 100) if options.fasttext else ():
         words = [str(place / f"{dim}.bin"), str(lines)]
@@ -199,12 +200,12 @@ def time_files(place: Path, texts: list[str], options: argparse.Namespace) -> No
         print(f"  {name:<24} {others[dim]:6.1f} s  {comments / others[dim]:10,.0f} comments/s")
     first = None
     text = [str(lines), "--from", "lines"]  # the same file as fastText's
-    bare, two = ["--reasons", "0"], ["--jobs", "2"]
+    bare, one = ["--reasons", "0"], ["--jobs", "1"]
     for name, words in (
+        ("text, one thread", [*text, *bare, *one]),
         ("text", [*text, *bare]),
-        ("text --jobs 2", [*text, *bare, *two]),
+        ("JSON Lines, one thread", [str(rows), *bare, *one]),
         ("JSON Lines", [str(rows), *bare]),
-        ("JSON Lines --jobs 2", [str(rows), *bare, *two]),
         ("JSON Lines, 3 reasons", [str(rows)]),
     ):
         command = [sys.executable, "-c", PLAIN, "score", *words, "-o", str(out), "-q"]

@@ -17,7 +17,9 @@ from stance.errors import InputError, UsageError
 from stance.model.bundle import load_bundle
 from stance.scoring.batches import score_batches, score_table
 from stance.scoring.cluster import clear_leftovers, list_parts, score_folder, score_part
-from stance.scoring.job import Job
+from stance.scoring.formats import Formatter
+from stance.scoring.job import Job, choose_jobs
+from stance.scoring.judgement import Judge
 
 
 def make_rows(n: int) -> list[dict[str, Any]]:
@@ -49,15 +51,43 @@ def test_batches_give_what_files_give(invented_bundle: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("format", ["jsonl", "csv"])  # threads (where compiled), processes
-def test_workers_give_what_one_gives(format: str, invented_bundle: Path, tmp_path: Path) -> None:
+def test_workers_give_what_one_gives(
+    format: str, invented_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = tmp_path / "in.jsonl"
     source.write_text("".join(json.dumps(row) + "\n" for row in make_rows(9000)))
     outputs = []
-    for jobs in (1, 2):
+    monkeypatch.setattr("stance.scoring.job._LARGE", 1)
+    monkeypatch.setattr("stance.scoring.job._count_cores", lambda: 3)
+    for jobs in (1, 2, 0):
         out, scorer = tmp_path / f"{jobs}.out", load_bundle(invented_bundle)
         Job(scorer, [str(source)], output=str(out), format=format, jobs=jobs).run()
         outputs.append(out.read_bytes())
-    assert outputs[0] == outputs[1]
+    assert outputs[0] == outputs[1] == outputs[2]
+
+
+@pytest.mark.parametrize(
+    ("format", "size", "cores", "jobs"),
+    [
+        ("jsonl", 1 << 30, 3, 3),
+        ("jsonl", 1 << 30, 64, 4),
+        ("jsonl", 1 << 10, 3, 1),  # a small file
+        ("jsonl", None, 3, 1),  # standard input
+        ("csv", 1 << 30, 3, 1),
+    ],
+)
+def test_large_files_take_the_cores_where_threads_do(
+    format: str,
+    size: int | None,
+    cores: int,
+    jobs: int,
+    invented_bundle: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("stance.scoring.job._count_cores", lambda: cores)
+    default, pure = load_bundle(invented_bundle), load_bundle(invented_bundle, native=False)
+    assert choose_jobs(Formatter(Judge(default), format), size) == (jobs if default.native else 1)
+    assert choose_jobs(Formatter(Judge(pure), format), size) == 1
 
 
 def test_tables_without_text_are_refused(invented_bundle: Path) -> None:

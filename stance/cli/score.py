@@ -96,7 +96,7 @@ def register(app: typer.Typer) -> None:
         text_column: str = Option("", "--text", help="The column or field that holds the comment."),
         rejects: str = Option("", help="Write rows that cannot be read to this file (JSON Lines)."),
         reasons: int = Option(3, min=0, help="Features told for each stance."),
-        jobs: int = Option(1, min=1, help="Workers that score side by side."),
+        jobs: int = Option(0, min=0, help="Workers that score side by side; 0: as many as pay."),
         dask: str = Option(
             "", help="Score folders of Parquet on the Dask cluster at this address, -o FOLDER."
         ),
@@ -139,7 +139,7 @@ def score_files(
     text_column: str | None = None,
     rejects: str | None = None,
     reasons: int = 3,
-    jobs: int = 1,
+    jobs: int = 0,
     resume: bool = False,
     strict: bool = False,
     quiet: bool = False,

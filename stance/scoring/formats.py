@@ -35,6 +35,11 @@ class Formatter:
         names = [f"p_{name}" for name in self.judge.stances]
         return _write_csv([[*_COLUMNS, *_JUDGED, *names, "model"]])
 
+    @property
+    def in_threads(self) -> bool:
+        """Whether threads can write chunks side by side: the compiled scorer holds nobody up."""
+        return self.judge.scorer.native and self.format == "jsonl"
+
     def write(self, chunk: Chunk) -> bytes:
         """A chunk's Scores as text in UTF-8."""
         if self.format == "jsonl":

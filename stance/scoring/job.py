@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from stance.errors import IncompleteError, InputError, UsageError
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from stance.scoring.parents import Chunk
     from stance.scoring.source import Source
 
-__all__ = ["Job", "Tally"]
+__all__ = ["Job", "Tally", "choose_jobs"]
 
+_LARGE = 1 << 21  # bytes, some 50 ms of work: a smaller file is read before threads are of use
+_MOST_JOBS = 4  # one thread reads for all, a fifth of the work (benchmarks/score_speed.py)
 # Rows read, scored and written at a time: so few that they are still in the processor's cache
 # when the next step comes to them.
 ROWS = 512
@@ -44,6 +47,7 @@ class Tally:
 class Job:
     """A list of sources, scored by one model.
 
+    `jobs` workers score side by side; 0 is as many as pay for each source (`choose_jobs`).
     `progress` is called with (rows scored, the source, bytes of it read) after each chunk;
     `on_problem` with every rejected row's (what, where).
     """
@@ -59,7 +63,7 @@ class Job:
         text_column: str | None = None,
         rejects: str | None = None,
         reasons: int = 3,
-        jobs: int = 1,
+        jobs: int = 0,
         resume: bool = False,
         strict: bool = False,
         width: int = 100,
@@ -144,7 +148,7 @@ class Job:
                     rows, lambda *circle: self._reject(_say_circle(*circle), source.name, "")
                 )
             )
-            for (scored, silent), text in self._format(chunks):
+            for (scored, silent), text in self._format(chunks, source.size):
                 out.write(text)
                 tally.scored += scored
                 tally.silent += silent
@@ -179,12 +183,15 @@ class Job:
             remedy="delete it, or give the same command again",
         )
 
-    def _format(self, chunks: Iterator[Chunk]) -> Iterator[tuple[tuple[int, int], bytes]]:
-        if self.jobs == 1:
+    def _format(
+        self, chunks: Iterator[Chunk], size: int | None
+    ) -> Iterator[tuple[tuple[int, int], bytes]]:
+        jobs = self.jobs or choose_jobs(self.formatter, size)
+        if jobs == 1:
             return ((chunk.count(), self.formatter.write(chunk)) for chunk in chunks)
         from stance.scoring.workers import write_chunks
 
-        return write_chunks(chunks, self.formatter, jobs=self.jobs)
+        return write_chunks(chunks, self.formatter, jobs=jobs)
 
     def _reject(self, what: str, where: str, row: str) -> None:
         self.tally.rejected += 1
@@ -193,6 +200,22 @@ class Job:
         if self._rejects is not None:
             line = build_encoder()({"where": where, "what": what, "row": row})
             self._rejects.write((line + "\n").encode("utf-8", "backslashreplace"))
+
+
+def choose_jobs(formatter: Formatter, size: int | None) -> int:
+    """The workers that pay for a file of so many bytes (None: nobody knows).
+
+    Threads cost next to nothing, and are taken where they do; processes are for those who ask.
+    """
+    if size is None or size < _LARGE or not formatter.in_threads:
+        return 1
+    return min(_count_cores(), _MOST_JOBS)
+
+
+def _count_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):  # what a container or `taskset` leaves
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _say_circle(id_: str, size: int) -> str:

@@ -31,7 +31,7 @@ def write_chunks(
     chunks: Iterable[Chunk], formatter: Formatter, *, jobs: int
 ) -> Iterator[tuple[tuple[int, int], bytes]]:
     """(its `Chunk.count`, text) of each chunk, in order, by `jobs` threads or processes."""
-    if formatter.judge.scorer.native and formatter.format == "jsonl":
+    if formatter.in_threads:
         return _write_in_threads(chunks, formatter, jobs)
     return _write_in_processes(chunks, formatter, jobs)
 
