@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from html import unescape
 from typing import NamedTuple
 
-from stance.sources.html.tree import HIDDEN, NO_ATTRIBUTES, Tree
+from stance.sources.html.tree import HIDDEN, NO_ATTRIBUTES, VOID, Tree
 
 __all__ = ["build_plain"]
 
@@ -19,24 +19,6 @@ _NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 # A ">" inside quotes is looked for this far; past that the quote is taken for a stray one.
 _FAR = 4096
 _ATTRIBUTE = re.compile(r"""([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
 # An element of the first kind ends an open one of the second kind in the same container.
 _ENDS = {
     "li": ("li",),
@@ -103,7 +85,7 @@ class _Builder:
     def enter(self, name: str, attributes: Mapping[str, str | None]) -> None:
         parent = self.open[-1][1] if self.open else -1
         number = self.tree.add(name, attributes, "", parent)
-        if name not in _VOID:
+        if name not in VOID:
             self.places.setdefault(name, []).append(len(self.open))
             self.open.append((name, number))
 

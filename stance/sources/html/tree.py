@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from stance.sources.html.words import tidy_name
 
-__all__ = ["NO_ATTRIBUTES", "Kind", "Tree", "parse_html"]
+__all__ = ["HIDDEN", "NO_ATTRIBUTES", "VOID", "Kind", "Tree", "parse_html"]
 
 # Their content is never part of what a reader sees as text.
 HIDDEN = frozenset(
@@ -42,7 +42,7 @@ HIDDEN = frozenset(
 # pages cost tags × depth. 3e8 steps are 2 s with lexbor 2.5 on a 2020s laptop core.
 _MOST_STEPS = 3e8
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*")
-_VOID = frozenset(
+VOID = frozenset(
     [
         "area",
         "base",
@@ -58,18 +58,13 @@ _VOID = frozenset(
         "source",
         "track",
         "wbr",
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "tr",
-        "td",
-        "th",
-        "option",
-        "thead",
-        "tbody",
-        "tfoot",
     ]
+)
+"""Elements that never have an end tag."""
+
+# Those that may go without one.
+_LEFT_OPEN = frozenset(
+    ["p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody", "tfoot"]
 )
 NO_ATTRIBUTES: Mapping[str, str | None] = {}
 _FORMATTING = frozenset(
@@ -245,7 +240,7 @@ class _Moves(dict[str, int]):
 
 
 def _go_deeper(name: str, way: int) -> int:
-    return 0 if name in _FORMATTING or name in _VOID else way
+    return 0 if name in _FORMATTING or name in VOID or name in _LEFT_OPEN else way
 
 
 def _open_formatting(name: str, way: int) -> int:
