@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 __all__ = ["any_of", "first_of"]
 
 _Trie = dict[str, "_Trie"]
 _END = ""
+_GROUPING = re.compile(r"(?<!\\)[(|)]")
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -30,18 +31,51 @@ def any_of(words: Iterable[str]) -> str:
 
 
 def first_of(patterns: Iterable[str]) -> str:
-    """A pattern for the first of some patterns that matches; each begins with a letter of its own.
+    """A pattern for any of some patterns, of which those that begin with one letter are together.
 
-    Only those that begin with the letter at hand are tried.
+    Only those that begin with the letter at hand are tried. Groups at the beginning are opened.
 
     >>> first_of(["says", "wrote", "sa(?:gte|id)"])
     '(?:s(?:ays|a(?:gte|id))|w(?:rote))'
+    >>> first_of(["(?:the )?reply", "replies"])
+    '(?:t(?:he reply)|r(?:eply|eplies))'
     """
     groups: dict[str, list[str]] = {}
     for pattern in patterns:
-        groups.setdefault(pattern[0], []).append(pattern[1:])
+        for opened in _open(pattern):
+            groups.setdefault(opened[0], []).append(opened[1:])
     branches = (f"{re.escape(mark)}(?:{'|'.join(rest)})" for mark, rest in groups.items())
     return f"(?:{'|'.join(branches)})"
+
+
+def _open(pattern: str) -> list[str]:
+    """The patterns that one with groups at its beginning stands for; none begins with a group."""
+    branches = _cut(pattern)
+    if len(branches) > 1:
+        return [opened for branch in branches for opened in _open(branch)]
+    if not pattern.startswith("(?:"):
+        return [pattern]
+    end = next(at for at, depth in _depths(pattern) if not depth)
+    inner, rest = pattern[3:end], pattern[end + 1 :]
+    optional = rest[:1] == "?"
+    rest = rest[1:] if optional else rest
+    heads = [*_cut(inner), *([""] if optional else [])]
+    return [opened for head in heads for opened in _open(head + rest)]
+
+
+def _cut(pattern: str) -> list[str]:
+    """A pattern's branches, parted where a "|" stands in no group."""
+    cuts = [at for at, depth in _depths(pattern) if pattern[at] == "|" and not depth]
+    starts, stops = [0, *(at + 1 for at in cuts)], [*cuts, len(pattern)]
+    return [pattern[start:stop] for start, stop in zip(starts, stops, strict=True)]
+
+
+def _depths(pattern: str) -> Iterator[tuple[int, int]]:
+    """Where a group opens or closes or branches part, and how many are open after that."""
+    depth = 0
+    for mark in _GROUPING.finditer(pattern):
+        depth += {"(": 1, ")": -1}.get(mark.group(), 0)
+        yield mark.start(), depth
 
 
 def _write(trie: _Trie) -> str:

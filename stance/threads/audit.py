@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from stance.sources.alternatives import first_of
 from stance.sources.page import Line
 from stance.threads.headings import is_latest_heading, read_count
 
@@ -14,7 +15,7 @@ __all__ = ["is_deleted", "read_announced"]
 _LONGEST = 200  # characters
 _FORMS = Path(__file__).with_name("deletions.txt").read_text(encoding="utf-8").split("\n")
 _DELETED = re.compile(
-    rf"\W*(?:{'|'.join(form for form in _FORMS if form and not form.startswith('#'))})\W*",
+    rf"\W*{first_of(form for form in _FORMS if form and not form.startswith('#'))}\W*",
     re.IGNORECASE,
 )
 
