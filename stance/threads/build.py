@@ -12,6 +12,7 @@ from stance.records import Comment, Link, Problem
 from stance.remember import forget_after
 from stance.sources.dates import DateReader
 from stance.sources.page import Line, Page
+from stance.threads.addressees import link_by_addressees
 from stance.threads.audit import is_deleted, read_announced
 from stance.threads.cut import Piece, cut_flat, cut_section
 from stance.threads.flat import Flat, find_flat
@@ -74,7 +75,7 @@ def _build_from_lines(page: Page) -> PageResult:
     elif section is not None:
         heading, first = section.heading, outline.items[section.starts[0]].own[0]
         kept = [piece for piece in pieces if not piece.pingback]
-        nodes = nest(kept, signed=section.signed)
+        nodes = link_by_addressees(nest(kept, signed=section.signed))
     else:
         announced = read_announced(lines, None, None)
         return PageResult(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from stance.sources.page import Line
 from stance.threads.flat import Flat
-from stance.threads.habits import learn_habits
+from stance.threads.habits import learn_habits, repeats_below
 from stance.threads.header import Habits, Header, is_pingback, read_header
 from stance.threads.headers import is_blank
 from stance.threads.items import Outline
@@ -66,6 +66,8 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
         body = [line for line in lines if not is_blank(line.text)]
         header = Header(0, None, None, False)
     while body and is_blank(body[0].text):
+        body = body[1:]
+    if habits.subjects and repeats_below(body):
         body = body[1:]
     text = join_lines(body, marked=header.n_lines > 0)
     span = None

@@ -18,7 +18,7 @@ from stance.threads.header import (
 from stance.threads.headers import is_blank, is_furniture, is_name, mask_line, strip_tag
 from stance.threads.tail import read_tail
 
-__all__ = ["learn_habits"]
+__all__ = ["learn_habits", "repeats_below"]
 
 _HEAD = 8  # lines at the top of a comment where shared lines are looked for
 _SHORTEST_END = 10  # characters of a shared line for others to be told by ending with it
@@ -26,6 +26,7 @@ _TAIL = 6  # lines at its end
 _MAX_SHARED = 60  # characters of a line that comments share; longer ones are prose
 _SAMPLE = 2000  # comments looked at: enough to learn from, and a bound on the work
 _FEWEST = 4  # comments that must share a line
+_FEWEST_SUBJECTS = 3
 _MOST = 0.7  # of the comments, for what they do to be a habit of the section
 _NEARLY_ALL = 0.9
 _SELDOM = 0.1  # of the comments: a date written otherwise than the rest belongs to the text
@@ -51,6 +52,7 @@ def learn_habits(comments: Comments) -> Habits:
         tails=tails,
         ends=tuple(sorted(tail for tail in tails if len(tail) >= _SHORTEST_END)),
         avatar=_learn_avatar(headers),
+        subjects=_have_subjects(filled, headers),
         open=n < _FEWEST or between >= _MOST * n,
         below=_stand_below(filled, headers),
     )
@@ -79,6 +81,23 @@ def _shared(stretches: Comments) -> frozenset[str]:
     seen = Counter(mask for lines in stretches for mask in {mask_line(line.text) for line in lines})
     least = max(_FEWEST, 0.5 * len(stretches))
     return frozenset(mask for mask, n in seen.items() if n >= least and len(mask) < _MAX_SHARED)
+
+
+def _have_subjects(comments: Comments, headers: Sequence[Header]) -> bool:
+    """Whether most texts begin with a line that the next one repeats."""
+    repeated = sum(
+        repeats_below(lines[header.n_lines :])
+        for lines, header in zip(comments, headers, strict=True)
+    )
+    return repeated >= max(_FEWEST_SUBJECTS, _MOST * len(comments))
+
+
+def repeats_below(lines: Sequence[Line]) -> bool:
+    """Whether a text's first line is how its second begins."""
+    if len(lines) < 2 or not lines[1].gap:
+        return False
+    subject = strip_tag(lines[0].text).rstrip(" .…")
+    return bool(subject) and lines[1].text.startswith(subject)
 
 
 def _learn_avatar(headers: Sequence[Header]) -> str:

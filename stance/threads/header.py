@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from stance.sources.page import Line
+from stance.threads.answers import find_addressee, part_addressee
 from stance.threads.headers import (
     is_blank,
     is_furniture,
@@ -22,7 +23,6 @@ from stance.threads.headers import (
     strip_tag,
     tidy_name,
 )
-from stance.threads.words import find_addressee
 
 __all__ = ["Habits", "Header", "is_pingback", "opens_with_name", "read_header"]
 
@@ -59,6 +59,7 @@ class Habits:
     in which their dates are written (empty: any); `heads` and `tails` are lines (digits masked)
     that most of them share above and below the text, and `ends` those of the latter that other
     lines may end with ("3 people like this. Like Reply"); `avatar` is a word before most names.
+    `subjects` tells that their texts' first words stand above them as a subject, as Drupal has it;
     `open` tells that short lines may stand between "says" and a date; `named_after` that a name
     follows the date; `below` that name and date stand below the text.
     """
@@ -69,6 +70,7 @@ class Habits:
     tails: frozenset[str] = frozenset()
     ends: tuple[str, ...] = ()
     avatar: str = ""
+    subjects: bool = False
     open: bool = True
     named_after: bool = False
     below: bool = False
@@ -132,6 +134,8 @@ class _Reading:
             if initials and any(label[0] == candidate[0] for label in self.labels[k:]):
                 continue  # "AL" in place of an avatar, above "Ann Lee"
             if self.speaker is None and candidate:
+                candidate, addressee = part_addressee(candidate)
+                self.addressee = self.addressee or addressee
                 self.speaker = tidy_name(candidate, self.habits.avatar)
         self.labels.clear()
         self.n = n + 1

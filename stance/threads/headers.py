@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from stance.remember import remember
+from stance.threads.answers import part_addressee
 from stance.threads.words import (
     FURNITURE,
     FURNITURE_WORDS,
@@ -150,7 +151,9 @@ def read_stamp(text: str) -> Stamp | None:
         return None
     words = _DIGITS.sub("", FURNITURE.sub("", before)).split()  # "Ann 8 points 9 points"
     if len(words) > _MAX_NAME_WORDS and read_says(before + ":") is None:
-        return None  # a sentence with a date in it
+        names = part_addressee(before)
+        if not all(name is not None and is_name(name) for name in names):
+            return None  # a sentence with a date in it
     after = FURNITURE.sub("", text[match.end() :]).strip(_EDGE)
     if text[-1] in ".!?" and len(after.split()) > 2:
         return None
@@ -244,8 +247,10 @@ def is_label(text: str) -> bool:
 
 _LEADING = re.compile(
     r"(?:(?:#\d{1,6}|\d{1,6}[.)])[ \u00a0:]*(?=\S)"
-    r"|(?:on|at|am|um|le|el|il|op|den|by|von|par|por|da"
-    r"|(?:posted|written|submitted)(?: by)?|published|commented|says|said"
+    r"|(?:on|at|am|um|le|el|il|op|den|en|by|von|par|por|da"
+    r"|(?:posted|written|submitted|comment)(?: (?:by|from))?|published|commented|says|said"
+    r"|kommentar von|commentaire (?:de|par)|comentario (?:de|por)|comentário (?:de|por)"
+    r"|commento (?:di|da)|reactie (?:van|door)|комментарий от"
     r"|veröffentlicht|geschrieben|publié|posté|publicado|enviado|escrito|pubblicato|inviato|scritto"
     r"|geplaatst|dodano|napisano|опубликовано|skrivet|skrevet)(?:[ \u00a0:]+|$))+",
     re.I,

@@ -62,6 +62,8 @@ _REST = re.compile(
 _SENTENCE = re.compile(
     r"^(?:the |a )?(?:reply|response|answer|thought|comment) (?:to|on)\b|[.!]$", re.I
 )
+# "En" is one in Swedish, and opens "En réponse à Ann" in French.
+_ANSWER = re.compile(r"(?:en r[ée]ponse|en respuesta|em resposta)\b", re.I)
 _TITLE = re.compile(r"[“”\"„«‘'](?P<title>.{3,250})$", re.DOTALL)
 _LATEST = re.compile(
     rf"(?:{any_of(LATEST_WORDS.split())})\W+(?:\w+\W+)?{COMMENT_NOUN}"
@@ -73,7 +75,7 @@ _FORM = re.compile(
     r"(?:reply|comment|response|feedback|thoughts?|review|discussion|conversation|answer|message)"
     r"|what do you think\??$|have your say|speak your mind|got something to say|cancel reply|please enter your comment"
     r"|your email address will not be published|you must (?:be )?log(?:ged)? ?in to (?:post|leave|comment)"
-    r"|comments (?:are|have been|for this \w+ are) (?:now )?closed|comment navigation|older comments|newer comments"
+    r"|(?:the )?comments? (?:sections? )?(?:is|are|has been|have been|for this \w+ are) (?:now )?closed|comment navigation|older comments|newer comments"
     r"|(?:schreibe?n? (?:sie |uns )?(?:einen|ihren|deinen?|den ersten) kommentar|einen kommentar (?:schreiben|hinterlassen|verfassen)"
     r"|kommentar (?:verfassen|schreiben|hinterlassen|abgeben|hinzufügen)|hinterlasse?n? (?:sie )?(?:einen?|eine antwort|deinen)"
     r"|antwort (?:hinterlassen|schreiben)|antworten? abbrechen|deine e-mail-adresse wird nicht|ihre e-mail-adresse wird nicht|die kommentarfunktion|mitdiskutieren)"
@@ -99,6 +101,8 @@ def read_count(text: str) -> int | None:
     if len(text) > _MAX_HEADING:
         return None
     text = text.strip(" \u00a0#*|•·–-")
+    if _ANSWER.match(text):
+        return None
     ascii_only = text.isascii()
     if not _may_head(text):
         return None

@@ -22,6 +22,7 @@ _VOTES = frozenset(["+", "-", "–"])
 _MOST_NAMES = 2  # short lines below a date in a header: the name and a role
 _LONGEST_QUOTE = 30  # lines
 _CZECH = re.compile(r"\d{1,2}\.[ \u00a0](?:19|20)\d\d(?!\d)")  # "11. 3. 2010 (11:38)"
+_AVATAR = re.compile(r"(?:user |default )?(?:avatar|gravatar|photo|image)", re.IGNORECASE)
 _YEAR_OR_TIME = re.compile(r"\d{4}|\d[:.]\d\d")
 
 
@@ -212,7 +213,7 @@ def _is_dedented(line: Line, above: Line, top: Item, dedented: int, lines: Seque
         return False
     if dedented >= 0:
         return line.column == dedented
-    return above is marker and not marker.text
+    return above is marker and (not marker.text or _AVATAR.fullmatch(marker.text) is not None)
 
 
 def _is_lynx_quote(lines: Sequence[Line], k: int, top: Item) -> bool:

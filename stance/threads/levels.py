@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from stance.threads.addressees import link_by_addressees
 from stance.threads.cut import Piece
 from stance.threads.links import link_by_evidence
 from stance.threads.node import Node
@@ -77,9 +78,9 @@ def nest_flat(pieces: Sequence[Piece]) -> list[Node]:
     """
     columns = Counter(piece.level for piece in pieces)
     if len(columns) > 1 and min(columns) == pieces[0].level and _is_regular(sorted(columns)):
-        return nest(pieces)
+        return link_by_addressees(nest(pieces))
     nodes = nest([piece._replace(level=0) for piece in pieces])
-    return link_by_evidence(strip_numbers(nodes))
+    return link_by_evidence(link_by_addressees(strip_numbers(nodes)))
 
 
 def _is_regular(columns: Sequence[int]) -> bool:

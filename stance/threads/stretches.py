@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ _MAX_ABOVE = 3  # lines of a header above its date: avatar, name, role
 _MAX_FRAME = 8  # the same where all of them have the same lines there: "Posts: 12", "Joined: 2018"
 _LEAST_FRAME = 2  # of such lines; one is a button below the text before
 _INITIALS = 3  # letters at most
+_OPENS = re.compile(r"(?:user |default )?(?:avatar|gravatar|image|photo|profile (?:picture|photo))")
 _SHORTEST_LIMIT = 15
 
 
@@ -50,7 +52,9 @@ def cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Fl
     above += above > 0 and _are_initials([lines[k - above - 1].text for k in anchors if k > above])
     starts = [max(k - above, 0) for k in anchors]
     end = _find_end(lines, anchors)
-    first = _find_below(lines, heading, anchors, end) if not subjects else None
+    # A name and date right below buttons head the next text: they end the one before.
+    closed = above > 0 and _usual_kind(lines, anchors[1:], above + 1) == "button"
+    first = _find_below(lines, heading, anchors, end) if not (subjects or closed) else None
     if first is not None:
         stops = [k + 1 for k in anchors]
         return Flat(tuple(zip([first, *stops[:-1]], stops, strict=True)), heading, below=True)
@@ -87,6 +91,8 @@ def _climb_first(lines: Sequence[Line], anchors: list[int]) -> int | None:
     masks = Counter(_mask(lines[k - 1].text) for k in anchors if k)
     usual, times = masks.most_common(1)[0] if masks else ("", 0)
     at = anchors[0] - 1
+    if _OPENS.fullmatch(usual):
+        return None  # the avatar's caption opens a header
     if not usual or times < MOST * len(anchors) or at < 0 or _mask(lines[at].text) != usual:
         return None
     opening = Counter(kind_of(lines[k + 1].text) for k in anchors[:-1]).most_common(1)
@@ -142,7 +148,7 @@ def _usual_kind(lines: Sequence[Line], anchors: list[int], offset: int) -> str:
             kinds["none"] += 1
         else:
             kinds[kind_of(lines[k - offset].text)] += 1
-    kind, times = kinds.most_common(1)[0]
+    kind, times = kinds.most_common(1)[0] if kinds else ("", 0)
     return kind if times >= MOST * len(anchors) else ""
 
 

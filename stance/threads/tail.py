@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.sources.page import Line
+from stance.threads.answers import find_addressee
 from stance.threads.header import MOST_LINES, Habits, Header, read_header
 from stance.threads.headers import (
     is_blank,
@@ -23,7 +24,6 @@ from stance.threads.headers import (
     tidy_name,
 )
 from stance.threads.headings import is_form
-from stance.threads.words import find_addressee
 
 __all__ = ["Tail", "is_byline", "is_signed", "read_tail"]
 

@@ -23,7 +23,6 @@ __all__ = [
     "LATEST_WORDS",
     "NUMBER_WORDS",
     "SAYS_WORDS",
-    "find_addressee",
     "find_date",
     "find_says",
     "is_made_of_furniture",
@@ -62,7 +61,10 @@ _WEEKDAYS = (
     "poniedziałek wtorek środa czwartek piątek sobota niedziela "
     "pazartesi salı çarşamba perşembe cuma cumartesi pazar "
     "понедельник вторник среда четверг пятница суббота воскресенье "
-    "måndag tisdag onsdag torsdag fredag lördag söndag"
+    "måndag tisdag onsdag torsdag fredag lördag söndag "
+    "lun mar mer jeu ven sam dim mié mie jue vie sáb gio sab seg ter qua qui sex "
+    "ma wo do vr za zo pon pn wt śr czw pt sob nd pzt sal çar per cum cmt paz "
+    "пн вт ср чт пт сб вс mån tis ons tors tor fre lör sön lør søn"
 )
 
 _MONTH = rf"(?:{any_of(_MONTHS.split())})\.?(?!\w)"
@@ -193,7 +195,7 @@ _FURNITURE = (
     "|edit|delete|quote|save|unsave|embed|source|context|full comments|give award|give gold|crosspost|view|hide|show|more|less|see more|read more|loading|collapse|expand|parent|minimize|follow|ignore user|ignore"
     "|helpful|not helpful|was this helpful|thumb up|thumb down|thumbs up|thumbs down|up|down|cancel reply|cancel|author|post author|moderator|mod|admin|guest|staff|top contributor|subscriber"
     "|avatar|profile picture|profile photo|user avatar|image|img|photo|gravatar|website|point|points|rating|permanent link|edited|pinned|featured|new"
-    "|button|preview|people liked this|people like this|person likes this|person liked this|others liked this|click to expand|click here to reply|to post a comment|you must be logged in to reply|please log in to leave a comment|awaiting moderation|your comment is awaiting moderation"
+    "|recommend|recommends|recommended|rec|button|preview|people liked this|people like this|person likes this|person liked this|others liked this|click to expand|click here to reply|to post a comment|you must be logged in to reply|please log in to leave a comment|awaiting moderation|your comment is awaiting moderation"
     "|antworten abbrechen|antworten|antwort|beantworten|kommentieren|melden|kommentar melden|teilen|zitieren|zitat|bearbeiten|löschen|personen gefällt das|person gefällt das|einer person gefällt das|gefällt mir nicht mehr|gefällt mir|gefällt mir nicht|gefällt|lädt|wird geladen|autor|gast|empfehlen|mehr anzeigen"
     "|répondre|signaler|partager|citer|j'aime|je n'aime pas|modifier|supprimer|lien|auteur|connectez-vous pour répondre|chargement"
     "|responder|contestar|compartir|denunciar|reportar|citar|me gusta|no me gusta|editar|eliminar|enlace|accede para responder|cargando"
@@ -203,6 +205,8 @@ _FURNITURE = (
     "|odpowiedz|zgłoś|udostępnij|lubię to|cytuj|edytuj|usuń|zaloguj się, aby odpowiedzieć"
     "|cevapla|yanıtla|paylaş|beğen|beğendim|şikayet et|bildir|alıntı|düzenle|sil|cevap yazmak için giriş yapın"
     "|ответить|пожаловаться|поделиться|нравится|цитировать|изменить|удалить|ссылка"
+    "|permalien|lien permanent|enlace permanente|link permanente|permalink zu diesem kommentar|direktlink"
+    "|permanente link|bezpośredni odnośnik|stały link|kalıcı bağlantı|постоянная ссылка|permalänk|permalenke|trvalý odkaz"
     "|ospite|invité|invitado|visitante|gość|misafir|гость|gäst|gjest|gæst|vieras"
     "|返信する|返信|通報|共有|いいね|引用|回复|回覆|举报|檢舉|分享|赞|讚|답글|답장|신고|공유|좋아요"
     "|svara|svar|dela|del|anmäl|gilla|redigera|odpovědět|nahlásit|sdílet|citovat"
@@ -291,24 +295,6 @@ def find_says(text: str) -> re.Match[str] | None:
     if not read_signs(text) & SAID and not text.endswith((":", "：")):
         return None
     return _SAYS.search(text)
-
-
-_ADDRESSEE = re.compile(
-    "(?:in )?(?:reply|replying|response|responding|answer) to |(?:als )?antwort (?:auf|an) "
-    "|(?:en )?réponse à |en respuesta a |respondiendo a |in risposta a |em resposta a "
-    "|(?:als )?(?:reactie|antwoord) op |w odpowiedzi (?:na|do) |в ответ на |yanıt: ",
-    re.IGNORECASE,
-)
-
-
-def find_addressee(text: str) -> str | None:
-    """Whom a header line says a comment answers.
-
-    >>> find_addressee("In reply to Ann Lee:")
-    'Ann Lee'
-    """
-    match = _ADDRESSEE.match(text)
-    return text[match.end() :].strip(" \u00a0:@") or None if match is not None else None
 
 
 _PLUS_ONE = re.compile(r"[ \u00a0]*\+ ?1+[!. \u00a0]*")

@@ -1,0 +1,56 @@
+"""The words by which headers say whom a comment answers."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["find_addressee", "part_addressee"]
+
+_ADDRESSEE = re.compile(
+    "(?:in )?(?:reply|replying|response|responding|answer) to |(?:als )?antwort (?:auf|an) "
+    "|(?:en )?réponse à |en respuesta a |respondiendo a |in risposta a |em resposta a "
+    "|(?:als )?(?:reactie|antwoord) op |w odpowiedzi (?:na|do) |в ответ на |yanıt: ",
+    re.IGNORECASE,
+)
+
+
+def find_addressee(text: str) -> str | None:
+    """Whom a header line says a comment answers.
+
+    >>> find_addressee("In reply to Ann Lee:")
+    'Ann Lee'
+    """
+    match = _ADDRESSEE.match(text)
+    if match is None:
+        return None
+    found = text[match.end() :]
+    by = _SUBJECT_BY.match(found)
+    return (by["name"] if by is not None else found).strip(" \u00a0:@") or None
+
+
+# Drupal names the comment before its writer: "In reply to That was long ago by Ann Lee".
+_SUBJECT_BY = re.compile(
+    r".{2,100}[ \u00a0](?:by|von|par|por|di|da|door|przez|av|af|от)[ \u00a0](?P<name>.{1,50})$"
+)
+_ANSWERS = re.compile(
+    r"[ \u00a0]+(?:\(?(?:in reply|in response|replied|replying|replies|responded|responds) to"
+    r"|[→►▶⇒➤↪]|(?:als )?antwort (?:auf|an)|(?:antwortete?|antwortet) (?:auf )?"
+    r"|(?:en )?réponse à|a répondu à|répond à|en respuesta a|respondió a"
+    r"|in risposta a|ha risposto a"
+    r"|em resposta a|respondeu a|(?:in antwoord|als reactie|reageerde) op|w odpowiedzi (?:na|do)"
+    r"|в ответ на|ответил[аи]?|svarade)"
+    r"(?:[ \u00a0](?:a |the )?comment (?:from|by|of)|(?<=[→►▶⇒➤↪])|(?=[ \u00a0]|$))[ \u00a0:@]*",
+    re.IGNORECASE,
+)
+
+
+def part_addressee(text: str) -> tuple[str, str | None]:
+    """A name and whom it answers, where one line has both.
+
+    >>> part_addressee("Bob replied to comment from Ann Lee"), part_addressee("Bob")
+    (('Bob', 'Ann Lee'), ('Bob', None))
+    """
+    match = _ANSWERS.search(text)
+    if match is None:
+        return text, None
+    return text[: match.start()], text[match.end() :].strip(" \u00a0:@)") or None
