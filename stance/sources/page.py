@@ -64,11 +64,11 @@ class Page:
     """What a source holds, before threads are built.
 
     `text` is the decoded source, into which all spans point; `kind` names the form ("dump",
-    "html" …). A text dump has `lines`, every other form has `cuts`. `announced` is the page's
-    own count of comments where its data (not its prose) states one; `headings` are the lines around
-    an HTML page's comments whose prose may state one; `open` tells that an HTML page shows no
-    threads and sets its comments as no list either; `problems` tells what had to be worked around
-    in reading.
+    "html" …). A text dump has `lines`, every other form has `cuts`; an HTML page whose markup
+    tells no comments apart has the `lines` that a reader sees. `announced` is the page's own count
+    of comments where its data (not its prose) states one; `headings` are the lines around an HTML
+    page's comments whose prose may state one; `open` tells that an HTML page shows no threads and
+    sets its comments as no list either; `problems` tells what had to be worked around in reading.
     """
 
     source: str

@@ -77,10 +77,9 @@ def _build_from_lines(page: Page) -> PageResult:
         kept = [piece for piece in pieces if not piece.pingback]
         nodes = link_by_addressees(nest(kept, signed=section.signed))
     else:
-        announced = read_announced(lines, None, None)
-        return PageResult(
-            source=page.source, announced=announced, comments=(), problems=page.problems
-        )
+        return _find_nothing(page, read_announced(lines, None, None))
+    if page.kind == "html" and heading is None:
+        return _find_nothing(page, page.announced)  # its markup has no comments, nor do its words
     pingbacks = sum(piece.pingback for piece in pieces)
     headline = page.headline
     if headline is None and heading is not None:
@@ -93,9 +92,22 @@ def _build_from_lines(page: Page) -> PageResult:
         source=page.source,
         headline=headline,
         article=page.article,
-        announced=read_announced(lines, heading, first),
+        announced=read_announced(lines, heading, first)
+        if page.announced is None
+        else page.announced,
         comments=_write(nodes, page, headline),
         problems=tuple(problems),
+    )
+
+
+def _find_nothing(page: Page, announced: int | None) -> PageResult:
+    return PageResult(
+        source=page.source,
+        headline=page.headline,
+        article=page.article,
+        announced=announced,
+        comments=(),
+        problems=page.problems,
     )
 
 
@@ -173,7 +185,7 @@ def _write(nodes: list[Node], page: Page, headline: str | None) -> tuple[Comment
                 depth=depths[n],
                 headline=headline,
                 source=page.source,
-                span=None if lost else node.span,
+                span=None if lost or page.kind == "html" else node.span,
                 placeholder=lost,
                 link=Link(node.evidence, node.confidence) if linked else None,
                 extra=node.extra,

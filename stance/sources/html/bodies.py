@@ -75,7 +75,12 @@ class Template:
 
 @lru_cache(maxsize=1 << 14)
 def _furniture_among(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not _WHOLE.isdisjoint(names):  # WordPress: "comment byuser comment-author-ann"
+        names = tuple(name for name in names if not name.startswith("comment-author-"))
     return tuple(filter(is_furniture_name, names))
+
+
+_WHOLE = frozenset({"comment", "byuser", "bypostauthor"})
 
 
 def view_items(tree: Tree, items: list[int]) -> list[View]:

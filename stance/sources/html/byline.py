@@ -36,6 +36,11 @@ _BY = re.compile(
     r"|\s*[|,–»·-]\s*(?P<after>.+)|(?P<end>))$",
     re.I,
 )
+# "Le lundi 3 mai 2010, 10:33 par Ann": the date comes first (Dotclear).
+_BY_LAST = re.compile(
+    r"(?P<date>.{6,60}?\d\S{0,4})[,\s]+(?:by|par|von|por|di|da|door|przez|av|af)\s+(?P<name>\S.{0,39})$",
+    re.I,
+)
 _OPENING = re.compile(_WORDS, re.I)
 _LONGEST = 140  # characters
 
@@ -53,6 +58,8 @@ def read_byline(text: str) -> Byline | None:
 
     >>> read_byline("Posted by: Ian at October 20, 2007 03:02 PM")
     Byline(name='Ian', date='October 20, 2007 03:02 PM')
+    >>> read_byline("Le lundi 3 mai 2010, 10:33 par Ann")
+    Byline(name='Ann', date='Le lundi 3 mai 2010, 10:33')
     >>> read_byline("Posted by mistake, I fear, as so often.") is None
     True
     """
@@ -61,7 +68,10 @@ def read_byline(text: str) -> Byline | None:
         return None
     found = _BY.match(text)
     if found is None:
-        return None
+        found = _BY_LAST.match(text)
+        if found is None or not looks_like_date(found["date"]):
+            return None
+        return Byline(found["name"].strip(" ,|–-"), found["date"])
     date = (found["date"] or found["after"] or "").strip(" .|")
     if date and not looks_like_date(date):
         return None

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from stance.sources.html.marks import Marks, names_of
+from stance.sources.html.siblings import add_siblings
 from stance.sources.html.tree import Tree
 from stance.sources.html.words import is_comments_name, is_item_name, is_side_name, tidy_name
 
@@ -39,9 +40,8 @@ _BLOCKS = frozenset(
 _ALWAYS = frozenset({"article", "details", "li", "dd", "blockquote"})
 _MANY = 12  # own dates beyond which an element is a list, not one comment
 _LEAST = 3.2  # rating of a member below which it is not one comment; see `_rate`
-_BARE = (
-    2.0  # of a rating counts for nothing: many doubtful members are no match for fewer sure ones
-)
+# So much of a rating counts for nothing: many doubtful members are no match for fewer sure ones.
+_BARE = 2.0
 _FEWEST = 3  # elements of a class with digits for it to be a family of its own
 _HEADING_NODES = 6  # looked at before a family's first member: a heading, its link and text
 _SAMPLE = 2000  # members rated to choose among families
@@ -321,13 +321,17 @@ def _choose_members(tree: Tree, marks: Marks, context: list[bool], family: Famil
     # A bare tag may be the article's too: then only those in the section of comments are meant.
     inside = family.name < 1 and any(context[number] for number in family.members)
     headed = _find_headed(tree)
-    return [
+    chosen = [
         number
         for number, rating in zip(family.members, ratings, strict=True)
         if rating >= least
         and (context[number] or not inside)
         and not (family.name < 1 and number <= headed < tree.ends[number])
     ]
+    if family.name >= 1:
+        return chosen
+    speaking = [number for number, rating in zip(family.members, ratings, strict=True) if rating]
+    return add_siblings(tree, chosen, speaking)
 
 
 def _find_headed(tree: Tree) -> int:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from stance.records import Problem
 from stance.sources.dates import DateReader
+from stance.sources.dump import read_dump
 from stance.sources.html.bodies import Template, View, learn_template, view_items
 from stance.sources.html.facts import Facts, read_facts, read_objects
 from stance.sources.html.fields import Fields, find_signs, read_fields, read_identity
@@ -30,7 +31,8 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
     """The Page of an HTML document: its comments cut by their markup or from its JSON-LD.
 
     Spans are None: the text of a comment is decoded from markup, so it stands nowhere in the
-    source as such.
+    source as such. Where no element holds one comment each, the page is left as the lines that a
+    reader sees, to be cut as a dump is.
 
     >>> page = read_html('<ol><li class="comment"><cite>Ann</cite> says: <p>Tea!</p></li></ol>')
     >>> [(cut.speaker, cut.text) for cut in page.cuts]
@@ -50,6 +52,8 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
     cuts = _cut_views(tree, views, template, facts)
     if not any(cut.text for cut in cuts):
         cuts = cut_objects(objects, facts) or cuts
+    found = any(cut.text for cut in cuts)
+    lines = () if found else read_dump(render(tree, range(len(tree.tags)))).lines
     if pings:
         what = f"{len(pings)} pingbacks are not comments and were left out"
         problems = (*problems, Problem(what, source))
@@ -62,6 +66,7 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
         announced=facts.announced,
         headings=facts.headings,
         cuts=cuts,
+        lines=lines,
         open=not any(cut.evidence for cut in cuts) and not any(tree.tags[n] == "li" for n in items),
         problems=problems,
     )

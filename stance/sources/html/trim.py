@@ -11,6 +11,13 @@ from stance.sources.html.words import is_button, strip_says
 __all__ = ["trim_body"]
 
 
+# A note below a text that it was changed ("Last edited 2 days ago", "Zuletzt bearbeitet am …").
+_EDITED = re.compile(
+    r"\(?(?:(?:last|zuletzt|dernière|última|ultima|laatst|ostatnio|senast) )?"
+    r"(?:edited|modified|updated|edit|bearbeitet|geändert|modifié|modification|editado|edición"
+    r"|modificato|modifica|bewerkt|edytowan[oey]|zmienion[oey]|redigerad|ändrad)\b.{0,60}",
+    re.I,
+)
 _NUMBER = re.compile(r"^#\d{1,5}[.:]?\s+")  # of a comment, before its header
 
 
@@ -18,22 +25,44 @@ def trim_body(text: str, *, speaker: str, trusted: bool) -> str:
     """A comment's text without the lines of furniture at its start and end.
 
     `trusted` texts come from an element whose name says that it is the body: a line in it that
-    reads like a button is the comment's own.
+    reads like a button is the comment's own. Some hold the name, or what is left of it ("says:").
 
     >>> trim_body("Ann says:\\nMay 3, 2014\\nTea!\\nReply", speaker="Ann", trusted=False)
     'Tea!'
     """
+    lines = text.split("\n")
+    if trusted and len(lines) > 1 and _is_said(lines[0], speaker):
+        return "\n".join(lines[1:]).strip("\n")
     if trusted or not text:
         return text
-    lines = text.split("\n")
     start, stop = 0, len(lines)
     while start < stop and _is_furniture(lines[start], speaker):
         start += 1
     while stop > start and (
-        _is_furniture(lines[stop - 1], "") or read_byline(lines[stop - 1]) is not None
+        _is_furniture(lines[stop - 1], "")
+        or read_byline(lines[stop - 1]) is not None
+        or _is_note(lines[stop - 1])
+        or _is_signature(lines[stop - 1], speaker)
     ):
         stop -= 1
     return "\n".join(lines[start:stop]).strip("\n")
+
+
+def _is_said(line: str, speaker: str) -> bool:
+    """Whether a line is "says:", with or without the speaker's name."""
+    name = strip_says(line)
+    return line.rstrip().endswith((":", "：")) and name in ("", speaker) and name != line.strip()
+
+
+def _is_note(line: str) -> bool:
+    note = _EDITED.fullmatch(line.strip())
+    return note is not None and (any(c.isdigit() for c in line) or line.strip()[0] == "(")
+
+
+def _is_signature(line: str, speaker: str) -> bool:
+    """Whether a line is a dash and the speaker's name."""
+    plain = line.strip()
+    return bool(speaker) and plain[:1] in "—–-" and plain.strip("—–- \xa0") == speaker
 
 
 def _is_furniture(line: str, speaker: str) -> bool:

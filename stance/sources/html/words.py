@@ -169,7 +169,7 @@ _BUTTON_FORMS = re.compile(
     r"|\d+ (?:repl(?:y|ies)|likes?|votes?|points?|upvotes?|shares?|responses?|people like this|recommends?|antworten|réponses?|respuestas?)"
     r"|(?:likes?|votes?|points?|score|rating|up|down|recommend(?:ed)?|replies|share|gefällt mir|👍|👎|❤|♥)\s?[:(]?\s?[+-]?\d+\)?"
     # "+1" is what readers say.
-    r"|-?\d{1,6}|\+(?!1$)\d{1,6}|#\d{1,6}(?:\.\d{1,4})?|\d{1,4}\.|\(\d+\)|comment #?\d+|#?\d+ (?:of|/) \d+"
+    r"|-?\d{1,6}|[+-]?\d{1,5}(?:\s[+-]?\d{1,5}){1,2}|\+(?!1$)\d{1,6}|#\d{1,6}(?:\.\d{1,4})?|\d{1,4}\.|\(\d+\)|comment #?\d+|#?\d+ (?:of|/) \d+"
     r"|(?:this|your) comment is awaiting moderation\.?|level \d+|member since .{1,20}|joined:? .{1,20}|posts?:? [\d,.]+"
     r"|(?:top|verified|new|active|senior|junior)? ?(?:member|commenter|contributor|reader|subscriber)",
     re.I,

@@ -1,0 +1,41 @@
+"""Comments told by where they stand: among others of their kind in one list."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from stance.sources.html.tree import Tree
+
+__all__ = ["add_siblings"]
+
+_NEARLY = 0.7  # of the elements of a list chosen, for the others of its kind to be taken too
+_FEWEST = 3  # chosen in one list
+
+
+def add_siblings(tree: Tree, chosen: list[int], members: list[int]) -> list[int]:
+    """The chosen with those members between them that are their like in the same list.
+
+    A date in words that are not known makes a comment doubtful; where it stands tells.
+
+    >>> from stance.sources.html.tree import parse_html
+    >>> tree = parse_html("<ul><li>a<li>b<li>c<li>d<li>e</ul>")
+    >>> items = [number for number, tag in enumerate(tree.tags) if tag == "li"]
+    >>> add_siblings(tree, [*items[:2], *items[3:]], items) == items
+    True
+    """
+    places = [(tree.parents[number], tree.kind_of[number]) for number in members]
+    everyone, picked = Counter(places), Counter[tuple[int, int]]()
+    first: dict[tuple[int, int], int] = {}
+    last: dict[tuple[int, int], int] = {}
+    for number in chosen:
+        place = tree.parents[number], tree.kind_of[number]
+        picked[place] += 1
+        first.setdefault(place, number)
+        last[place] = number
+    sure = {place for place, n in picked.items() if n >= max(_FEWEST, _NEARLY * everyone[place])}
+    more = (
+        number
+        for number, place in zip(members, places, strict=True)
+        if place in sure and first[place] < number < last[place]
+    )
+    return sorted({*chosen, *more})
