@@ -68,7 +68,7 @@ def _build_from_lines(page: Page) -> PageResult:
     section = _find_list(lines, outline, headings)
     flat = None if section and _fills_page(section, lines, outline) else find_flat(lines, headings)
     pieces = cut_section(lines, outline, section) if section is not None else []
-    if flat is not None and (section is None or _outdoes(flat, section, pieces)):
+    if flat is not None and (section is None or _outdoes(flat, section, pieces, lines)):
         pieces = cut_flat(lines, flat)
         heading, first = flat.heading, flat.stretches[0][0]
         nodes = nest_flat([piece for piece in pieces if not piece.pingback])
@@ -158,8 +158,10 @@ def _fills_page(section: Section, lines: Sequence[Line], outline: Outline) -> bo
     return section.signed and dense and 2 * taken > len(lines)
 
 
-def _outdoes(flat: Flat, section: Section, pieces: list[Piece]) -> bool:
+def _outdoes(flat: Flat, section: Section, pieces: list[Piece], lines: Sequence[Line]) -> bool:
     """Whether the page's comments stand outside the list that looked like them."""
+    if section.heading is not None and read_count(lines[section.heading].text) == len(pieces):
+        return False  # just as many as the page announces
     if not section.signed and len(flat.stretches) > 1:
         return 2 * len(flat.stretches) > len(pieces)
     return len(flat.stretches) > 2 * len(pieces)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from stance.sources.page import Line
 from stance.threads.flat import Flat
 from stance.threads.habits import learn_habits, repeats_below
-from stance.threads.header import Habits, Header, is_pingback, read_header
+from stance.threads.header import Habits, Header, is_pingback, opens_with_name, read_header
 from stance.threads.headers import is_blank
 from stance.threads.items import Outline
 from stance.threads.section import Section
@@ -43,6 +43,12 @@ def cut_section(lines: Sequence[Line], outline: Outline, section: Section) -> li
     bounds = [*(item.own[0] for item in items), section.stop]
     texts = [list(lines[start:stop]) for start, stop in itertools.pairwise(bounds)]
     habits = learn_habits(texts)
+    if habits.named and habits.below:
+        # The date below a text that ends with a list stands below the last item of that list.
+        named = [n for n, own in enumerate(texts) if n == 0 or opens_with_name(own)]
+        items = [items[n] for n in named]
+        joined = itertools.pairwise([*named, len(texts)])
+        texts = [[line for own in texts[first:last] for line in own] for first, last in joined]
     return [
         _cut(own, item.level, own[0].marker, habits) for item, own in zip(items, texts, strict=True)
     ]

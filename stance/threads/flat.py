@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from stance.sources.page import Line
-from stance.threads.headers import is_prose, read_form, read_says, read_stamp
+from stance.threads.headers import is_byline, is_prose, read_form, read_says, read_stamp
 from stance.threads.headings import is_latest_heading, read_count
 from stance.threads.stretches import MOST, Flat, cut_at, is_button, is_prose_line, kind_of
 
@@ -67,7 +67,8 @@ def _find_anchors(
             groups.setdefault(names_shape, names)
     dated = sorted(itertools.chain.from_iterable(g for shape, g in groups.items() if not shape[0]))
     most = max(map(len, groups.values()), default=0)
-    if heading is not None and dated and len(dated) >= _MORE * most and _are_apart(lines, dated):
+    told = heading is not None or _are_bylines(lines, dated)
+    if told and dated and len(dated) >= _MORE * most and _are_apart(lines, dated):
         groups[False, True, True] = dated  # some with a role beside the date, others without
     # "says" is never said by anything but a header; a date may stand in any teaser.
     return [
@@ -141,15 +142,22 @@ def _shape(line: Line) -> tuple[bool, bool, bool] | None:
 def _is_answered(lines: Sequence[Line], anchors: list[int]) -> bool:
     """Whether most headers have a reply button nearby: without a heading, that must be there.
 
-    Numbers that count up beside the dates will do as well.
+    Numbers that count up beside the dates will do as well, or "posted by" in all of them.
     """
     if _count_up(lines, anchors):
+        return True
+    if _are_bylines(lines, anchors):
         return True
     near = 0
     for k, following in zip(anchors, [*anchors[1:], len(lines)], strict=True):
         stretch = lines[k : min(following, k + _LONGEST)]
         near += any(is_button(line.text) for line in stretch)
     return near >= MOST * len(anchors)
+
+
+def _are_bylines(lines: Sequence[Line], anchors: list[int]) -> bool:
+    named = sum(is_byline(lines[k].text) for k in anchors)
+    return named >= max(_FEWEST, MOST * len(anchors))
 
 
 def _count_up(lines: Sequence[Line], anchors: list[int]) -> bool:

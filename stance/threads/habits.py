@@ -16,7 +16,7 @@ from stance.threads.header import (
     read_header,
 )
 from stance.threads.headers import is_blank, is_furniture, is_name, mask_line, strip_tag
-from stance.threads.tail import read_tail
+from stance.threads.tail import is_signature, read_tail
 
 __all__ = ["learn_habits", "repeats_below"]
 
@@ -26,7 +26,7 @@ _TAIL = 6  # lines at its end
 _MAX_SHARED = 60  # characters of a line that comments share; longer ones are prose
 _SAMPLE = 2000  # comments looked at: enough to learn from, and a bound on the work
 _FEWEST = 4  # comments that must share a line
-_FEWEST_SUBJECTS = 3
+_FEWEST_OWN = 3  # that must have a subject or a signature
 _MOST = 0.7  # of the comments, for what they do to be a habit of the section
 _NEARLY_ALL = 0.9
 _SELDOM = 0.1  # of the comments: a date written otherwise than the rest belongs to the text
@@ -53,6 +53,7 @@ def learn_habits(comments: Comments) -> Habits:
         ends=tuple(sorted(tail for tail in tails if len(tail) >= _SHORTEST_END)),
         avatar=_learn_avatar(headers),
         subjects=_have_subjects(filled, headers),
+        signs_off=_sign_off(filled),
         open=n < _FEWEST or between >= _MOST * n,
         below=_stand_below(filled, headers),
     )
@@ -89,7 +90,7 @@ def _have_subjects(comments: Comments, headers: Sequence[Header]) -> bool:
         repeats_below(lines[header.n_lines :])
         for lines, header in zip(comments, headers, strict=True)
     )
-    return repeated >= max(_FEWEST_SUBJECTS, _MOST * len(comments))
+    return repeated >= max(_FEWEST_OWN, _MOST * len(comments))
 
 
 def repeats_below(lines: Sequence[Line]) -> bool:
@@ -98,6 +99,15 @@ def repeats_below(lines: Sequence[Line]) -> bool:
         return False
     subject = strip_tag(lines[0].text).rstrip(" .…")
     return bool(subject) and lines[1].text.startswith(subject)
+
+
+def _sign_off(comments: Comments) -> bool:
+    """Whether most comments end with a dash and a name."""
+    last = (
+        next((x.text for x in reversed(lines) if not is_furniture(x.text)), "")
+        for lines in comments
+    )
+    return sum(map(is_signature, last)) >= max(_FEWEST_OWN, _MOST * len(comments))
 
 
 def _learn_avatar(headers: Sequence[Header]) -> str:

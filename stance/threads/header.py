@@ -11,6 +11,7 @@ from stance.sources.page import Line
 from stance.threads.answers import find_addressee, part_addressee
 from stance.threads.headers import (
     is_blank,
+    is_byline,
     is_furniture,
     is_label,
     is_name,
@@ -20,6 +21,7 @@ from stance.threads.headers import (
     read_form,
     read_says,
     read_stamp,
+    strip_byline,
     strip_tag,
     tidy_name,
 )
@@ -27,8 +29,11 @@ from stance.threads.headers import (
 __all__ = ["Habits", "Header", "is_pingback", "opens_with_name", "read_header"]
 
 _PINGBACK = re.compile(r"(?:ping|track)backs?\b.{0,3}:|(?:ping|track)back (?:from|von|de) ", re.I)
+_TRACKBACK = re.compile(r"(?<!\w)(?:ping|track)back ", re.I)
+_LONGEST = 160  # characters of a header's line
 # A header of more lines has not been seen; the bound keeps the work linear.
 MOST_LINES = 10
+_LINKS = frozenset({"permalink", "permalien", "permanent link", "link", "direktlink", "reply"})
 _INITIALS = 3  # letters at most
 _MOST_LABELS = 3  # short lines (avatar, name, role) that may stand before a date
 _MAX_ADDRESSEE = 80  # characters of "In reply to Ann Lee"
@@ -60,6 +65,7 @@ class Habits:
     that most of them share above and below the text, and `ends` those of the latter that other
     lines may end with ("3 people like this. Like Reply"); `avatar` is a word before most names.
     `subjects` tells that their texts' first words stand above them as a subject, as Drupal has it;
+    `signs_off` tells that the speaker's name stands below them after a dash;
     `open` tells that short lines may stand between "says" and a date; `named_after` that a name
     follows the date; `below` that name and date stand below the text.
     """
@@ -71,6 +77,7 @@ class Habits:
     ends: tuple[str, ...] = ()
     avatar: str = ""
     subjects: bool = False
+    signs_off: bool = False
     open: bool = True
     named_after: bool = False
     below: bool = False
@@ -133,7 +140,7 @@ class _Reading:
             initials = candidate.isupper() and len(candidate) <= _INITIALS
             if initials and any(label[0] == candidate[0] for label in self.labels[k:]):
                 continue  # "AL" in place of an avatar, above "Ann Lee"
-            if self.speaker is None and candidate:
+            if self.speaker is None and candidate and candidate.lower() not in _LINKS:
                 candidate, addressee = part_addressee(candidate)
                 self.addressee = self.addressee or addressee
                 self.speaker = tidy_name(candidate, self.habits.avatar)
@@ -148,6 +155,8 @@ class _Reading:
             return False
         elif is_rating(text) or (is_label(text) and tidy_name(text) == self.speaker):
             pass
+        elif self.speaker is None and is_byline(text) and is_name(strip_byline(text)):
+            self.speaker = tidy_name(strip_byline(text))
         elif self.addressee is None and (addressee := _read_addressee(text)) is not None:
             self.addressee = addressee
         else:
@@ -180,6 +189,8 @@ def read_header(lines: Sequence[Line], habits: Habits = _ANY) -> Header:
     Short lines are taken for names and badges where a date or "says" follows them soon.
     """
     if habits.below:
+        if habits.named:
+            return _read_unsigned(lines, MOST_LINES, habits)
         return Header(0, None, None, False)
     reading = _Reading(habits)
     n = 0
@@ -221,9 +232,15 @@ def _read_unsigned(lines: Sequence[Line], n: int, habits: Habits) -> Header:
 
 def opens_with_name(lines: Sequence[Line]) -> bool:
     """Whether a comment begins with a short line of its own, as a name is set."""
+    if len(lines) > 1 and is_blank(strip_tag(lines[0].text)):
+        lines = lines[1:]  # an image
     return is_name(lines[0].text) and (len(lines) == 1 or lines[1].gap > 0)
 
 
 def is_pingback(lines: Sequence[Line]) -> bool:
     """Whether a list item is another site's link to the page, which pages list with comments."""
-    return any(_PINGBACK.match(line.text) for line in lines[:2])
+    if any(_PINGBACK.match(line.text) for line in lines[:2]):
+        return True
+    # "Trackback Another page", then an excerpt between dots.
+    said = any(_TRACKBACK.search(line.text) and len(line.text) <= _LONGEST for line in lines[:3])
+    return said and any(line.text.startswith(("[...]", "[…]")) for line in lines[1:5])

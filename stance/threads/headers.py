@@ -21,6 +21,7 @@ __all__ = [
     "Stamp",
     "has_button",
     "is_blank",
+    "is_byline",
     "is_furniture",
     "is_label",
     "is_name",
@@ -30,6 +31,7 @@ __all__ = [
     "read_form",
     "read_says",
     "read_stamp",
+    "strip_byline",
     "strip_tag",
     "tidy_name",
 ]
@@ -205,6 +207,32 @@ def has_button(text: str) -> bool:
         return any(c.isalpha() for c in strip_tag(text))
     stamp = find_date(text) if len(text) <= _MAX_HEADER else None
     return stamp is not None and FURNITURE.search(text, stamp.end()) is not None
+
+
+# "Posted by: Ann | 3 May 2010", "Comment from: Ann": what stands before the name in such lines.
+_BY = re.compile(
+    r"(?:posted|comment(?:ed)?|written|submitted)(?: (?:by|from))?:?[ \u00a0]"
+    r"|(?:geschrieben|kommentar|verfasst) von:?[ \u00a0]"
+    r"|(?:commentaire|comentario|comentário|commento) (?:de|par|por|di|da):?[ \u00a0]"
+    r"|reactie (?:van|door):?[ \u00a0]|комментарий от:?[ \u00a0]"
+    r"|(?:by|von|par|por|da):?[ \u00a0]",
+    re.I,
+)
+_BRACKETED = re.compile(r"[ \u00a0]*\[[^\[\]]{1,30}\]$")  # "Ann [Visitor]"
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line names its writer ("Posted by: Ann …", "Comment from: Ann")."""
+    return _BY.match(text) is not None
+
+
+def strip_byline(text: str) -> str:
+    """A byline's name without the words before it, and without a role in brackets after it.
+
+    >>> strip_byline("Comment from: Ann Lee [Visitor]")
+    'Ann Lee'
+    """
+    return _BRACKETED.sub("", _BY.sub("", text, count=1))
 
 
 _DIGITS = re.compile(r"\d+")

@@ -56,7 +56,7 @@ _PLAIN = re.compile(
 # What follows a count where it is a heading: nothing, buttons, or "on <title>".
 _REST = re.compile(
     r"\W*(?:$|(?:on|to|about|so far|for|zu|zum|auf|bei|sur|à|sobre|en|a|su|op|over|o|na|do|hakkında|на|к|о|till|på|til|u|k|v|nt"
-    r"|already|yet|posted|found|add|post|leave|sort|newest|oldest|best|feed|permalink|share|write|comments?|reply)(?!\w).*)",
+    r"|already|yet|total|in total|posted|found|add|post|leave|sort|newest|oldest|best|feed|permalink|share|write|comments?|reply)(?!\w).*)",
     re.IGNORECASE | re.DOTALL,
 )
 _SENTENCE = re.compile(
@@ -75,7 +75,7 @@ _FORM = re.compile(
     r"(?:reply|comment|response|feedback|thoughts?|review|discussion|conversation|answer|message)"
     r"|what do you think\??$|have your say|speak your mind|got something to say|cancel reply|please enter your comment"
     r"|your email address will not be published|you must (?:be )?log(?:ged)? ?in to (?:post|leave|comment)"
-    r"|(?:the )?comments? (?:sections? )?(?:is|are|has been|have been|for this \w+ are) (?:now )?closed|comment navigation|older comments|newer comments"
+    r"|(?:the )?comments? (?:sections? )?(?:is|are|has been|have been|for this \w+ are) (?:now )?closed|(?:blog )?(?:comments? )?powered by \w+|comment navigation|older comments|newer comments"
     r"|(?:schreibe?n? (?:sie |uns )?(?:einen|ihren|deinen?|den ersten) kommentar|einen kommentar (?:schreiben|hinterlassen|verfassen)"
     r"|kommentar (?:verfassen|schreiben|hinterlassen|abgeben|hinzufügen)|hinterlasse?n? (?:sie )?(?:einen?|eine antwort|deinen)"
     r"|antwort (?:hinterlassen|schreiben)|antworten? abbrechen|deine e-mail-adresse wird nicht|ihre e-mail-adresse wird nicht|die kommentarfunktion|mitdiskutieren)"
@@ -100,7 +100,7 @@ def read_count(text: str) -> int | None:
     """
     if len(text) > _MAX_HEADING:
         return None
-    text = text.strip(" \u00a0#*|•·–-")
+    text = text.strip(" \u00a0#*|•·–-(")
     if _ANSWER.match(text):
         return None
     ascii_only = text.isascii()
@@ -139,7 +139,7 @@ def read_title(text: str) -> str | None:
 @remember
 def is_comment_heading(text: str) -> bool:
     """Whether a line is the heading of a comment section, with or without a count."""
-    text = text.strip(" \u00a0#*|•·–-")
+    text = text.strip(" \u00a0#*|•·–-(")
     if not text or len(text) > _MAX_HEADING or not _may_head(text) or is_latest_heading(text):
         return False
     if read_count(text) is not None:

@@ -249,6 +249,9 @@ def _hangs(line: Line, top: Item, column: int | None, lines: Sequence[Line]) -> 
         return line.column == column
     own = [lines[k] for k in top.own]
     header = read_header(own)
+    if len(own) == 1 and top.parent >= 0 and line.gap and line.column == marker.column:
+        # A name whose date stands below the text; Resiliparse's own lists look like that.
+        return header.signed or (marker.marker != "•" and is_name(marker.text))
     # Where the date comes first, the name below it is not yet known for one.
     rest = [line.text for line in own[header.n_lines :]]
     return header.signed and len(rest) <= _MOST_NAMES and all(map(is_name, rest))

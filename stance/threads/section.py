@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stance.sources.page import Line
 from stance.threads.audit import is_deleted
@@ -25,6 +25,7 @@ _MANY = 50  # comments beyond which more do not make a list more believable
 _LONGEST_NAME = 4  # words; "You could have said the same 7 years ago" is no header
 _SAYS = "says"  # the form of a header that has no date
 _BELOW = Habits(below=True)
+_CLOSED = Habits(open=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +142,15 @@ def _count_breaks(sight: _Sight) -> list[int]:
 def _group(sight: _Sight) -> dict[str, list[_Signed]]:
     """The signed items by the form of their date."""
     groups: dict[str, list[_Signed]] = {}
+    tailed: set[int] = set()  # items with their date below the text
     for index, item in enumerate(sight.outline.items):
         start, end = item.own[0], sight.ends[index]
-        header = read_header(_open(sight, start, end))
+        opening = _open(sight, start, end)
+        header = read_header(opening)
+        if header.n_between and not _has_words(
+            [sight.lines[k] for k in item.own[header.n_lines :]]
+        ):
+            header = read_header(opening, _CLOSED)  # what it took for a badge was the text
         form, full = header.form or _SAYS, _is_full(sight, index, header.n_lines)
         if not header.signed:
             own = [sight.lines[k] for k in item.own[-MOST_LINES:]]
@@ -151,6 +158,7 @@ def _group(sight: _Sight) -> dict[str, list[_Signed]]:
             if timestamp is None:
                 continue
             form, full = read_form(timestamp), True
+            tailed.add(index)
         groups.setdefault(form, []).append(
             _Signed(
                 index=index,
@@ -161,6 +169,12 @@ def _group(sight: _Sight) -> dict[str, list[_Signed]]:
                 n_lines=header.n_lines,
             )
         )
+    for form, members in groups.items():
+        below = sum(member.index in tailed for member in members)
+        empty = sum(not member.full and member.n_lines > 1 for member in members)
+        if 4 * below > len(members) and 2 * (below + empty) > len(members):
+            # Short texts above their dates look like names there.
+            groups[form] = [replace(member, full=True) for member in members]
     return groups
 
 

@@ -12,6 +12,7 @@ from stance.remember import remember
 from stance.sources.page import Line
 from stance.threads.headers import (
     is_blank,
+    is_byline,
     is_furniture,
     is_name,
     mask_line,
@@ -20,7 +21,6 @@ from stance.threads.headers import (
     strip_tag,
 )
 from stance.threads.headings import is_form, is_latest_heading
-from stance.threads.tail import is_byline
 
 __all__ = ["MOST", "Flat", "cut_at", "is_button", "is_prose_line", "kind_of"]
 
@@ -78,7 +78,22 @@ def _find_below(
         bylines = sum(is_byline(lines[k].text) for k in anchors)
         if not after or bylines > len(anchors) / 2:
             return first
+    if heading is None and _close_paragraphs(lines, anchors):
+        at = anchors[0] - 1
+        while at > 0 and not lines[at].gap:
+            at -= 1
+        return max(at, 0)
     return _climb_first(lines, anchors)
+
+
+def _close_paragraphs(lines: Sequence[Line], anchors: list[int]) -> bool:
+    """Whether most dates are bylines right below a text, with a blank line before the next one."""
+    closing = sum(
+        is_byline(lines[k].text) and not lines[k].gap and lines[k + 1].gap > 0
+        for k in anchors
+        if 0 < k < len(lines) - 1
+    )
+    return closing >= MOST * len(anchors)
 
 
 def _climb_first(lines: Sequence[Line], anchors: list[int]) -> int | None:
@@ -86,7 +101,7 @@ def _climb_first(lines: Sequence[Line], anchors: list[int]) -> int | None:
 
     Above the first of all comments stands another's text only where it is the first's own.
     """
-    if _count_framed(lines, anchors):
+    if _count_framed(lines, anchors) or _count_scored(lines, anchors):
         return None  # what stands between is the header's own
     masks = Counter(_mask(lines[k - 1].text) for k in anchors if k)
     usual, times = masks.most_common(1)[0] if masks else ("", 0)
@@ -117,7 +132,9 @@ def _count_above(lines: Sequence[Line], anchors: list[int]) -> int:
     for offset in range(1, _MAX_ABOVE + 1):
         kind = _usual_kind(lines, anchors, offset)
         if kind not in ("name", "says", "mark"):
-            return _count_framed(lines, anchors) if offset == 1 else offset - 1
+            if offset > 1:
+                return offset - 1
+            return _count_framed(lines, anchors) or _count_scored(lines, anchors)
         if kind == "name" and offset > 1 and _usual_kind(lines, anchors, 1) == "name":
             return offset - 1
     return _MAX_ABOVE
@@ -161,6 +178,14 @@ def _count_framed(lines: Sequence[Line], anchors: list[int]) -> int:
             named = offset > _LEAST_FRAME and _usual_kind(lines, anchors, offset) == "name"
             return offset if named else 0
     return 0
+
+
+def _count_scored(lines: Sequence[Line], anchors: list[int]) -> int:
+    """The lines of a header that has the speaker's score between name and date: "12 points"."""
+    masks = Counter(mask_line(lines[k - 1].text) for k in anchors if k)
+    usual, times = masks.most_common(1)[0] if masks else ("", 0)
+    scored = usual.startswith("0 ") and is_furniture(usual) and times >= MOST * len(anchors)
+    return 2 if scored and _usual_kind(lines, anchors, 2) == "name" else 0
 
 
 def is_button(text: str) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stance.sources.notes import is_note
 from stance.sources.page import Line
 from stance.threads.answers import find_addressee
 from stance.threads.header import MOST_LINES, Habits, Header, read_header
@@ -20,20 +20,13 @@ from stance.threads.headers import (
     read_form,
     read_says,
     read_stamp,
+    strip_byline,
     strip_tag,
     tidy_name,
 )
 from stance.threads.headings import is_form
 
-__all__ = ["Tail", "is_byline", "is_signed", "read_tail"]
-
-# "Posted by: Ann | 3 May 2010": what stands before the name in a line below the text.
-_BY = re.compile(
-    r"(?:posted|comment(?:ed)?|written|submitted|von|geschrieben von|kommentar von|commentaire par"
-    r"|comentario por|par|por|da)(?: by)?:?[ \u00a0]|by:?[ \u00a0]",
-    re.I,
-)
-
+__all__ = ["Tail", "is_signature", "is_signed", "read_tail"]
 
 _LONGEST = 60  # characters of a line of buttons
 
@@ -69,9 +62,14 @@ def read_tail(lines: Sequence[Line], habits: Habits, *, dated: bool) -> Tail:
         if stamp is None or not _fits(stamp.before, stamp.after, stamp.timestamp, habits):
             break
         dated, timestamp = True, stamp.timestamp
-        speaker = tidy_name(_BY.sub("", stamp.before).strip(" |·•,:-")) or speaker
+        speaker = tidy_name(strip_byline(stamp.before).strip(" |·•,:-")) or speaker
         n -= 1
-    if habits.below and timestamp and speaker is None and n > 1 and is_label(lines[n - 1].text):
+    if habits.signs_off and n > 1 and speaker is None and is_signature(lines[n - 1].text):
+        n, speaker = n - 1, tidy_name(strip_tag(lines[n - 1].text))
+        while n > 1 and _is_button(strip_tag(lines[n - 1].text), habits):
+            n -= 1
+    nameless = habits.below and timestamp and speaker is None and not habits.named
+    if nameless and n > 1 and is_label(lines[n - 1].text):
         n, speaker = n - 1, tidy_name(strip_tag(lines[n - 1].text))
         while n > 1 and is_blank(strip_tag(lines[n - 1].text)):
             n -= 1
@@ -87,6 +85,7 @@ def _is_button(text: str, habits: Habits) -> bool:
         or (len(mask) <= _LONGEST and mask.endswith(habits.ends))
         or is_form(text)
         or is_rating(text)
+        or is_note(text)
         or (len(mask) <= _LONGEST and find_addressee(text) is not None and is_name(text))
     )
 
@@ -97,9 +96,13 @@ def _fits(before: str, after: str, timestamp: str, habits: Habits) -> bool:
     return not habits.forms or read_form(timestamp) in habits.forms
 
 
-def is_byline(text: str) -> bool:
-    """Whether a line names its writer the way lines below a text do ("Posted by: Ann …")."""
-    return _BY.match(text) is not None
+def is_signature(text: str) -> bool:
+    """Whether a line is a dash and a name, as below a letter ("— Ann Lee").
+
+    >>> is_signature("— Ann Lee"), is_signature("- in March, by letter, and so on and on")
+    (True, False)
+    """
+    return text[:1] in "—–-" and is_name(text.lstrip("—–- \u00a0"))
 
 
 def is_signed(lines: Sequence[Line], header: Header | None = None) -> bool:

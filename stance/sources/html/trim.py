@@ -7,17 +7,11 @@ import re
 from stance.sources.dates import looks_like_date
 from stance.sources.html.byline import read_byline
 from stance.sources.html.words import is_button, strip_says
+from stance.sources.notes import is_note
 
 __all__ = ["trim_body"]
 
 
-# A note below a text that it was changed ("Last edited 2 days ago", "Zuletzt bearbeitet am …").
-_EDITED = re.compile(
-    r"\(?(?:(?:last|zuletzt|dernière|última|ultima|laatst|ostatnio|senast) )?"
-    r"(?:edited|modified|updated|edit|bearbeitet|geändert|modifié|modification|editado|edición"
-    r"|modificato|modifica|bewerkt|edytowan[oey]|zmienion[oey]|redigerad|ändrad)\b.{0,60}",
-    re.I,
-)
 _NUMBER = re.compile(r"^#\d{1,5}[.:]?\s+")  # of a comment, before its header
 
 
@@ -41,7 +35,7 @@ def trim_body(text: str, *, speaker: str, trusted: bool) -> str:
     while stop > start and (
         _is_furniture(lines[stop - 1], "")
         or read_byline(lines[stop - 1]) is not None
-        or _is_note(lines[stop - 1])
+        or is_note(lines[stop - 1])
         or _is_signature(lines[stop - 1], speaker)
     ):
         stop -= 1
@@ -52,11 +46,6 @@ def _is_said(line: str, speaker: str) -> bool:
     """Whether a line is "says:", with or without the speaker's name."""
     name = strip_says(line)
     return line.rstrip().endswith((":", "：")) and name in ("", speaker) and name != line.strip()
-
-
-def _is_note(line: str) -> bool:
-    note = _EDITED.fullmatch(line.strip())
-    return note is not None and (any(c.isdigit() for c in line) or line.strip()[0] == "(")
 
 
 def _is_signature(line: str, speaker: str) -> bool:
