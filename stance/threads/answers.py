@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from stance.remember import remember
+
 __all__ = ["find_addressee", "part_addressee"]
 
 _ADDRESSEE = re.compile(
@@ -44,6 +46,7 @@ _ANSWERS = re.compile(
 )
 
 
+@remember
 def part_addressee(text: str) -> tuple[str, str | None]:
     """A name and whom it answers, where one line has both.
 

@@ -242,5 +242,6 @@ def is_pingback(lines: Sequence[Line]) -> bool:
     if any(_PINGBACK.match(line.text) for line in lines[:2]):
         return True
     # "Trackback Another page", then an excerpt between dots.
-    said = any(_TRACKBACK.search(line.text) and len(line.text) <= _LONGEST for line in lines[:3])
-    return said and any(line.text.startswith(("[...]", "[…]")) for line in lines[1:5])
+    return any(line.text.startswith(("[...]", "[…]")) for line in lines[1:5]) and any(
+        len(line.text) <= _LONGEST and _TRACKBACK.search(line.text) for line in lines[:3]
+    )
