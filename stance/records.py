@@ -280,14 +280,14 @@ def open_output(path: str | Path) -> Iterator[IO[str]]:
     temporary: str | None = None
     try:
         if target.exists() and not target.is_file():
-            with target.open("w", encoding="utf-8", newline="\n") as stream:
+            with _open_text(target) as stream:
                 yield stream
             return
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent or ".")
         mask = os.umask(0)
         os.umask(mask)
         os.fchmod(handle, 0o666 & ~mask)  # mkstemp's 0600 would surprise whoever shares the folder
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+        with _open_text(handle) as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -302,6 +302,11 @@ def open_output(path: str | Path) -> Iterator[IO[str]]:
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+
+
+def _open_text(file: Path | int) -> IO[str]:
+    # Half a surrogate pair, which is no UTF-8, is written as the escape that JSON has for it.
+    return open(file, "w", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: PTH123
 
 
 def check_output(path: str | Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -9,6 +10,8 @@ from stance.errors import StanceError
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
+    from typing import Any
+
     import typer
 
 # One module of this package a command, in the order of the help page.
@@ -101,28 +104,60 @@ def main() -> None:
     debug = "--debug" in sys.argv[1:]
     if debug:  # wherever it stands in the line
         sys.argv.remove("--debug")
+    _write_utf8()
     try:
-        if not run_plain(sys.argv[1:]):
-            build_app(names)(prog_name="stance")
-    except StanceError as error:
-        if debug:
+        try:
+            if not run_plain(sys.argv[1:]):
+                build_app(names)(prog_name="stance")
+        finally:
+            sys.stdout.flush()  # what a full disk refuses must show before the exit code is told
+    except (StanceError, OSError, KeyboardInterrupt, SystemExit) as raised:
+        error = _find_cause(raised)
+        if debug and not isinstance(error, SystemExit):
             import traceback
 
-            traceback.print_exc()
-        print(f"stance: {error}", file=sys.stderr)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader of our output left (`| head`): not an error. Python would still try to
-        # flush the closed pipe at exit, so stdout is pointed elsewhere first.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except (KeyboardInterrupt, SystemExit) as stop:
-        # Typer turns an interruption into its exit code, without a word; a command that told of
-        # it itself has raised no KeyboardInterrupt.
-        cause = stop.__context__ if isinstance(stop, SystemExit) else stop
-        while cause is not None and not isinstance(cause, KeyboardInterrupt):
-            cause = cause.__context__
-        if cause is None:
-            raise
+            traceback.print_exception(error)
+        sys.exit(_conclude(error))
+
+
+def _write_utf8() -> None:
+    """Write data as UTF-8 whatever the locale says; a terminal gets what it can show.
+
+    Half a surrogate pair, which is no UTF-8, is written as the escape that JSON has for it.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        encoding = None if sys.stdout.isatty() else "utf-8"
+        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _find_cause(raised: BaseException) -> BaseException:
+    """What ended the command: Typer turns an interruption and a closed pipe into an exit code,
+    without a word. A command that told of it itself has raised neither."""
+    cause: BaseException | None = raised
+    while isinstance(raised, SystemExit) and cause is not None:
+        if isinstance(cause, KeyboardInterrupt | BrokenPipeError):
+            return cause
+        cause = cause.__context__
+    return raised
+
+
+def _conclude(error: BaseException) -> Any:
+    """Say in one line what ended the command; returns its exit code."""
+    if isinstance(error, SystemExit):
+        return error.code
+    if isinstance(error, KeyboardInterrupt):
         print("stance: interrupted", file=sys.stderr)
-        sys.exit(130)
+        return 130
+    if isinstance(error, OSError):
+        # Python would flush what is left to the same place at exit: it goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):  # our reader left (`| head`): not an error
+            return 0
+        reason = (error.strerror or str(error)).lower()
+        error = StanceError(
+            f"cannot be written ({reason})",
+            where=error.filename or "<stdout>",
+            remedy="make room, or write elsewhere",
+        )
+    print(f"stance: {error}", file=sys.stderr)
+    return error.exit_code if isinstance(error, StanceError) else 1

@@ -125,7 +125,7 @@ class Job:
             try:
                 self._write_source(path, out)
             except InputError as error:
-                if len(self.paths) == 1 or error.where == (self.output or "<stdout>"):
+                if len(self.paths) == 1 or error.where == self.output:
                     raise
                 self._reject(error.what, error.where, "")
         if self._to_skip:

@@ -65,9 +65,9 @@ class Output:
         """Add whole rows."""
         try:
             self._stream.write(rows)
-        except BrokenPipeError:
-            raise
         except OSError as error:
+            if self.path is None or isinstance(error, BrokenPipeError):
+                raise  # the command line tells of its standard output
             raise self._refuse(error) from None
 
     def keep_partial(self) -> None:
@@ -119,7 +119,7 @@ class Output:
     def _refuse(self, error: OSError) -> InputError:
         return InputError(
             f"cannot be written ({(error.strerror or str(error)).lower()})",
-            where=self.path or "<stdout>",
+            where=self.path or "",
             remedy="choose another place with -o",
         )
 
