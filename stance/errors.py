@@ -19,6 +19,8 @@ __all__ = [
     "ModelError",
     "StanceError",
     "UsageError",
+    "reason_of",
+    "refuse_output",
 ]
 
 
@@ -70,3 +72,25 @@ class ModelError(StanceError):
     """A model file that is corrupt, foreign or not trusted."""
 
     exit_code = 5
+
+
+def reason_of(error: OSError) -> str:
+    """The operating system's own words for what failed, lower case and without the number.
+
+    >>> reason_of(FileNotFoundError(2, "No such file or directory"))
+    'no such file or directory'
+    """
+    return (error.strerror or str(error)).lower()
+
+
+def refuse_output(place: object, error: OSError, *, option: str = "-o") -> InputError:
+    """What to raise where a file cannot be written that `option` named.
+
+    >>> str(refuse_output("out.csv", PermissionError(13, "Permission denied")))
+    'out.csv: cannot be written (permission denied); choose another place with -o'
+    """
+    return InputError(
+        f"cannot be written ({reason_of(error)})",
+        where=str(place),
+        remedy=f"choose another place with {option}",
+    )

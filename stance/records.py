@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from stance.errors import InputError
+from stance.errors import InputError, reason_of, refuse_output
 
 __all__ = [
     "Comment",
@@ -247,11 +247,6 @@ def read_records(
                 on_problem(problem, json.dumps(row, ensure_ascii=False))
 
 
-def reason_of(error: OSError) -> str:
-    """The operating system's own words for what failed, lower case and without the number."""
-    return (error.strerror or str(error)).lower()
-
-
 @contextlib.contextmanager
 def open_input(path: str | Path) -> Iterator[IO[bytes]]:
     """A file to read bytes from; `-` is standard input, which stays open.
@@ -294,11 +289,7 @@ def open_output(path: str | Path) -> Iterator[IO[str]]:
         Path(temporary).replace(target)
         temporary = None
     except OSError as error:
-        raise InputError(
-            f"cannot be written ({reason_of(error)})",
-            where=str(path),
-            remedy="choose another place with -o",
-        ) from None
+        raise refuse_output(path, error) from None
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
@@ -323,11 +314,7 @@ def check_output(path: str | Path) -> None:
             os.close(handle)
             Path(name).unlink()
     except OSError as error:
-        raise InputError(
-            f"cannot be written ({reason_of(error)})",
-            where=str(path),
-            remedy="choose another place with -o",
-        ) from None
+        raise refuse_output(path, error) from None
 
 
 def write_bytes(path: str | Path, data: bytes) -> None:

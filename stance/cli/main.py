@@ -6,7 +6,7 @@ import io
 import os
 import sys
 
-from stance.errors import StanceError
+from stance.errors import StanceError, reason_of
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
@@ -153,9 +153,8 @@ def _conclude(error: BaseException) -> Any:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):  # our reader left (`| head`): not an error
             return 0
-        reason = (error.strerror or str(error)).lower()
         error = StanceError(
-            f"cannot be written ({reason})",
+            f"cannot be written ({reason_of(error)})",
             where=error.filename or "<stdout>",
             remedy="make room, or write elsewhere",
         )

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from stance.errors import StanceError, UsageError
+from stance.errors import StanceError, UsageError, reason_of
 
 __all__ = ["register"]
 
@@ -77,6 +77,7 @@ def _listen(port: int) -> socket.socket:
         listener.bind(("127.0.0.1", port))
     except OSError as error:
         listener.close()
-        reason = (error.strerror or str(error)).lower()
-        raise StanceError(f"port {port} cannot be had ({reason})", remedy="use --port 0") from None
+        raise StanceError(
+            f"port {port} cannot be had ({reason_of(error)})", remedy="use --port 0"
+        ) from None
     return listener

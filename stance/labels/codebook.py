@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stance.errors import InputError
-from stance.records import reason_of
+from stance.errors import InputError, reason_of
 from stance.shipped import find_labels
 
 __all__ = ["Category", "Codebook", "read_codebook"]

@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stance.errors import InputError
+from stance.errors import InputError, refuse_output
 from stance.labels.codebook import Codebook
 from stance.labels.labelled import read_label_rows
-from stance.records import Comment, Label, as_json, open_output, reason_of, write_json_lines
+from stance.records import Comment, Label, as_json, open_output, write_json_lines
 
 __all__ = ["Session", "open_session"]
 
@@ -148,6 +148,4 @@ def _append(path: Path, label: Label) -> None:
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as error:
-        raise InputError(
-            f"cannot be written ({reason_of(error)})", where=str(path), remedy="use another -o"
-        ) from None
+        raise refuse_output(path, error) from None

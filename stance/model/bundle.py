@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 
-from stance.errors import InputError, ModelError
+from stance.errors import InputError, ModelError, refuse_output
 from stance.jsontext import parse_json
 from stance.model.layout import build_table, pack_sections, unpack_sections
 from stance.model.scorer import Scorer
@@ -319,8 +319,6 @@ def _replace_folder(target: Any, files: Mapping[str, bytes]) -> None:
     import tempfile
     from pathlib import Path
 
-    from stance.records import reason_of
-
     new = old = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -342,11 +340,7 @@ def _replace_folder(target: Any, files: Mapping[str, bytes]) -> None:
             raise
         new = None
     except OSError as error:
-        raise InputError(
-            f"cannot be written ({reason_of(error)})",
-            where=str(target),
-            remedy="choose another place with -o",
-        ) from None
+        raise refuse_output(target, error) from None
     finally:
         for folder in (new, old):
             if folder is not None:

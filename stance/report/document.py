@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from stance.errors import InputError
+from stance.errors import InputError, reason_of
 from stance.evaluation.typical import find_typical
 from stance.model.reasons import Reasons
-from stance.records import reason_of
 from stance.report.report import Bin, Case, ClassResult, Confusion, Group, Measure, Point, Report
 
 __all__ = ["as_document", "mistakes", "parse_document", "read_report"]

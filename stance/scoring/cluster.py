@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from stance.errors import InputError, UsageError
-from stance.records import reason_of
+from stance.errors import InputError, UsageError, refuse_output
 
 __all__ = ["list_parts", "score_folder", "score_part"]
 
@@ -109,7 +108,7 @@ def score_folder(
     try:
         Path(target).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"cannot be written ({reason_of(error)})", where=target) from None
+        raise refuse_output(target, error) from None
     model = None if model is None else str(Path(model).absolute())
     try:
         client: Any = Client(address, timeout="20s", set_as_default=False)

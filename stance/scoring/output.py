@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from stance.errors import InputError, UsageError
+from stance.errors import UsageError, refuse_output
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Output:
         try:
             self._stream = self._open(resume)
         except OSError as error:
-            raise self._refuse(error) from None
+            raise refuse_output(self.path or "", error) from None
 
     def _open(self, resume: bool) -> IO[bytes]:
         if self.path is None:
@@ -68,7 +68,7 @@ class Output:
         except OSError as error:
             if self.path is None or isinstance(error, BrokenPipeError):
                 raise  # the command line tells of its standard output
-            raise self._refuse(error) from None
+            raise refuse_output(self.path or "", error) from None
 
     def keep_partial(self) -> None:
         """Leave what is written so far in place when the work stops."""
@@ -104,7 +104,7 @@ class Output:
             if kind is None and not self._kept and not self._direct:
                 os.replace(self._partial, self._place or "")  # noqa: PTH105
         except OSError as problem:
-            raise self._refuse(problem) from None
+            raise refuse_output(self.path or "", problem) from None
         finally:
             if not (self._direct or self._kept or self.continued) and (kind or not whole):
                 _remove(self._partial)
@@ -115,13 +115,6 @@ class Output:
             self._stream.close()
         except OSError:
             pass
-
-    def _refuse(self, error: OSError) -> InputError:
-        return InputError(
-            f"cannot be written ({(error.strerror or str(error)).lower()})",
-            where=self.path or "",
-            remedy="choose another place with -o",
-        )
 
 
 def _remove(path: str) -> None:

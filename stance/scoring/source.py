@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from stance.errors import InputError, UsageError
+from stance.errors import InputError, UsageError, reason_of
 from stance.jsontext import parse_json
 from stance.scoring.rows import BOM, TEXT_COLUMNS, complete_row, read_compiled, read_json_rows
 
@@ -112,7 +112,7 @@ def _open(path: str) -> tuple[IO[bytes], int | None]:
             raise IsADirectoryError(0, "is a directory")
         return raw, os.fstat(raw.fileno()).st_size
     except OSError as error:
-        raise InputError((error.strerror or str(error)).lower(), where=path) from None
+        raise InputError(reason_of(error), where=path) from None
     except ValueError as error:  # a NUL in the path
         raise InputError(str(error), where=repr(path)) from None
 

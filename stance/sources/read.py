@@ -6,9 +6,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from stance.errors import InputError, UsageError
+from stance.errors import InputError, UsageError, reason_of
 from stance.garbage import hold_garbage
-from stance.records import reason_of
 from stance.remember import forget_after
 from stance.sources.dump import read_dump
 from stance.sources.encoding import decode, refuse_binary, unpack

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from threading import Lock
 
-from stance.errors import InputError
+from stance.errors import refuse_output
 from stance.labels.marks import Mark, mark_as_json, read_marks
-from stance.records import Problem, reason_of
+from stance.records import Problem
 
 __all__ = ["Journal"]
 
@@ -30,11 +30,7 @@ class Journal:
                 os.write(self._file, b"\n")  # a crash cut the last line: it must not spoil ours
             _sync_folder(self.path)
         except OSError as error:
-            raise InputError(
-                f"cannot be written ({reason_of(error)})",
-                where=str(path),
-                remedy="choose another place with --marks",
-            ) from None
+            raise refuse_output(path, error, option="--marks") from None
 
     def append(self, mark: Mark) -> None:
         """Write a mark; when this returns, no crash of program or machine loses it."""
