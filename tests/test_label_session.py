@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import select
+import sys
 from pathlib import Path
 
 import pytest
@@ -105,3 +108,52 @@ def test_a_file_by_another_codebook_is_refused(book: Codebook, tmp_path: Path) -
 def test_nothing_to_label(book: Codebook, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no comment to label"):
         open_session([COMMENTS[1]], tmp_path / "mine.jsonl", book)
+
+
+def test_a_device_is_no_place_for_labels(book: Codebook) -> None:
+    with pytest.raises(InputError, match="is no file"):
+        open_session(COMMENTS, os.devnull, book)
+
+
+def label_in_terminal(*words: str) -> tuple[int, str]:
+    """(exit code, what was shown) of `stance label`, `q` being pressed at the first comment."""
+    import pty
+
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "stance", "label", *words])
+    shown = b""
+    try:
+        part = b"-"
+        while part:
+            if select.select([terminal], [], [], 0.2)[0]:
+                part = os.read(terminal, 4096)
+                shown += part
+            else:  # a key that comes before the terminal is read raw is lost
+                os.write(terminal, b"q")
+    except OSError:  # so a terminal ends on Linux
+        pass
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a terminal")
+def test_a_table_with_names_of_its_own_is_labelled(tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    table.write_text("nr;Wortlaut\n1;Nie wieder Panzer\n", "utf-8")
+    output = str(tmp_path / "mine.jsonl")
+    code, shown = label_in_terminal(str(table), "-o", output)
+    assert code == 1
+    assert "(columns: nr, Wortlaut); name it with --columns text=COLUMN" in shown
+    code, shown = label_in_terminal(str(table), "--columns", "text=Wortlaut", "-o", output)
+    assert code == 0
+    assert "Nie wieder Panzer" in shown
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a terminal")
+def test_a_place_that_cannot_be_written_is_told_before_labelling(tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    table.write_text("id,text\n1,Nie wieder Panzer\n", "utf-8")
+    code, shown = label_in_terminal(str(table), "-o", str(tmp_path / "no" / "mine.jsonl"))
+    assert code == 1
+    assert "cannot be written (no such file or directory)" in shown

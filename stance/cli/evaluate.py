@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 def evaluate(
     model: Annotated[
         Path | None,
-        typer.Argument(metavar="[MODEL]", help="A model; with --on, by default the shipped one."),
+        typer.Argument(metavar="MODEL", help="A model; with --on, by default the shipped one."),
     ] = None,
     on: Annotated[
         list[Path] | None,
@@ -41,10 +41,18 @@ def evaluate(
         typer.Option("--labels", metavar="FILE", help="Labels to cross-validate on."),
     ] = None,
     codebook: CodebookOption = None,
-    what: Annotated[str, typer.Option("--what", help="stance or moderation.")] = "stance",
-    folds: Annotated[int, typer.Option("--folds", min=2, help="Folds of whole threads.")] = 5,
-    seed: Annotated[int, typer.Option("--seed", help="Draws the folds and the bootstrap.")] = 0,
-    format: Annotated[str, typer.Option("--format", help="text, json or markdown.")] = "text",
+    what: Annotated[
+        str, typer.Option("--what", metavar="HEAD", help="stance or moderation.")
+    ] = "stance",
+    folds: Annotated[
+        int, typer.Option("--folds", metavar="N", min=2, help="Folds of whole threads.")
+    ] = 5,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", help="Draws the folds and the bootstrap.")
+    ] = 0,
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, json or markdown.")
+    ] = "text",
     output: Annotated[
         list[Path] | None,
         typer.Option(
@@ -77,15 +85,20 @@ def evaluate(
         str,
         typer.Option("--encoder", metavar="FOLDER", help="Cross-validate with this encoder."),
     ] = "",
-    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes that share folds.")] = 1,
+    jobs: Annotated[
+        int, typer.Option("--jobs", metavar="N", min=1, help="Processes that share folds.")
+    ] = 1,
     ablate: Annotated[
         bool, typer.Option("--ablate", help="What each part of the features is worth.")
     ] = False,
     min_macro_f1: Annotated[
-        float | None, typer.Option("--min-macro-f1", metavar="X", help="Exit 4 below it.")
+        float | None,
+        typer.Option("--min-macro-f1", metavar="X", min=0, max=1, help="Exit 4 below it."),
     ] = None,
-    show: Annotated[int, typer.Option("--show", metavar="N", help="Mistakes to print.")] = 5,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No messages about progress.")] = False,
+    show: Annotated[int, typer.Option("--show", metavar="N", min=0, help="Mistakes to print.")] = 5,
+    quiet: Annotated[
+        bool, typer.Option("-q", "--quiet", help="No messages about progress.")
+    ] = False,
 ) -> None:
     """Cross-validate over threads, or measure a model on a held-out file.
 

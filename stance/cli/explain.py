@@ -30,21 +30,32 @@ def register(app: typer.Typer) -> None:
 
 def explain(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="The comment.")],
-    parent: Annotated[str | None, typer.Option(help="The comment it answers.")] = None,
-    headline: Annotated[str | None, typer.Option(help="What it stands under.")] = None,
-    model: Annotated[
-        Path | None, typer.Option("--model", metavar="FOLDER", help="Default: the shipped model.")
+    parent: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="The comment it answers.")
     ] = None,
-    what: Annotated[str, typer.Option("--what", help="stance or moderation.")] = "stance",
+    headline: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What it stands under.")
+    ] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option("--model", metavar="MODEL", help="A model; default: the shipped one."),
+    ] = None,
+    what: Annotated[
+        str, typer.Option("--what", metavar="HEAD", help="stance or moderation.")
+    ] = "stance",
     nearest: Annotated[
         int, typer.Option("--nearest", min=0, metavar="N", help="Labelled comments to show.")
     ] = 3,
     labels: Annotated[
         list[Path] | None,
-        typer.Option("--labels", metavar="FILE", help="Labels to find them in; else the shipped."),
+        typer.Option(
+            "--labels", metavar="FILE", help="Labels to find them in; default: the shipped set."
+        ),
     ] = None,
     codebook: CodebookOption = None,
-    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text or json.")
+    ] = "text",
 ) -> None:
     """Exact shares of the logits: with the bias they add up to what the model says.
 

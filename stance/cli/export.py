@@ -19,10 +19,10 @@ def register(app: typer.Typer) -> None:
 
     @app.command(name="export", short_help="A model as a scikit-learn pipeline or ONNX graph.")
     def export(
-        model: str = Argument("", metavar="[MODEL]", help="A folder; default: the shipped one."),
-        to: str = Option("joblib", help="joblib, skops or onnx."),
-        output: str = Option(..., "-o", "--output", help="Write to this file."),
-        head: str = Option("stance", help="stance or moderation."),
+        model: str = Argument("", metavar="MODEL", help="A folder; default: the shipped one."),
+        to: str = Option("joblib", metavar="FORMAT", help="joblib, skops or onnx."),
+        output: str = Option(..., "-o", "--output", metavar="FILE", help="Write to this file."),
+        what: str = Option("stance", "--what", metavar="HEAD", help="stance or moderation."),
     ) -> None:
         """Write a fitted pipeline whose `predict_proba` takes texts, or contexts with parents.
 
@@ -36,13 +36,14 @@ def register(app: typer.Typer) -> None:
         from stance.shipped import find_model_folder
 
         check_choice("--to", to, FORMATS)
+        check_choice("--what", what, ("stance", "moderation"))
         fitted = read_fitted(load_bundle(model or find_model_folder()))
         if to == "onnx":
             from stance.model.onnx import build_graph
 
-            write_export(build_graph(fitted, head), output, to)
+            write_export(build_graph(fitted, what), output, to)
         else:
-            write_export(build_pipeline(fitted, head), output, to)
+            write_export(build_pipeline(fitted, what), output, to)
         note = {
             "joblib": "joblib.load runs what is in the file: load only files that you trust",
             "skops": "skops.io.load asks which types to trust: those of stance and scikit-learn",

@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command(name="info", short_help="What a model is: classes, features, digests.")
     def info(
-        model: str = Argument("", metavar="[MODEL]", help="A folder; default: the shipped one."),
+        model: str = Argument("", metavar="MODEL", help="A folder; default: the shipped one."),
         json: bool = Option(False, "--json", help="As JSON."),
     ) -> None:
         """Say what a model is. Its digests are checked first; no code of it is run."""

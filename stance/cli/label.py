@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stance.cli.options import CodebookOption
+from stance.cli.options import CodebookOption, ColumnsOption, KindOption
 from stance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,11 +33,22 @@ def label(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A page, export, table or JSONL.")],
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="The labels; FILE.labels.jsonl."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Where labels go; default: FILE.labels.jsonl, here.",
+        ),
     ] = None,
+    kind: KindOption = None,
+    columns: ColumnsOption = None,
     codebook: CodebookOption = None,
-    coder: Annotated[str | None, typer.Option("--coder", help="Your name in the labels.")] = None,
-    round: Annotated[str | None, typer.Option("--round", help="The round of labelling.")] = None,
+    coder: Annotated[
+        str | None, typer.Option("--coder", metavar="NAME", help="Your name in the labels.")
+    ] = None,
+    round: Annotated[
+        str | None, typer.Option("--round", metavar="NAME", help="The round of labelling.")
+    ] = None,
 ) -> None:
     """Show each comment with its headline and what it answers; a key labels it.
 
@@ -46,13 +57,20 @@ def label(
     """
     from stance.labels.codebook import read_codebook
     from stance.labels.session import open_session
+    from stance.records import check_output
+    from stance.sources.exports.tables import read_columns
     from stance.threads.split import split_file
 
+    if file == "-":
+        raise UsageError("standard input is for the keys", remedy="name a file")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("labelling needs a terminal", remedy="run it without pipes")
     book = read_codebook(codebook)
-    comments = [c for page in split_file(file) for c in page.comments]
+    mapping = read_columns(columns) if columns is not None else None
+    pages = split_file(file, kind=kind, columns=mapping)
+    comments = [comment for page in pages for comment in page.comments]
     target = output or Path(f"{Path(file).name}.labels.jsonl")
+    check_output(target)
     session = open_session(comments, target, book, coder=coder, round=round)
     label_comments(session, read_key=_read_key, show=print, ask=input)
     done = len(session.comments) - session.n_open

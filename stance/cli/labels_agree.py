@@ -26,8 +26,8 @@ def agree(
     passes: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PASSES]...",
-            help="Files with id, coder and labels; without any, the shipped passes.",
+            metavar="PASSES",
+            help="Files with id, coder and labels; default: the shipped passes.",
         ),
     ] = None,
     labels: Annotated[
@@ -35,8 +35,10 @@ def agree(
         typer.Option("--labels", metavar="FILE", help="Labelled sets that tell the threads."),
     ] = None,
     codebook: CodebookOption = None,
-    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
-    seed: Annotated[int, typer.Option("--seed", help="Draws the bootstrap.")] = 0,
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text or json.")
+    ] = "text",
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Draws the bootstrap.")] = 0,
     output: OutputOption = None,
 ) -> None:
     """Percent agreement, Cohen's kappa, Krippendorff's alpha, and who said what instead.

@@ -25,17 +25,17 @@ def register(group: typer.Typer) -> None:
 def apply(
     marks: Annotated[
         list[Path],
-        typer.Argument(metavar="MARKS...", help="Files of marks, exported or of `stance review`."),
+        typer.Argument(metavar="MARKS", help="Files of marks, exported or of `stance review`."),
     ],
     labels: Annotated[
         list[Path] | None,
         typer.Option(
-            "--labels", metavar="FILE", help="The labels to correct; by default the shipped."
+            "--labels", metavar="FILE", help="The labels to correct; default: the shipped set."
         ),
     ] = None,
     codebook: CodebookOption = None,
     min_coders: Annotated[
-        int, typer.Option("--min-coders", min=1, help="How many reviewers must agree.")
+        int, typer.Option("--min-coders", metavar="N", min=1, help="How many reviewers must agree.")
     ] = 1,
     output: Annotated[
         Path | None,

@@ -30,14 +30,16 @@ def register(group: typer.Typer) -> None:
 def check(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE]...", help="Labelled sets; without any, the shipped ones."),
+        typer.Argument(metavar="FILE", help="Labelled sets; default: the shipped ones."),
     ] = None,
     passes: Annotated[
         list[Path] | None,
         typer.Option("--passes", metavar="FILE", help="The coders' passes that belong to them."),
     ] = None,
     codebook: CodebookOption = None,
-    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text or json.")
+    ] = "text",
     strict: Annotated[bool, typer.Option("--strict", help="Exit 3 on warnings, too.")] = False,
     output: OutputOption = None,
 ) -> None:

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 # One module of this package a command, in the order of the help page.
 COMMANDS: tuple[str, ...] = (
     "split",
-    "evaluate",
-    "label",
-    "labels",
-    "explain",
-    "review",
     "score",
+    "explain",
     "train",
-    "info",
+    "evaluate",
+    "review",
+    "labels",
+    "label",
     "export",
+    "info",
 )
 
 
@@ -43,6 +43,7 @@ def build_app(names: tuple[str, ...] = COMMANDS) -> typer.Typer:
         help="Reply threads from pages with reader comments, and a stance for every comment.",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # its boxes go to files as well, and it swallows [brackets]
         context_settings={"help_option_names": ["-h", "--help"]},
     )
 

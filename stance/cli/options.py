@@ -12,11 +12,35 @@ import typer
 from stance.errors import UsageError
 from stance.records import open_output
 
-__all__ = ["CodebookOption", "OutputOption", "check_choice", "deliver", "dump_json"]
+__all__ = [
+    "KIND_HELP",
+    "CodebookOption",
+    "ColumnsOption",
+    "KindOption",
+    "OutputOption",
+    "check_choice",
+    "deliver",
+    "dump_json",
+]
+
+# The names of `stance.sources.recognise.KINDS`, which takes too long to import for a help page.
+KIND_HELP = (
+    "What a source is, where its content does not tell: dump, html, disqus, wordpress, reddit, "
+    "convokit, csv, tsv, jsonl, parquet or lines."
+)
 
 CodebookOption = Annotated[
     Path | None,
     typer.Option("--codebook", metavar="FILE", help="The codebook.toml to go by."),
+]
+KindOption = Annotated[str | None, typer.Option("--from", metavar="KIND", help=KIND_HELP)]
+ColumnsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--columns",
+        metavar="FIELD=COLUMN,...",
+        help="Which column of a table holds which field, where the names do not tell.",
+    ),
 ]
 OutputOption = Annotated[
     Path | None,

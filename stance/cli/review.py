@@ -25,17 +25,19 @@ def review(
     marks: Annotated[
         Path | None,
         typer.Option(
-            "--marks", metavar="FILE", help="Where marks go [default: beside REPORT, .marks.jsonl]."
+            "--marks", metavar="FILE", help="Where marks go; default: beside REPORT, .marks.jsonl."
         ),
     ] = None,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")] = 0,
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="0: any free one.")
+    ] = 0,
     open_browser: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the page in the browser.")
     ] = True,
 ) -> None:
     """Serve a report to this machine alone; each mark is on disk before the page says "saved".
 
-    Needs `pip install "stance[web]"`. The address holds a secret; Ctrl-C ends it.
+    Needs `pip install 'stance[web]'`. The address holds a secret; Ctrl-C ends it.
     """
     from stance.report.document import read_report
     from stance.web.journal import Journal
@@ -45,7 +47,7 @@ def review(
         import uvicorn
     except ImportError:
         raise UsageError(
-            "the review page needs starlette and uvicorn", remedy='pip install "stance[web]"'
+            "the review page needs starlette and uvicorn", remedy="pip install 'stance[web]'"
         ) from None
     shown = read_report(report)
     target = marks or report.with_suffix(".marks.jsonl")

@@ -81,24 +81,41 @@ def register(app: typer.Typer) -> None:
     """Add `stance score` to the app."""
     from typer import Argument, Option
 
+    from stance.cli.options import KIND_HELP
+
     @app.command(name="score", short_help="A stance for every comment of a page or stream.")
     def score(
-        files: list[str] = Argument(..., metavar="FILE...", help="Files; - is stdin."),  # noqa: B008
-        format: str = Option("", help="tree, text, csv or jsonl; default: tree on a terminal."),
-        output: str = Option("", "-o", "--output", help="Write to this file."),
+        files: list[str] = Argument(..., metavar="FILE", help="Files; - is stdin."),  # noqa: B008
+        format: str = Option(
+            "",
+            metavar="FORMAT",
+            help="tree, text, csv or jsonl; default: tree on a terminal, else by the ending "
+            "of -o (.csv, .txt), else jsonl.",
+        ),
+        output: str = Option("", "-o", "--output", metavar="FILE", help="Write to this file."),
         model: str = Option(
-            "", help="A model's folder, or a .joblib or .skops file; default: the shipped one."
+            "",
+            metavar="MODEL",
+            help="A model's folder, or a .joblib or .skops file; default: the shipped one.",
         ),
         trust: bool = Option(
             False, "--trust", help="Load a .joblib, which runs what is in it: only your own."
         ),
-        kind: str = Option("", "--from", help="The kind of source, if it cannot tell itself."),
-        text_column: str = Option("", "--text", help="The column or field that holds the comment."),
-        rejects: str = Option("", help="Write rows that cannot be read to this file (JSON Lines)."),
-        reasons: int = Option(3, min=0, help="Features told for each stance."),
-        jobs: int = Option(0, min=0, help="Workers that score side by side; 0: as many as pay."),
+        kind: str = Option("", "--from", metavar="KIND", help=KIND_HELP),
+        text_column: str = Option(
+            "", "--text", metavar="COLUMN", help="The column or field that holds the comment."
+        ),
+        rejects: str = Option(
+            "", metavar="FILE", help="Write rows that cannot be read to this file (JSON Lines)."
+        ),
+        reasons: int = Option(3, metavar="N", min=0, help="Features told for each stance."),
+        jobs: int = Option(
+            0, metavar="N", min=0, help="Workers that score side by side; 0: as many as pay."
+        ),
         dask: str = Option(
-            "", help="Score folders of Parquet on the Dask cluster at this address, -o FOLDER."
+            "",
+            metavar="ADDRESS",
+            help="Score folders of Parquet on the Dask cluster at this address, -o FOLDER.",
         ),
         resume: bool = Option(False, "--resume", help="Continue an output that was interrupted."),
         strict: bool = Option(False, "--strict", help="Exit 3 if rows are skipped."),

@@ -15,7 +15,8 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from stance.errors import IncompleteError, InputError, StanceError, UsageError
+from stance.cli.options import ColumnsOption, KindOption, check_choice
+from stance.errors import IncompleteError, InputError, StanceError
 from stance.jsontext import quote
 from stance.records import Comment, Link, as_json, open_output, write_json_lines
 
@@ -32,34 +33,35 @@ def register(app: typer.Typer) -> None:
 
 
 def split(
-    pages: Annotated[list[str], typer.Argument(metavar="PAGE...", help="Files; - is stdin.")],
+    pages: Annotated[list[str], typer.Argument(metavar="PAGE", help="Files; - is stdin.")],
     format: Annotated[
         str | None,
-        typer.Option(help="tree, json, jsonl or text; default: tree on a terminal, else json."),
+        typer.Option(
+            metavar="FORMAT",
+            help="tree, json, jsonl or text; default: tree on a terminal, else json.",
+        ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write to this file.")
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to this file.")
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 3 where announced comments are unaccounted for.")
     ] = False,
-    kind: Annotated[
-        str | None, typer.Option("--from", help="The kind of source, if it cannot tell itself.")
-    ] = None,
-    columns: Annotated[
-        str | None,
-        typer.Option(metavar="FIELD=COLUMN,...", help="Which column of a table holds which field."),
-    ] = None,
+    kind: KindOption = None,
+    columns: ColumnsOption = None,
     rejects: Annotated[
-        Path | None, typer.Option(help="Write what could not be read to this file (JSON Lines).")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write what could not be read to this file (JSON Lines)."
+        ),
     ] = None,
 ) -> None:
     """Split saved pages into their comments: who answers whom, and what is missing.
 
     A page that cannot be read is reported and the others go on; the exit code is then 1.
     """
-    if format is not None and format not in FORMATS:
-        raise UsageError(f"unknown format {format!r}", remedy=f"one of {', '.join(FORMATS)}")
+    if format is not None:
+        check_choice("--format", format, FORMATS)
     to_people = output is None and sys.stdout.isatty()
     format = format or ("tree" if to_people else "json")
     results, failures = _read(pages, kind, columns)

@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 def train(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILES]...", help="Labels (JSON Lines); default: the shipped set."),
+        typer.Argument(metavar="FILE", help="Labels (JSON Lines); default: the shipped set."),
     ] = None,
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="Where the model goes.")
@@ -77,10 +77,10 @@ def train(
             help="Share of comments that moderation shall send to people (review or reject).",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="Draws the folds.")] = 0,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No messages.")] = False,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Draws the folds.")] = 0,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No messages.")] = False,
 ) -> None:
-    """Train on the shipped labels, on FILES, or (--target) move the shipped model by your own.
+    """Train on the shipped labels, on FILE, or (--target) move the shipped model by your own.
 
     C and class weighting are chosen by cross-validation over threads. The same labels, options
     and versions give the same bytes.
@@ -100,7 +100,9 @@ def train(
     if review_load is not None and not 0 < review_load < 1:
         raise UsageError(f"--review-load cannot be {review_load:g}", remedy="give a fraction")
     if target and (files or blocks or neutral_share is not None):
-        raise UsageError("--target goes with no FILES, --blocks or --neutral-share")
+        raise UsageError(
+            "--target goes with no FILE, --blocks or --neutral-share", remedy="drop one"
+        )
     if start is not None and not target:
         raise UsageError("--from goes with --target", remedy="name your labels with --target")
     check_place(output)

@@ -272,5 +272,5 @@ def count_features(kind: str, params: Mapping[str, Any], reading: Reading) -> Co
     {'no': 2, 'war': 1}
     """
     if kind not in KINDS:
-        raise UsageError(f"no block of kind {kind!r}", remedy=f"choose of {', '.join(KINDS)}")
+        raise UsageError(f"no block of kind {kind!r}", remedy=f"use {', '.join(KINDS)}")
     return KINDS[kind](reading, params)

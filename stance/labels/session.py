@@ -120,6 +120,8 @@ def open_session(
     target = Path(path)
     comments = list(comments)
     labels: dict[str, Label] = {}
+    if target.exists() and not target.is_file():
+        raise InputError("is no file", where=str(target), remedy="choose another place with -o")
     if target.exists():
         for row in read_label_rows(target, on_problem=lambda problem, text: None):
             if row.label.stance not in codebook.stances:

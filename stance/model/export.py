@@ -69,7 +69,7 @@ def build_pipeline(fitted: FittedModel, head: str = "stance") -> Pipeline:
     found = next((h for h in fitted.heads if h.name == head), None)
     if found is None:
         names = ", ".join(h.name for h in fitted.heads)
-        raise UsageError(f"the model has no head {head!r}", remedy=f"choose of {names}")
+        raise UsageError(f"the model has no head {head!r}", remedy=f"use {names}")
     parts, scales = [], {}
     for number, block in enumerate(fitted.blocks):
         here = np.flatnonzero(fitted.block_of == number)

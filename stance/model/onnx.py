@@ -53,11 +53,13 @@ def build_graph(fitted: FittedModel, head: str = "stance") -> Any:
     try:
         from onnx import TensorProto, checker, helper, numpy_helper
     except ImportError:
-        raise UsageError("onnx is not installed here", remedy="pip install onnx") from None
+        raise UsageError(
+            "onnx is not installed here", remedy="pip install 'stance[onnx]'"
+        ) from None
     found = next((h for h in fitted.heads if h.name == head), None)
     if found is None:
         names = ", ".join(h.name for h in fitted.heads)
-        raise UsageError(f"the model has no head {head!r}", remedy=f"choose of {names}")
+        raise UsageError(f"the model has no head {head!r}", remedy=f"use {names}")
     nodes: list[Any] = []
     constants: list[Any] = []
 

@@ -146,7 +146,7 @@ def choose_blocks(recipe: Recipe, names: str) -> Recipe:
     added = [name[1:] for name in wanted if name.startswith("+")]
     for name in added:
         if name not in more:
-            raise UsageError(f"no block {name!r} to add", remedy=f"choose of {', '.join(more)}")
+            raise UsageError(f"no block {name!r} to add", remedy=f"use {', '.join(more)}")
     counted = [b for b in recipe.blocks if b.kind != ENCODED] + [more[name] for name in added]
     encoded = [b for b in recipe.blocks if b.kind == ENCODED]
     recipe = replace(recipe, blocks=(*counted, *encoded))
@@ -154,7 +154,7 @@ def choose_blocks(recipe: Recipe, names: str) -> Recipe:
     known = [block.name for block in recipe.blocks]
     for name in wanted:
         if name.removeprefix("-") not in known:
-            raise UsageError(f"no block {name!r}", remedy=f"choose of {', '.join(known)}")
+            raise UsageError(f"no block {name!r}", remedy=f"use {', '.join(known)}")
     left_out = {name[1:] for name in wanted if name.startswith("-")}
     named = {name for name in wanted if not name.startswith("-")}
     kept = named | set(added) if named else set(known)

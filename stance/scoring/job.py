@@ -72,7 +72,7 @@ class Job:
         progress: Callable[[int, Source], None] | None = None,
     ) -> None:
         if format not in FORMATS:
-            raise UsageError(f"unknown format {format!r}", remedy=f"choose of {', '.join(FORMATS)}")
+            raise UsageError(f"--format cannot be {format!r}", remedy=f"use {', '.join(FORMATS)}")
         self.paths, self.output, self.kind, self.text_column = (
             list(paths),
             output,

@@ -259,7 +259,9 @@ def _build(
             )
     if "text" not in columns:
         raise InputError(
-            "no column holds the comments' text", where=source, remedy="name it: text=COLUMN"
+            f"no column holds the comments' text (columns: {', '.join(names)})",
+            where=source,
+            remedy="name it with --columns text=COLUMN",
         )
     dates = DateReader(
         samples=(text_of(row.get(columns.get("timestamp", ""))) or "" for _, row in rows[:1000])
