@@ -227,3 +227,23 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no space left"), open_output(full) as stream:
         stream.write("x")
     assert full.is_char_device()
+
+
+def test_one_file_of_several_that_is_not_there_is_an_error(tmp_path: Path, capfd) -> None:
+    """The others are scored, but a name mistyped must not pass for success."""
+    good, out = tmp_path / "good.txt", tmp_path / "out.jsonl"
+    good.write_text("send arms\nnever\n", "utf-8")
+    with pytest.raises(StanceError, match="1 of 2 files could not be read") as error:
+        score_files([str(tmp_path / "mistyped"), str(good)], output=str(out))
+    assert error.value.exit_code == 1
+    assert len(out.read_text("utf-8").splitlines()) == 2
+    assert "mistyped: no such file or directory" in capfd.readouterr().err
+
+
+def test_strict_counts_the_problems_that_are_not_shown(tmp_path: Path, capfd) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"text": "send arms"}\n' + "[]\n" * 12, "utf-8")
+    with pytest.raises(StanceError, match="12 rows") as error:
+        score_files([str(path)], output=str(tmp_path / "out.jsonl"), strict=True)
+    assert error.value.exit_code == 3
+    assert "2 more problems like these" in capfd.readouterr().err

@@ -10,7 +10,7 @@ import gc
 import os
 import sys
 
-from stance.errors import InputError, UsageError
+from stance.errors import IncompleteError, InputError, StanceError, UsageError
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
@@ -180,7 +180,6 @@ def score_files(
         reasons=reasons if format == "jsonl" else 0,
         jobs=jobs,
         resume=resume,
-        strict=strict,
         width=_width() if to_people else 100,
         colour=_wants_colour(to_people),
         on_problem=reporter.tell_problem,
@@ -199,6 +198,21 @@ def score_files(
         kept = f"; {tally.partial} keeps them, --resume continues" if tally.partial else ""
         print(f"stance: interrupted after {tally.scored} comments{kept}", file=sys.stderr)
         sys.exit(130)
+    _check(tally, len(files), strict=strict)
+
+
+def _check(tally: Tally, n_files: int, *, strict: bool) -> None:
+    """Raise what the exit code must say, after everything good has been written."""
+    if tally.unread:
+        raise StanceError(
+            f"{tally.unread} of {n_files} files could not be read", remedy="see the lines above"
+        )
+    if strict and tally.rejected:
+        rows = "1 row" if tally.rejected == 1 else f"{tally.rejected:,} rows"
+        raise IncompleteError(
+            f"{rows} could not be read as they are",
+            remedy="see the lines above; --rejects FILE keeps them",
+        )
 
 
 def _score_on_cluster(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from stance.errors import IncompleteError, InputError, UsageError
+from stance.errors import InputError, UsageError
 from stance.jsontext import build_encoder
 from stance.scoring.formats import FORMATS, Formatter
 from stance.scoring.judgement import Judge
@@ -40,6 +40,7 @@ class Tally:
         self.silent = 0  # written as well, without a stance
         self.skipped = 0  # rows that an earlier, interrupted run had scored
         self.rejected = 0
+        self.unread = 0  # sources that could not be read, or not to their end
         self.interrupted = False
         self.partial: str | None = None
 
@@ -65,7 +66,6 @@ class Job:
         reasons: int = 3,
         jobs: int = 0,
         resume: bool = False,
-        strict: bool = False,
         width: int = 100,
         colour: bool = False,
         on_problem: Callable[[str, str], None] | None = None,
@@ -79,7 +79,7 @@ class Job:
             kind,
             text_column,
         )
-        self.rejects, self.jobs, self.resume, self.strict = rejects, jobs, resume, strict
+        self.rejects, self.jobs, self.resume = rejects, jobs, resume
         self.formatter = Formatter(
             Judge(scorer, reasons=reasons), format, width=width, colour=colour
         )
@@ -96,8 +96,7 @@ class Job:
     def run(self) -> Tally:
         """Score everything. A source that cannot be read is reported, and the others go on.
 
-        Raises `InputError` where the only source cannot be read, and `IncompleteError` under
-        `strict` where rows were rejected.
+        Raises `InputError` where the only source cannot be read.
         """
         formatter, tally = self.formatter, self.tally
         header = formatter.header
@@ -115,8 +114,6 @@ class Job:
             finally:
                 if self._rejects is not None:
                     self._rejects.__exit__(*sys.exc_info())
-        if self.strict and tally.rejected:
-            raise IncompleteError(f"{tally.rejected} rows could not be read as they are")
         return tally
 
     def _write_all(self, out: Output) -> None:
@@ -128,6 +125,7 @@ class Job:
                 if len(self.paths) == 1 or error.where == self.output:
                     raise
                 self._reject(error.what, error.where, "")
+                self.tally.unread += 1
         if self._to_skip:
             raise self._foreign("holds more rows than the input")
 
