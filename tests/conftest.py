@@ -7,6 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from report_browser import (  # noqa: F401 -- fixtures of the tests in a browser
+    downloads_folder,
+    opened_page,
+    started_browser,
+)
 
 from stance.features.blocks import count_features, read_context
 from stance.features.context import Context, place_labels

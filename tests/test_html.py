@@ -9,19 +9,16 @@ from __future__ import annotations
 import json
 import random
 import re
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from theme_pages import render_page
+from thread_texts import flatten, make_threads
 
 from stance.sources.read import read_pages
 from stance.threads.build import build_threads
-
-sys.path.insert(0, str(Path(__file__).parent))
-from theme_pages import render_page
-from thread_texts import flatten, make_threads
 
 PAGES = Path(__file__).parent / "cases" / "sources" / "pages"
 EXPECTED = json.loads((PAGES / "expected.json").read_text(encoding="utf-8"))

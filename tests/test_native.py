@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from row_texts import JSON, LINES, compare_readings, invent_rows
 
 from stance.errors import InputError
 from stance.features.context import Context
@@ -27,9 +28,6 @@ from stance.model.scorer import Scorer
 from stance.scoring.job import Job
 from stance.scoring.judgement import Judge
 from stance.scoring.parents import Chunk
-
-sys.path.insert(0, str(Path(__file__).parent))
-from row_texts import JSON, LINES, compare_readings, invent_rows
 
 ROOT = Path(__file__).parent.parent
 

@@ -12,14 +12,11 @@ from pathlib import Path
 from report_browser import (
     CASES,
     choose,
-    downloads_folder,  # noqa: F401 -- a fixture
     find,
     listed,
     open_page,
-    opened_page,  # noqa: F401 -- a fixture
     press,
     requests_of,
-    started_browser,  # noqa: F401 -- a fixture
     wait_for,
     wait_for_download,
 )

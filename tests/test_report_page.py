@@ -10,13 +10,10 @@ import pytest
 from report_browser import (
     CASES,
     choose,
-    downloads_folder,  # noqa: F401 -- a fixture
     find,
     listed,
     open_page,
-    opened_page,  # noqa: F401 -- a fixture
     press,
-    started_browser,  # noqa: F401 -- a fixture
     wait_for,
 )
 from selenium.webdriver.common.by import By

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import random
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from stance.sources.read import read_pages
-from stance.threads.build import build_threads
-from stance.threads.result import PageResult
-
-sys.path.insert(0, str(Path(__file__).parent))
 from thread_texts import (
     DRESSES,
     FORMS,
@@ -27,6 +20,10 @@ from thread_texts import (
     render,
     render_browser,
 )
+
+from stance.sources.read import read_pages
+from stance.threads.build import build_threads
+from stance.threads.result import PageResult
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
