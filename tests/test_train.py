@@ -21,6 +21,9 @@ from stance.model.recipe import DEFAULT_RECIPE, Recipe, choose_blocks
 from stance.model.regression import adapt_regression
 from stance.model.target import adapt, predict_logits, restore_fitted
 from stance.records import Label
+from stance.scoring.formats import Formatter
+from stance.scoring.judgement import Judge
+from stance.scoring.parents import Chunk, place_rows
 
 QUICK = Recipe(strengths=(1.0,), balances=(0.0,), n_folds=2, neutral_share=0.55)
 
@@ -175,3 +178,24 @@ def test_a_class_that_few_labels_lack_is_not_ruled_out() -> None:
     X, before = sparse.csr_matrix((5, 1)), np.zeros((5, 3))
     _, bias = adapt_regression(X, np.array([0, 1, 0, 1, 0]), before, strength=0.5)
     assert -1.5 < bias[2] < 0 < bias[0]
+
+
+def test_a_model_knows_what_its_codebook_has_done_with_a_comment(tmp_path: Path) -> None:
+    """As rows, as lines of JSON, and as the marks of a text."""
+    labels = make_labels(12)
+    fitted = fit(labels, QUICK)
+    moved, _ = adapt(fitted, labels, QUICK)
+    for number, model in enumerate((fitted, moved)):
+        save_bundle(model, tmp_path / str(number))
+        judge = Judge(load_bundle(tmp_path / str(number)))
+        rows = [{"id": label.id, "text": label.text} for label in labels]
+        (chunk,) = place_rows([Chunk(rows)])
+        judged = judge.judge(chunk)
+        actions = read_codebook().actions
+        assert {j["moderation"] for j in judged} == {"approve", "review"}
+        assert all(j["action"] == actions[j["moderation"]] for j in judged)
+        written = [json.loads(line) for line in judge.write_lines(chunk).splitlines()]
+        assert [row["action"] for row in written] == [j["action"] for j in judged]
+        marks = Formatter(judge, "text").write(chunk).decode().splitlines()
+        flags = {"publish": "%   ", "review": "% ? "}
+        assert all(flags[j["action"]] in line for j, line in zip(judged, marks, strict=True))

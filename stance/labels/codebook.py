@@ -55,9 +55,14 @@ class Codebook:
         categories = self.stance_categories + self.moderation_categories
         return next((c.description for c in categories if c.name == name), "")
 
-    def action_of(self, moderation: str) -> str | None:
-        """What a publisher does with a comment of that moderation class."""
-        return next((c.action for c in self.moderation_categories if c.name == moderation), None)
+    @property
+    def actions(self) -> dict[str, str]:
+        """What a publisher does with a comment of each moderation class, where the codebook says.
+
+        >>> read_codebook().actions
+        {'approve': 'publish', 'review': 'review', 'reject': 'hold'}
+        """
+        return {c.name: c.action for c in self.moderation_categories if c.action is not None}
 
 
 def read_codebook(path: str | Path | None = None) -> Codebook:

@@ -110,6 +110,7 @@ def _describe(
         "threads": len(labelled.by_conversation),
         "seed": recipe.seed,
         "neutral_share": recipe.neutral_share,
+        "actions": labelled.codebook.actions,
         "chosen": {
             head.name: {
                 "C": choice.strength,

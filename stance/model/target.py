@@ -145,6 +145,7 @@ def adapt(
         told.append(adaptation)
     meta = {
         **shipped.meta,
+        "actions": labelled.codebook.actions,
         "target": {
             a.head: {"comments": a.n, "chosen": a.chosen, "macro_f1": a.macro_f1} for a in told
         },

@@ -28,7 +28,7 @@ SCORE_FIELDS = (
     "reasons",
     "model",
 )
-# (name, smallest confidence), the highest first. A model may bring its own in `meta["bands"]`.
+# (name, smallest confidence), the highest first.
 BANDS = (("high", 0.8), ("medium", 0.6), ("low", 0.0))
 _PLACES = 4  # digits after the point; a fifth would be noise beside the ±1e-6 of the scorers
 
@@ -40,10 +40,8 @@ class Judge:
         self.scorer, self.reasons = scorer, reasons
         self.stances = scorer.classes("stance")
         self.moderation = scorer.classes("moderation")
-        meta = scorer.about.get("meta", {})
         self._encode = build_encoder()  # dates of Parquet and the like go as text
-        self.bands = tuple((str(n), float(least)) for n, least in meta.get("bands", BANDS))
-        self.actions: dict[str, str] = dict(meta.get("actions", {}))
+        self.actions: dict[str, str] = scorer.about.get("meta", {}).get("actions", {})
         self._stance_at = next(h.start for h in scorer.heads if h.name == "stance")
         self._moderation_at = next((h.start for h in scorer.heads if h.name == "moderation"), 0)
         self._parts = self._cut_line()
@@ -54,7 +52,7 @@ class Judge:
         blocks = [quote(f"{block['name']}: ")[:-1] for block in self.scorer.blocks]
         names = [f"{quote(name)}: " for name in self.stances]
         names = ['"probabilities": {' + names[0], *[f", {name}" for name in names[1:]]]
-        bands = [name for name, _ in self.bands] + [""]  # none, where not even the lowest fits
+        bands = [name for name, _ in BANDS] + [""]  # none, where not even the lowest fits
         nothing = self._encode(self._say_nothing())[1:] + "\n"
         parts: LineParts = (
             self._stance_at,
@@ -66,16 +64,12 @@ class Judge:
                 for name, action in said or [("null", "null")]
             ),
             _encode_all(f', "band": {quote(name)}, ' for name in bands),
-            [least for _, least in self.bands],
+            [least for _, least in BANDS],
             _encode_all(f'{{"feature": {block}' for block in blocks),
             nothing.encode(),
             f', "model": {quote(self.scorer.digest)}}}\n'.encode(),
         )
         return parts
-
-    def band(self, confidence: float) -> str:
-        """The name of the band that a confidence (fraction, 0 to 1) falls into."""
-        return next((name for name, least in self.bands if confidence >= least), "")
 
     def judge(self, chunk: Chunk) -> list[Row]:
         """The fields of a Score for each row (without the row's own); in the rows' order."""
@@ -92,7 +86,7 @@ class Judge:
             judgement: Row = {
                 "stance": self.stances[mine.index(confidence)],
                 "confidence": confidence,
-                "band": self.band(confidence),
+                "band": name_band(confidence),
                 "probabilities": dict(zip(self.stances, mine, strict=True)),
                 "moderation": (*self.moderation, None)[self._moderate(flat, i)],
                 "action": None,
@@ -161,6 +155,15 @@ class Judge:
         """Of a comment without text nothing is said."""
         empty: Row = dict.fromkeys(SCORE_FIELDS)
         return empty | {"probabilities": {}, "reasons": [], "model": self.scorer.digest}
+
+
+def name_band(confidence: float) -> str:
+    """The name of the band that a confidence (fraction, 0 to 1) falls into; none of no number.
+
+    >>> name_band(0.8), name_band(0.79), name_band(float("nan"))
+    ('high', 'medium', '')
+    """
+    return next((name for name, least in BANDS if confidence >= least), "")
 
 
 def _quote(text: str | None) -> str:
