@@ -73,3 +73,40 @@ def test_half_a_surrogate_pair_is_escaped(tmp_path: Path) -> None:
         written = done.stdout or (tmp_path / "out.json").read_bytes()
         assert done.returncode == 0, done.stderr.decode()
         assert b'"text": "\\ud83d arms"' in written
+
+
+def show_on_terminal(words: list[str], columns: int) -> list[str]:
+    """The lines that a command shows on a terminal of so many columns."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    screen, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    sizes = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    done = run(words, stdout=terminal, env=sizes | {"NO_COLOR": "1"})
+    os.close(terminal)
+    assert done.returncode == 0, done.stderr.decode()
+    shown = b""
+    try:
+        while part := os.read(screen, 65536):
+            shown += part
+    except OSError:  # so a terminal ends on Linux
+        pass
+    os.close(screen)
+    return shown.decode().splitlines()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a terminal")
+@pytest.mark.parametrize("command", ["split", "score"])
+def test_a_tree_fits_a_narrow_terminal(command: str, tmp_path: Path) -> None:
+    page = tmp_path / "few.tsv"
+    first = "Send them all the tanks that they have asked for, and do it this very week"
+    second = "And who is to pay for all of these tanks of yours? I will certainly not"
+    page.write_text(f"id\treply_to\ttext\n1\t\t{first}\n2\t1\t{second}\n", "utf-8")
+    for columns in (45, 80):
+        shown = show_on_terminal([command, str(page)], columns)
+        lines = [line for line in shown if line != str(page)]
+        assert max(map(len, lines)) <= columns
+        assert max(map(len, lines)) > columns - 10

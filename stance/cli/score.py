@@ -7,9 +7,9 @@ work. Whatever is not plain (help, mistakes, rare options) goes through Typer.
 from __future__ import annotations
 
 import gc
-import os
 import sys
 
+from stance.cli.terminal import count_columns, wants_colour
 from stance.errors import IncompleteError, InputError, StanceError, UsageError
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
@@ -46,6 +46,7 @@ _FLAGS = {
 # New objects before Python looks for garbage among them: rows and scores refer to nothing in
 # circles, and looking at Python's own 700 took a fiftieth of a job's time.
 _FEWEST = 20_000
+_COLUMNS = 100  # of text that goes to a file
 _MOST_REPORTED = 10  # rejected rows told one by one; the rest is counted
 
 
@@ -180,8 +181,8 @@ def score_files(
         reasons=reasons if format == "jsonl" else 0,
         jobs=jobs,
         resume=resume,
-        width=_width() if to_people else 100,
-        colour=_wants_colour(to_people),
+        width=count_columns(_COLUMNS) if to_people else _COLUMNS,
+        colour=wants_colour(on_terminal=to_people),
         on_problem=reporter.tell_problem,
         progress=reporter.tell_progress if reporter.shows_progress else None,
     )
@@ -262,19 +263,6 @@ def _format_of(output: str | None) -> str:
     """The format that a file's name asks for; JSON Lines where it asks for none."""
     ending = (output or "").rpartition(".")[2].lower()
     return {"csv": "csv", "txt": "text"}.get(ending, "jsonl")
-
-
-def _wants_colour(to_people: bool) -> bool:
-    if os.environ.get("NO_COLOR"):
-        return False
-    return to_people or bool(os.environ.get("FORCE_COLOR"))
-
-
-def _width() -> int:
-    try:
-        return max(os.get_terminal_size().columns, 60)
-    except OSError:
-        return 100
 
 
 class _Reporter:

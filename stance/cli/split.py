@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
-import os
-import shutil
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
@@ -16,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from stance.cli.options import ColumnsOption, KindOption, check_choice
+from stance.cli.terminal import count_columns, wants_colour
 from stance.errors import IncompleteError, InputError, StanceError
 from stance.jsontext import quote
 from stance.records import Comment, Link, as_json, open_output, write_json_lines
@@ -112,7 +111,7 @@ def _print(results: list[PageResult], format: str, stream: IO[str], *, several: 
     else:
         from stance.threads.tree import draw_page
 
-        colour = format == "tree" and wants_colour(stream)
+        colour = format == "tree" and wants_colour(on_terminal=stream.isatty())
         width = _measure(stream)
         for result in results:
             for line in draw_page(result, boxes=format == "tree", colour=colour, width=width):
@@ -182,14 +181,7 @@ def _measure(stream: IO[str]) -> int:
     """How many columns a tree may take: the terminal's, at most 100 for the eye; else 80."""
     if not stream.isatty():
         return _COLUMNS
-    return min(shutil.get_terminal_size((_COLUMNS, 24)).columns, _MOST_COLUMNS)
-
-
-def wants_colour(stream: IO[str]) -> bool:
-    """Whether colour codes may go to a stream: NO_COLOR and FORCE_COLOR decide before it does."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+    return min(count_columns(_COLUMNS), _MOST_COLUMNS)
 
 
 def _finish(results: list[PageResult], failures: list[InputError], *, strict: bool) -> None:
