@@ -145,6 +145,20 @@ def test_the_learning_curve_ends_at_the_result() -> None:
     assert 0.1 * len(labelled) < curve[0].n < 0.25 * len(labelled)
 
 
+def test_a_share_too_small_to_learn_from_is_left_out_of_the_curve() -> None:
+    """Of a few dozen labels a tenth may show one class: the evaluation stands without it."""
+    labelled = write_set(8)
+
+    def refuse_one_class(training: LabelledSet) -> Predict:
+        if len({label.stance for label in training}) < 2:
+            raise InputError("only one class")
+        return fit(training)
+
+    e = cross_validate(labelled, refuse_one_class)
+    curve = measure_curve(labelled, refuse_one_class, e, shares=(0.01, 0.9))
+    assert len(curve) == 2
+
+
 def test_labels_left_open_are_left_out() -> None:
     labelled = write_set(12)
     first, *rest = labelled.labels

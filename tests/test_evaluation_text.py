@@ -83,6 +83,11 @@ def test_the_text_fits_80_columns_and_names_every_part(evaluation: Evaluation) -
         assert part in text
 
 
+def test_one_mistake_is_told_as_one(evaluation: Evaluation) -> None:
+    text = write_evaluation(evaluation, n_mistakes=1)
+    assert f"The worst of {len(evaluation.mistakes)} mistakes" in text
+
+
 def test_the_confusions_printed_are_those_counted(evaluation: Evaluation) -> None:
     lines = write_evaluation(evaluation).splitlines()
     start = next(i for i, line in enumerate(lines) if line.startswith("Confusion"))

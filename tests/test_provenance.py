@@ -82,7 +82,7 @@ def test_a_model_moved_by_own_labels_has_seen_both() -> None:
         (None, None, "does not say what it was trained on"),
         (0, 0, "None of their texts"),
         (5, 5, "on some of them"),
-        (20, 20, "on some of them"),
+        (20, 20, "on all of them"),
     ],
 )
 def test_an_evaluation_tells_what_was_seen(

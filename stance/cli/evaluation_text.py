@@ -246,7 +246,8 @@ def _write_mistakes(e: Evaluation, n: int) -> str:
     if not e.mistakes or n < 1:
         return ""
     total = len(e.mistakes)
-    head = f"The {min(n, total)} worst of {total:,} mistakes"
+    shown = min(n, total)
+    head = f"The {f'{shown:,} ' if shown > 1 else ''}worst of {write_count(total, 'mistake')}"
     return "\n".join([head, *(_write_mistake(p, e.names) for p in e.mistakes[:n])])
 
 

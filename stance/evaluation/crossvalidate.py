@@ -150,7 +150,8 @@ def measure_curve(
 ) -> tuple[CurvePoint, ...]:
     """The macro-F1 when each fold trains on that share of its threads; last, on all of them.
 
-    A larger share holds the smaller ones, so that the points differ by what was added.
+    A larger share holds the smaller ones, so that the points differ by what was added. A share
+    from which some fold cannot learn is left out.
     """
     labelled = keep_labelled(labelled, evaluation.what)
     fold_of = {p.id: p.fold or 0 for p in evaluation.predictions}
@@ -162,9 +163,12 @@ def measure_curve(
     points = []
     for share in shares:
         part_of = _LearnPart(fit, {name for name, r in rank.items() if r < share})
-        predictions = predict_folds(
-            labelled, part_of, folds, evaluation.what, progress, n_jobs=n_jobs
-        )
+        try:
+            predictions = predict_folds(
+                labelled, part_of, folds, evaluation.what, progress, n_jobs=n_jobs
+            )
+        except InputError:  # so few threads that in some fold they show one class, or none
+            continue
         found = measure(predictions, evaluation.names, seed=evaluation.seed).macro_f1
         learned = sum(labelled.conversation(label) in part_of.threads for label in labelled)
         points.append(CurvePoint(round(learned * whole / len(labelled)), found))

@@ -27,7 +27,7 @@ def assign_folds(
         raise UsageError(f"{n_folds} folds", remedy="use at least 2")
     if len(names) < n_folds:
         raise UsageError(
-            f"{n_folds} folds of {len(names)} threads",
+            f"{n_folds} folds of {len(names)} thread{'s' * (len(names) != 1)}",
             remedy="use fewer folds, or label more threads",
         )
     thread_index = {name: i for i, name in enumerate(names)}

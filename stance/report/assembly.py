@@ -95,6 +95,7 @@ def describe_protocol(evaluation: Evaluation) -> str:
     else:
         said = f"Measured on {threads} of a given file, with {evaluation.model or 'a model'}. "
         said += {
+            evaluation.measures.n: "It was trained on all of them.",
             None: "The model does not say what it was trained on: if on these, they tell little.",
             0: "None of their texts is among those the model was trained on.",
         }.get(evaluation.n_seen, "It was trained on some of them.")
