@@ -77,6 +77,7 @@ def test_commands_stand_in_the_order_of_the_readme() -> None:
         ["export", "--what", "mood", "-o", "model.joblib"],
         ["export", "--to", "onnx", "--what", "mood", "-o", "model.onnx"],
         ["label", "-"],
+        ["explain", " "],
     ],
     ids=" ".join,
 )
@@ -86,4 +87,4 @@ def test_a_wrong_call_is_refused(words: list[str], monkeypatch, capsys) -> None:
         main()
     assert stop.value.code == 2
     told = capsys.readouterr().err
-    assert re.search(r"--\S+|standard input", told.splitlines()[-1])
+    assert re.search(r"--\S+|standard input|a comment", told.splitlines()[-1])

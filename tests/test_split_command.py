@@ -44,6 +44,14 @@ def test_json_lines_hold_the_comments_alone() -> None:
     assert {row["id"] for row in rows} >= {row["reply_to"] for row in rows if row["reply_to"]}
 
 
+def test_json_lines_leave_no_row_out_without_a_word() -> None:
+    done = run("-", "--format", "jsonl", stdin=b'{"id": "1", "text": "a"}\n' + b"rubbish\n" * 12)
+    told = done.stderr.decode().splitlines()
+    assert len(done.stdout.splitlines()) == 1
+    assert told[0].startswith("stance: <stdin>:2: not a JSON object")
+    assert told[10:] == ["stance: 2 more problems; --format json lists all"]
+
+
 def test_the_tree_and_the_text_state_the_account() -> None:
     for format in ("tree", "text"):
         out = run(THREAD, "--format", format).stdout.decode()

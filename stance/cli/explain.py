@@ -62,7 +62,7 @@ def explain(
     TEXT may be `-` (standard input). The nearest labelled comments are those that share most
     words with it; the model does not look at them.
     """
-    from stance.errors import ModelError
+    from stance.errors import ModelError, UsageError
     from stance.features.context import Context
     from stance.labels.codebook import read_codebook
     from stance.labels.labelled import read_labelled_set
@@ -77,6 +77,8 @@ def explain(
     if not scorer.classes(what):
         raise ModelError(f"the model says nothing of {what}", where=scorer.where)
     text = sys.stdin.read().strip() if text == "-" else text
+    if not text.strip():
+        raise UsageError("there is no text to explain", remedy="give a comment, or - and pipe it")
     context = Context(text, parent, headline, 0 if parent is None else 1)
     explanation = Explainer(scorer, head=what).explain(context)
     book = read_codebook(codebook)

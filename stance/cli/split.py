@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stance.threads.result import PageResult
 
 _COLUMNS, _MOST_COLUMNS = 80, 100
+_MOST_TOLD = 10
 FORMATS = ("tree", "json", "jsonl", "text")
 
 
@@ -108,6 +109,7 @@ def _print(results: list[PageResult], format: str, stream: IO[str], *, several: 
     elif format == "jsonl":
         for result in results:
             write_json_lines(result.comments, stream)
+            _tell(result)  # the other formats hold the problems themselves
     else:
         from stance.threads.tree import draw_page
 
@@ -116,6 +118,15 @@ def _print(results: list[PageResult], format: str, stream: IO[str], *, several: 
         for result in results:
             for line in draw_page(result, boxes=format == "tree", colour=colour, width=width):
                 stream.write(line + "\n")
+
+
+def _tell(result: PageResult) -> None:
+    """The problems of a page on stderr, the first ones one by one."""
+    for problem in result.problems[:_MOST_TOLD]:
+        where = problem.where or result.source
+        print(f"stance: {InputError(problem.what, where=where)}", file=sys.stderr)
+    if more := len(result.problems[_MOST_TOLD:]):
+        print(f"stance: {more:,} more problems; --format json lists all", file=sys.stderr)
 
 
 def write_pages(results: list[PageResult], stream: IO[str], *, several: bool) -> None:

@@ -82,7 +82,11 @@ def check_place(folder: str | os.PathLike[str]) -> Path:
     if target.exists() and any(target.iterdir() if target.is_dir() else [target]):
         known = target.is_dir() and (target / "manifest.json").is_file()
         if not known:
-            raise InputError("is there and is no model", where=str(target), remedy="choose another")
+            raise InputError(
+                "is there and is no model",
+                where=str(target),
+                remedy="choose another place with -o",
+            )
     above = next(place for place in target.absolute().parents if place.exists())
     if not above.is_dir() or not os.access(above, os.W_OK):
         raise InputError(
