@@ -46,6 +46,9 @@ _ANSWERS = re.compile(
 )
 
 
+_FEWEST_BLANKS = 2  # "Bob → Ann"
+
+
 @remember
 def part_addressee(text: str) -> tuple[str, str | None]:
     """A name and whom it answers, where one line has both.
@@ -53,6 +56,8 @@ def part_addressee(text: str) -> tuple[str, str | None]:
     >>> part_addressee("Bob replied to comment from Ann Lee"), part_addressee("Bob")
     (('Bob', 'Ann Lee'), ('Bob', None))
     """
+    if text.count(" ") + text.count("\u00a0") < _FEWEST_BLANKS:
+        return text, None
     match = _ANSWERS.search(text)
     if match is None:
         return text, None

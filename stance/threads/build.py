@@ -145,10 +145,17 @@ def _find_list(lines: Sequence[Line], outline: Outline, headings: frozenset[int]
     signed = find_section(lines, outline, headings)
     if signed is not None and len(outline.items) <= 2 * signed.n_signed:
         return signed  # so many have dates that no other list can be longer
+    if signed is not None and _holds_all(signed, len(signed.starts), lines):
+        return signed
     unsigned = find_unsigned(lines, outline, headings)
     if signed is None or unsigned is None:
         return signed or unsigned
     return unsigned if len(unsigned.starts) > 2 * signed.n_signed else signed
+
+
+def _holds_all(section: Section, found: int, lines: Sequence[Line]) -> bool:
+    """Whether a section has just as many comments as its heading announces."""
+    return section.heading is not None and read_count(lines[section.heading].text) == found
 
 
 def _fills_page(section: Section, lines: Sequence[Line], outline: Outline) -> bool:
@@ -160,8 +167,8 @@ def _fills_page(section: Section, lines: Sequence[Line], outline: Outline) -> bo
 
 def _outdoes(flat: Flat, section: Section, pieces: list[Piece], lines: Sequence[Line]) -> bool:
     """Whether the page's comments stand outside the list that looked like them."""
-    if section.heading is not None and read_count(lines[section.heading].text) == len(pieces):
-        return False  # just as many as the page announces
+    if _holds_all(section, len(pieces), lines):
+        return False
     if not section.signed and len(flat.stretches) > 1:
         return 2 * len(flat.stretches) > len(pieces)
     return len(flat.stretches) > 2 * len(pieces)

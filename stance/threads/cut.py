@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ from stance.threads.section import Section
 from stance.threads.tail import read_tail
 
 __all__ = ["Piece", "cut_flat", "cut_section"]
+
+
+_IMAGE = re.compile(r"\[(?:IMG|[^\[\]\s]*\d[^\[\]\s]*)\]")  # an avatar's file, by elinks and w3m
 
 
 class Piece(NamedTuple):
@@ -71,7 +75,7 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
     if not body and not header.signed:
         body = [line for line in lines if not is_blank(line.text)]
         header = Header(0, None, None, False)
-    while body and is_blank(body[0].text):
+    while body and (is_blank(body[0].text) or _IMAGE.fullmatch(body[0].text)):
         body = body[1:]
     if habits.subjects and repeats_below(body):
         body = body[1:]

@@ -55,7 +55,7 @@ _PLAIN = re.compile(
 )
 # What follows a count where it is a heading: nothing, buttons, or "on <title>".
 _REST = re.compile(
-    r"\W*(?:$|(?:on|to|about|so far|for|zu|zum|auf|bei|sur|à|sobre|en|a|su|op|over|o|na|do|hakkında|на|к|о|till|på|til|u|k|v|nt"
+    r"\W*(?:$|(?:on|to|about|so far|for|zu|zum|auf|bei|sur|à|sobre|en|a|su|op|over|o|na|do|hakkında|на|к|о|till|på|til|u|k|ke|v|nt|untuk|pada|la|în|до|στο|στη|στην|artikkeliin|ob|về|على|על|kohta|om"
     r"|already|yet|total|in total|posted|found|add|post|leave|sort|newest|oldest|best|feed|permalink|share|write|comments?|reply)(?!\w).*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -87,6 +87,11 @@ _FORM = re.compile(
     r"|(?:dodaj komentarz|zostaw (?:komentarz|odpowiedź)|napisz komentarz|anuluj pisanie|twój adres e-?mail)"
     r"|(?:bir (?:cevap|yorum|yanıt) (?:yazın|yap|bırakın)|yorum (?:yap|yaz)|e-posta adresiniz|cevabı iptal)"
     r"|(?:добавить комментарий|оставить комментарий|оставьте комментарий|написать комментарий|отменить ответ|ваш (?:адрес )?e-?mail)"
+    r"|(?:tinggalkan (?:balasan|komentar)|lasă un (?:răspuns|comentariu)|hozzászólás írása|válasz írása"
+    r"|vélemény, hozzászólás|pridaj komentár|pridať komentár|zanechte|залишити (?:відповідь|коментар)|вашият? коментар"
+    r"|αφήστε (?:μια|ένα)|(?:답글|댓글) 남기기|发表(?:评论|回复)|發表(?:迴響|留言)|發佈留言|コメントを(?:残す|投稿)"
+    r"|để lại (?:một )?(?:bình luận|phản hồi|trả lời)|اترك (?:تعليق|رد)|כתיבת תגובה|dodaj komentar|ostavi komentar|komentiraj"
+    r"|deixa (?:un|una) (?:comentari|resposta)|lisa kommentaar|kirjoita kommentti|parašykite komentarą)"
     r"|(?:lämna (?:en|ett) (?:kommentar|svar)|skriv en kommentar|legg igjen|skriv et svar|přidat komentář|napsat komentář)",
     re.IGNORECASE,
 )

@@ -23,6 +23,7 @@ _MOST_NAMES = 2  # short lines below a date in a header: the name and a role
 _LONGEST_QUOTE = 30  # lines
 _CZECH = re.compile(r"\d{1,2}\.[ \u00a0](?:19|20)\d\d(?!\d)")  # "11. 3. 2010 (11:38)"
 _AVATAR = re.compile(r"(?:user |default )?(?:avatar|gravatar|photo|image)", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d\.")
 _YEAR_OR_TIME = re.compile(r"\d{4}|\d[:.]\d\d")
 
 
@@ -81,6 +82,8 @@ def _is_date(line: Line) -> bool:
         return _CZECH.match(line.text) is not None
     head = line.text[:40]
     own = find_date(head)
+    if own is not None and own.start() == 0 and _YEAR.fullmatch(line.marker):
+        return True  # "2014. május 3."
     if own is not None and own.start() == 0:  # "1. May 3, 2020" has its day after the month
         return False
     match = find_date(f"{line.marker} {head}")

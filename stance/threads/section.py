@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from stance.sources.page import Line
 from stance.threads.audit import is_deleted
 from stance.threads.header import MOST_LINES, Habits, is_pingback, read_header
-from stance.threads.headers import has_button, is_blank, is_furniture, is_name, read_form
+from stance.threads.headers import has_button, is_blank, is_furniture, is_name, mask_line, read_form
 from stance.threads.headings import is_form, is_latest_heading
 from stance.threads.items import Outline
 from stance.threads.tail import read_tail
@@ -24,6 +24,9 @@ _HALF = 0.5
 _MANY = 50  # comments beyond which more do not make a list more believable
 _LONGEST_NAME = 4  # words; "You could have said the same 7 years ago" is no header
 _SAYS = "says"  # the form of a header that has no date
+_FEWEST = 3  # comments that must end alike
+_SAMPLE = 500  # comments looked at for that
+_LONGEST_BUTTON = 30  # characters
 _BELOW = Habits(below=True)
 _CLOSED = Habits(open=False)
 
@@ -215,13 +218,25 @@ def _judge(sight: _Sight, run: Sequence[_Signed], heading: int | None) -> float:
     """How much a run reads like the page's comments; 0 where it does not."""
     n = len(run)
     near, formed = _near(heading, run) is not None, _is_followed(sight, run[-1])
-    buttons = sum(member.button for member in run) / n
+    buttons = max(sum(member.button for member in run), _count_shared(sight, run)) / n
     if sum(member.full for member in run) < _HALF * n:
         return 0.0
     if not (near or formed or buttons >= _HALF):
         return 0.0
     weight = 2 * near + formed + 2 + buttons
     return float(weight * min(n, _MANY) ** 0.5)
+
+
+def _count_shared(sight: _Sight, run: Sequence[_Signed]) -> int:
+    """How many members of a run end with the line that most do: a button in whatever language."""
+    lasts: Counter[str] = Counter()
+    for member in run[:_SAMPLE]:
+        own = sight.outline.items[member.index].own
+        text = sight.lines[own[-1]].text
+        if len(own) > member.n_lines + 1 and len(text) <= _LONGEST_BUTTON:
+            lasts[mask_line(text)] += 1
+    _, times = lasts.most_common(1)[0] if lasts else ("", 0)
+    return times * len(run) // min(len(run), _SAMPLE) if times >= _FEWEST else 0
 
 
 def _is_followed(sight: _Sight, last: _Signed) -> bool:

@@ -12,6 +12,7 @@ import re
 from stance.remember import remember
 from stance.sources.alternatives import any_of, first_of
 from stance.sources.letters import split_words
+from stance.sources.months import MONTHS
 
 __all__ = [
     "COMMENT_NOUN",
@@ -50,6 +51,7 @@ _MONTHS = (
     "augusti juni desember "
     "ledna února března dubna května června července srpna září října listopadu prosince"
 )
+_SHORT_NAME = 3  # letters
 _WEEKDAYS = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur fri sat sun "
     "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so "
@@ -67,15 +69,21 @@ _WEEKDAYS = (
     "пн вт ср чт пт сб вс mån tis ons tors tor fre lör sön lør søn"
 )
 
-_MONTH = rf"(?:{any_of(_MONTHS.split())})\.?(?!\w)"
+# The rest of the languages of `sources/dates.toml`; its short names are words elsewhere ("lis").
+_MONTH_NAMES = frozenset(_MONTHS.split()) | {name for name in MONTHS if len(name) > _SHORT_NAME}
+_TWO_WORDS = "một hai ba tư bốn năm sáu bảy tám chín mười"  # Vietnamese counts the months
+_MONTH = (
+    rf"(?:{any_of(sorted(_MONTH_NAMES))}"
+    rf"|tháng[ \u00a0](?:{'|'.join(_TWO_WORDS.split())}|\d{{1,2}})(?:[ \u00a0](?:một|hai))?)\.?(?!\w)"
+)
 _WEEKDAY = rf"(?:(?<!\w)(?:{any_of(_WEEKDAYS.split())})\.?,?[ \u00a0]{{0,3}})?"
 _CLOCK = (
-    r"\d{1,2}(?:[:.]\d{2}){1,2}(?:[ \u00a0]?(?:am|pm|a\.m\.?|p\.m\.?|a|p)(?!\w))?"
+    r"\d{1,2}(?:[:.]\d{2}){1,2}(?:[ \u00a0]?(?:am|pm|a\.m\.?|p\.m\.?|a|p|μμ|πμ|μ\.μ\.|π\.μ\.|م|ص|chiều|sáng|오후|오전)(?!\w))?"
     r"|\d{1,2}[ \u00a0]?(?:am|pm|uhr|h[ \u00a0]?\d{2}(?:[ \u00a0]?min)?)(?!\w)"
 )
 # What may stand between a date and its time: "at 6:29 am", "um 11:54 Uhr", "à 10 h 02".
 _TIME = (
-    rf"(?:[ \u00a0,|@·•\-–—]{{0,4}}(?:at|um|à|a las|a la|alle|alle ore|às|om|o|godz\.|kl\.?|saat|в|i|v|on)?"
+    rf"(?:[ \u00a0,|@·•\-–—]{{0,4}}(?:a las|a la|a les|alle ore|[^\W\d_]{{1,6}}\.?)?"
     rf"[ \u00a0]{{0,3}}(?:{_CLOCK})(?:[ \u00a0]?(?:uhr|h|utc|gmt|est|edt|pst|pdt|cet|cest))?(?!\w))"
 )
 _UNIT = (
@@ -103,11 +111,11 @@ _AGO = (
 _DAY = (
     rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?[ \u00a0\-]{{0,3}}(?:de |di |of )?{_MONTH}"
     r"(?:,?[ \u00a0\-]{1,3}(?:de |del )?\d{4}(?![-/]\d)|,?[ \u00a0]'?\d{2}(?!\d|:))?"
-    rf"|(?<!\w){_MONTH}[ \u00a0]{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?(?!\d|[/.-]\d)(?:,?[ \u00a0]{{1,3}}\d{{4}})?"
+    rf"|(?<!\w)(?:(?:19|20)\d\d[. \u00a0]{{1,2}})?{_MONTH}[ \u00a0]{{1,3}}\d{{1,2}}(?:st|nd|rd|th|\.(?=[ \u00a0]\d))?(?!\d|[/.-]\d)(?:,?[ \u00a0]{{1,3}}\d{{4}})?"
     r"|(?<![\d.])\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T(?=\d))?(?!\d)"
     r"|(?<![\d.])\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?![\d.])"
     r"|(?<![\d.])\d{1,2}\.[ \u00a0]\d{1,2}\.[ \u00a0]\d{4}(?!\d)"
-    r"|\d{4}年\d{1,2}月\d{1,2}日"
+    r"|\d{4}年\d{1,2}月\d{1,2}日|\d{4}년[ \u00a0]?\d{1,2}월[ \u00a0]?\d{1,2}일"
     r"|(?<!\w)(?:today|yesterday|just now|gestern|heute|aujourd'hui|hier|hoy|ayer|oggi|ieri|hoje"
     r"|ontem|vandaag|gisteren|dziś|dzisiaj|wczoraj|bugün|dün|сегодня|вчера|idag|igår)(?!\w)"
 )
@@ -124,6 +132,8 @@ _SAYS_WORDS = (
     "|ha detto|scrive|ha scritto|diz|disse|escreveu|comentou|respondeu|zegt|schreef|zei|reageerde"
     "|pisze|napisał|napisała|napisał\\(a\\)|mówi|komentuje|diyor ki|dedi ki|dedi|diyor|yazdı|говорит"
     "|сказал|сказала|пишет|написал|написала|säger|skriver|skrev|siger|sier|říká|napsal|napsala"
+    "|каза|говорить|коментує|berkata|szerint|spune|sanoo|λέει|povedal|povedala|pravi|kaže|diu|ütleb"
+    "|viết|nói|הגיב|הגיבה|님의 말"
 )
 _SAYS = re.compile(
     rf"(?:(?<!\w){first_of(_SAYS_WORDS.split('|'))}|より|[说說]道?)(?P<rest>(?:[ \u00a0].{{0,80}})?)[ \u00a0]?(?:[:：]|\.\.\.|…)?$",
@@ -209,6 +219,8 @@ _FURNITURE = (
     "|permanente link|bezpośredni odnośnik|stały link|kalıcı bağlantı|постоянная ссылка|permalänk|permalenke|trvalý odkaz"
     "|ospite|invité|invitado|visitante|gość|misafir|гость|gäst|gjest|gæst|vieras"
     "|返信する|返信|通報|共有|いいね|引用|回复|回覆|举报|檢舉|分享|赞|讚|답글|답장|신고|공유|좋아요"
+    "|vasta|vastaa|balas|besvar|odgovori|odgovor|odpovedať|răspunde|válasz|respon|відповісти|отговор"
+    "|απάντηση|رد|الرد|הגב|השב|trả lời|응답|پاسخ|ตอบกลับ|atsakyti|atbildēt"
     "|svara|svar|dela|del|anmäl|gilla|redigera|odpovědět|nahlásit|sdílet|citovat"
 )
 FURNITURE = re.compile(rf"(?<!\w)(?:{any_of(_FURNITURE.split('|'))})(?!\w)", re.IGNORECASE)
@@ -223,7 +235,7 @@ GREETING = (
 """What may stand before the name of somebody who is addressed ("Hi Martin,")."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_NUMERIC_DATE = re.compile(r"\d[-/.年][ \u00a0]?\d")
+_NUMERIC_DATE = re.compile(r"\d[-/.年년][ \u00a0]?\d")
 FURNITURE_WORDS = frozenset(_WORD.findall(_FURNITURE.lower()))
 _SAYS_TRIGGERS = frozenset(_WORD.findall(_SAYS_WORDS.lower()))
 _ASIAN_AGES = (
@@ -231,7 +243,7 @@ _ASIAN_AGES = (
     "전 초전 분전 시간전 일전 주전 개월전 년전"
 )
 _DATE_TRIGGERS = frozenset(
-    f"{_MONTHS} {_ASIAN_AGES} ago geleden fa atrás temu önce назад sedan siden vor il hace há före "
+    f"{' '.join(_MONTH_NAMES)} {_ASIAN_AGES} tháng ago geleden fa atrás temu önce назад sedan siden vor il hace há före "
     "för today yesterday just gestern heute aujourd hier hoy ayer oggi ieri hoje ontem vandaag "
     "gisteren dziś dzisiaj wczoraj bugün dün сегодня вчера idag igår".split()
 )
@@ -318,7 +330,6 @@ def is_made_of_furniture(text: str) -> bool:
 _ASKING = ("helpful?", "inappropriate?")  # the buttons that end so
 _GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ\d])|(?<=\d)(?=[^\W\d_])")
 _LONGEST_GLUED = 60  # characters
-_MONTH_NAMES = frozenset(_MONTHS.split())
 _WEEKDAY_NAMES = frozenset(_WEEKDAYS.split())
 _AGE_WORDS = (_DATE_TRIGGERS - _MONTH_NAMES) | {"ago"}  # also the Spanish August, on all its pages
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
@@ -327,8 +338,8 @@ _PARTS = re.compile(r"\d+|[^\W\d_]+")
 def mask_date(text: str) -> str:
     """A date's form: numbers as 0, months as m, weekdays as w; all ages are one form.
 
-    >>> mask_date("Monday, May 3, 2014"), mask_date("2 weeks ago")
-    ('w, m 0, 0', 'ago')
+    >>> mask_date("Monday, May 3, 2014"), mask_date("2 weeks ago"), mask_date("August 22nd, 2015")
+    ('w, m 0, 0', 'ago', 'm 0th, 0')
     """
     text = text.lower().replace("\u00a0", " ")
     if not _AGE_WORDS.isdisjoint(split_words(text)) or (len(text) < 8 and text[-1:].isalpha()):
@@ -342,10 +353,10 @@ def _mask_part(match: re.Match[str]) -> str:
         return "0"
     if part in _MONTH_NAMES:
         return "m"
-    if part in _WEEKDAY_NAMES:
-        return "w"
     if part in _ORDINALS:
         return "th"
+    if part in _WEEKDAY_NAMES:
+        return "w"
     return "p" if part in {"am", "pm", "a", "p"} else part
 
 
