@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stance.cli.counts import write_count
-from stance.cli.table import format_estimate, format_share, format_table, shorten
+from stance.cli.table import format_estimate, format_table, shorten
+from stance.evaluation.metrics import MEASURES
 from stance.evaluation.typical import find_typical
+from stance.report.figures import write_share
 
 if TYPE_CHECKING:
     from stance.bootstrap import Estimate
@@ -21,15 +23,6 @@ __all__ = ["write_comparison", "write_evaluation"]
 _WIDTH = 80
 _CONFUSIONS = 6
 _MISTAKES = 5
-
-_MEASURES = {
-    "macro-F1": "macro_f1",
-    "accuracy": "accuracy",
-    "balanced accuracy": "balanced_accuracy",
-    "log loss": "log_loss",
-    "Brier score": "brier",
-    "calibration error": "calibration_error",
-}
 
 
 def write_evaluation(evaluation: Evaluation, *, n_mistakes: int = _MISTAKES) -> str:
@@ -56,10 +49,10 @@ def write_comparison(comparison: Comparison, *, n_changes: int = _MISTAKES) -> s
     names = [shorten(first, 22), shorten(second, 22)]
     rows = [
         [name, _digits(getattr(c.first, field)), _digits(getattr(c.second, field))]
-        for name, field in _MEASURES.items()
+        for name, field in MEASURES.items()
     ]
-    one = format_share(len(c.better), c.first.n)
-    two = format_share(len(c.worse), c.first.n)
+    one = write_share(len(c.better), c.first.n)
+    two = write_share(len(c.worse), c.first.n)
     lines = [
         "\n".join([f"Compared on the same {c.first.n:,} comments", *_tell_seen(c)]),
         format_table(rows, header=["", *names]),
@@ -114,7 +107,7 @@ def _write_measures(e: Evaluation) -> str:
     coders = {"macro_f1": e.ceiling.macro_f1, "accuracy": e.ceiling.accuracy} if e.ceiling else {}
     header = ["", "model", "95% interval", "majority", "shares"]
     rows = []
-    for name, field in _MEASURES.items():
+    for name, field in MEASURES.items():
         row = [name, *_split(getattr(e.measures, field))]
         # The majority baseline is certain and its log loss means nothing; the shares beat it there.
         row.append(_digits(getattr(e.majority, field)) if field in _OF_CLASSES else "")
@@ -160,7 +153,7 @@ def _write_confusion(e: Evaluation) -> str:
     room = max(5, (_WIDTH - 2 - first - 14) // len(e.names) - 2)
     for i, (name, counts) in enumerate(zip(e.names, e.measures.confusion, strict=True)):
         cells = [f"{n:,}" if n else "·" for n in counts]
-        found = format_share(counts[i], sum(counts))
+        found = write_share(counts[i], sum(counts))
         rows.append([shorten(name, 16), *cells, f"{sum(counts):,}", found])
     header = ["", *(shorten(name, room) for name in e.names), "all", "found"]
     return "Confusion: rows are the coders' labels, columns the model's\n" + format_table(
@@ -183,7 +176,7 @@ def _write_worst_confusions(e: Evaluation) -> str:
         [
             f"{shorten(gold, 20)} taken for {shorten(said, 20)}",
             f"{n:,}",
-            f"{format_share(n, total)} of the former",
+            f"{write_share(n, total)} of the former",
         ]
         for n, gold, said, total in pairs[:_CONFUSIONS]
     ]
@@ -214,7 +207,7 @@ def _write_slices(e: Evaluation) -> str:
     for s in e.slices:
         by = s.by if s.by != last else ""
         last = s.by
-        rows.append([by, s.name, f"{s.n:,}", format_share(s.n_correct, s.n), _narrow(s.macro_f1)])
+        rows.append([by, s.name, f"{s.n:,}", write_share(s.n_correct, s.n), _narrow(s.macro_f1)])
     header = ["by", "", "n", "right", "macro-F1"]
     return format_table(rows, header=header, left=2) if rows else ""
 

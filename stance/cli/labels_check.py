@@ -63,11 +63,11 @@ def check(
     else:
         deliver(_write_text(findings, doubts, book), output)
     if findings.errors:
-        n = len(findings.errors)
-        raise InputError(f"{n} error{'s' * (n > 1)} in the labels", where=findings.errors[0].where)
+        n = write_count(len(findings.errors), "error")
+        raise InputError(f"{n} in the labels", where=findings.errors[0].where)
     warnings = len(findings.warnings) + len(doubts)
     if strict and warnings:
-        raise IncompleteError(f"{warnings} warning{'s' * (warnings > 1)} about the labels")
+        raise IncompleteError(f"{write_count(warnings, 'warning')} about the labels")
 
 
 def _as_document(findings: Findings, doubts: tuple[Problem, ...]) -> dict[str, object]:
@@ -99,8 +99,7 @@ def _write_text(findings: Findings, doubts: tuple[Problem, ...], book: Codebook)
     ]
     warnings = (*findings.warnings, *doubts)
     for name, problems in (("error", findings.errors), ("warning", warnings)):
-        plural = "" if len(problems) == 1 else "s"
-        lines = [f"{len(problems) or 'no'} {name}{plural}"]
+        lines = [write_count(len(problems), name) if problems else f"no {name}s"]
         lines += [f"  {p.where}: {p.what}" for p in problems[:_SHOWN]]
         if len(problems) > _SHOWN:
             lines.append(f"  … and {len(problems) - _SHOWN} more (--format json lists all)")

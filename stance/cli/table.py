@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from stance.bootstrap import Estimate
 
-__all__ = ["format_estimate", "format_share", "format_table", "shorten"]
+__all__ = ["format_estimate", "format_table", "shorten"]
 
 
 def format_table(
@@ -45,20 +45,6 @@ def format_estimate(estimate: Estimate, *, digits: int = 3) -> str:
     if estimate.low is None or estimate.high is None:
         return value
     return f"{value} [{estimate.low:.{digits}f}, {estimate.high:.{digits}f}]"
-
-
-def format_share(part: int, whole: int) -> str:
-    """A share in per cent; 0% and 100% only where exact, "n/a" of nothing.
-
-    >>> format_share(1, 1000), format_share(999, 1000), format_share(1, 4), format_share(0, 0)
-    ('<1%', '>99%', '25%', 'n/a')
-    """
-    if not whole:
-        return "n/a"
-    percent = round(100 * part / whole)
-    if percent == 0 and part:
-        return "<1%"
-    return ">99%" if percent == 100 and part < whole else f"{percent}%"
 
 
 def shorten(text: str, width: int) -> str:

@@ -8,18 +8,9 @@ from typing import Any
 from stance.bootstrap import LEVEL
 from stance.evaluation.comparison import Comparison
 from stance.evaluation.evaluation import Evaluation
-from stance.evaluation.metrics import Measures
+from stance.evaluation.metrics import MEASURES, Measures
 
 __all__ = ["as_figures", "compare_figures"]
-
-_MEASURES = (
-    "macro_f1",
-    "accuracy",
-    "balanced_accuracy",
-    "log_loss",
-    "brier",
-    "calibration_error",
-)
 
 
 def as_figures(evaluation: Evaluation) -> dict[str, Any]:
@@ -73,4 +64,4 @@ def compare_figures(comparison: Comparison) -> dict[str, Any]:
 
 
 def _measures(m: Measures) -> dict[str, Any]:
-    return {name: asdict(getattr(m, name)) for name in _MEASURES}
+    return {name: asdict(getattr(m, name)) for name in MEASURES.values()}

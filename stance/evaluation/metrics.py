@@ -16,8 +16,17 @@ from stance.bootstrap import (
 )
 from stance.evaluation.prediction import Prediction
 
-__all__ = ["Bin", "ClassMeasures", "Measures", "Sums", "measure", "sum_predictions"]
+__all__ = ["MEASURES", "Bin", "ClassMeasures", "Measures", "Sums", "measure", "sum_predictions"]
 
+# What people call the measures, in the order of every table, and the fields of `Measures`.
+MEASURES = {
+    "macro-F1": "macro_f1",
+    "accuracy": "accuracy",
+    "balanced accuracy": "balanced_accuracy",
+    "log loss": "log_loss",
+    "Brier score": "brier",
+    "calibration error": "calibration_error",
+}
 N_BINS = 10  # equal widths, as in Naeini et al. 2015 (AAAI), where the calibration error is from
 _TINY = 1e-15  # log(0) is no number; scikit-learn before 1.3 used this floor too
 

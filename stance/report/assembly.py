@@ -8,7 +8,7 @@ from dataclasses import replace
 from stance.bootstrap import LEVEL, Estimate
 from stance.evaluation.comparison import Comparison
 from stance.evaluation.evaluation import Evaluation
-from stance.evaluation.metrics import ClassMeasures, Measures
+from stance.evaluation.metrics import MEASURES, ClassMeasures, Measures
 from stance.evaluation.prediction import Prediction
 from stance.evaluation.slices import name_slices
 from stance.report.report import (
@@ -22,15 +22,6 @@ from stance.report.report import (
 )
 
 __all__ = ["build_report"]
-
-_MEASURES = {
-    "macro-F1": "macro_f1",
-    "accuracy": "accuracy",
-    "balanced accuracy": "balanced_accuracy",
-    "log loss": "log_loss",
-    "Brier score": "brier",
-    "calibration error": "calibration_error",
-}
 
 
 def build_report(
@@ -133,7 +124,7 @@ def _measure(name: str, estimate: Estimate, *, of: str | None = None) -> Measure
 
 def _name_measures(measures: Measures, *, of: str | None = None) -> tuple[Measure, ...]:
     return tuple(
-        _measure(name, getattr(measures, field), of=of) for name, field in _MEASURES.items()
+        _measure(name, getattr(measures, field), of=of) for name, field in MEASURES.items()
     )
 
 
