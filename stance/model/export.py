@@ -23,6 +23,7 @@ from stance.features.context import Context
 from stance.features.lexicon import Lexicon
 from stance.model.fitted import Block, FittedModel, Head
 from stance.model.scorer import Scorer
+from stance.model.target import restore_fitted
 from stance.records import write_bytes
 
 __all__ = ["BlockCounter", "build_pipeline", "read_fitted", "write_export"]
@@ -92,27 +93,7 @@ def read_fitted(scorer: Scorer) -> FittedModel:
             where=scorer.where,
             remedy="export one trained without --encoder",
         )
-    n = scorer.firsts[-1]
-    rows = np.array(scorer.rows, np.float32).reshape(n, 1 + scorer.width)
-    heads = tuple(
-        Head(
-            head.name,
-            head.classes,
-            rows[:, 1 + head.start : 1 + head.stop],
-            np.array(scorer.biases[head.start : head.stop]),
-            temperature,
-        )
-        for head, temperature in zip(scorer.heads, scorer.temperatures, strict=True)
-    )
-    return FittedModel(
-        tuple(Block(**block) for block in scorer.blocks),
-        tuple(scorer.table.key(feature) for feature in range(n)),
-        np.repeat(np.arange(len(scorer.blocks), dtype=np.int32), np.diff(scorer.firsts)),
-        rows[:, 0],
-        heads,
-        {kind: tuple(words) for kind, words in scorer.about.get("lexicon", {}).items()},
-        scorer.about.get("meta", {}),
-    )
+    return restore_fitted(scorer)
 
 
 def write_export(model: Any, path: str, form: str) -> None:
