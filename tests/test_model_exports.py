@@ -66,8 +66,6 @@ def test_a_joblib_is_loaded_only_if_it_is_trusted(tmp_path: Path) -> None:
     place.write_bytes(b"not a pickle")
     with pytest.raises(ModelError, match="cannot be loaded"):
         load_pipeline(str(place), trust=True)
-    with pytest.raises(ModelError, match="cannot be loaded"):
-        load_pipeline(str(tmp_path / "missing.joblib"), trust=True)
 
 
 def test_a_graph_says_what_the_model_says(
@@ -90,3 +88,9 @@ def test_a_graph_says_what_the_model_says(
     assert [key for _, key in told["features"]] == list(fitted.keys)
     with pytest.raises(UsageError, match="no head"):
         build_graph(fitted, "mood")
+
+
+@pytest.mark.parametrize("ending", [".joblib", ".skops"])
+def test_an_export_that_is_not_there_asks_for_no_trust(ending: str, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="no such file or directory"):
+        load_pipeline(str(tmp_path / f"model{ending}"))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from stance.errors import ModelError, UsageError
+from stance.errors import ModelError, UsageError, reason_of
 from stance.features.context import Context
 from stance.model.scorer import HeadSpan, Reason
 
@@ -35,6 +35,12 @@ def load_pipeline(path: str, *, trust: bool = False) -> PipelineScorer:
     Raises `ModelError` where the file is not trusted, cannot be loaded, or is no classifier;
     `UsageError` where skops is needed and not installed.
     """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise ModelError(
+            reason_of(error), where=path, remedy="`stance export -o FILE` makes one"
+        ) from None
     if path.endswith(".joblib") and not trust:
         raise ModelError(
             "a .joblib file can run any code when it is loaded",
@@ -42,7 +48,6 @@ def load_pipeline(path: str, *, trust: bool = False) -> PipelineScorer:
             remedy="add --trust if you made it yourself, or name the model's folder",
         )
     try:
-        digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()[:16]
         pipeline = _load_joblib(path) if path.endswith(".joblib") else _load_skops(path)
     except (ModelError, UsageError):
         raise
@@ -50,6 +55,7 @@ def load_pipeline(path: str, *, trust: bool = False) -> PipelineScorer:
         raise ModelError(f"cannot be loaded ({error})", where=path) from None
     if not hasattr(pipeline, "predict_proba") or not hasattr(pipeline, "classes_"):
         raise ModelError("no classifier with probabilities", where=path)
+    digest = hashlib.sha256(data).hexdigest()[:16]
     return PipelineScorer(pipeline, digest=digest, where=path)
 
 
