@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -22,12 +22,12 @@ from stance.errors import ModelError
 from stance.features.context import Context
 from stance.features.encoder import Encoder, encode_contexts, open_encoder
 from stance.features.lexicon import Lexicon
-from stance.model.fitted import ENCODED, Block, EncoderNote, FittedModel, softmax
+from stance.model.fitted import ENCODED, Block, EncodedPart, EncoderNote, FittedModel, softmax
 from stance.model.layout import pack_sections, unpack_sections
-from stance.model.scorer import HeadSpan, Reason, Scorer
+from stance.model.parts import HeadSpan
+from stance.model.scorer import Reason, Scorer
 
 __all__ = [
-    "EncodedPart",
     "EncodedScorer",
     "join_encoded",
     "pack_encoded",
@@ -37,16 +37,6 @@ __all__ = [
 
 Floats = npt.NDArray[np.float64]
 _RETRAIN = "copy or train the model again"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class EncodedPart:
-    """What a model does with an encoder's vectors; `weights` is float32 [n_features, n_classes of
-    all heads], the features of the first block first."""
-
-    note: EncoderNote
-    blocks: tuple[Block, ...]
-    weights: npt.NDArray[np.float32]
 
 
 def split_encoded(fitted: FittedModel) -> tuple[FittedModel, EncodedPart | None]:

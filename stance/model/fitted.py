@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from stance.model.provenance import Provenance
 
-__all__ = ["ENCODED", "Block", "EncoderNote", "FittedModel", "Head", "softmax"]
+__all__ = ["ENCODED", "Block", "EncodedPart", "EncoderNote", "FittedModel", "Head", "softmax"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -58,6 +58,16 @@ class EncoderNote:
     source: str
     digest: str
     dimension: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EncodedPart:
+    """What a model does with an encoder's vectors; `weights` is float32 [n_features, n_classes of
+    all heads], the features of the first block first."""
+
+    note: EncoderNote
+    blocks: tuple[Block, ...]
+    weights: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from stance.model._native import Engine
-    from stance.model.scorer import Scorer
+    from stance.model.parts import Parts
 
 __all__ = ["compile_scorer"]
 
@@ -20,7 +20,7 @@ FIELDS = ("own", "quoted", "parent", "headline")
 _CROSS = ("words", "kinds")
 
 
-def compile_scorer(scorer: Scorer) -> Engine | None:
+def compile_scorer(parts: Parts) -> Engine | None:
     """The compiled scorer, None where the model holds a kind of block that it does not know.
 
     Raises `ModelError` where the model's parts do not fit together, and `ImportError` where the
@@ -28,20 +28,20 @@ def compile_scorer(scorer: Scorer) -> Engine | None:
     """
     from stance.model._native import Engine
 
-    if any(block["kind"] not in KINDS for block in scorer.blocks):
+    if any(block["kind"] not in KINDS for block in parts.blocks):
         return None
-    words = scorer.about["words"]
+    words = parts.about["words"]
     try:
         return Engine(
-            scorer.keys,
-            scorer.ends,
-            scorer.slots,
-            scorer.rows,
-            scorer.firsts,
-            scorer.biases,
-            scorer.temperatures,
-            [len(head.classes) for head in scorer.heads],
-            [_describe(block) for block in scorer.blocks],
+            parts.keys,
+            parts.ends,
+            parts.slots,
+            parts.rows,
+            parts.firsts,
+            parts.biases,
+            parts.temperatures,
+            [len(head.classes) for head in parts.heads],
+            [_describe(block) for block in parts.blocks],
             [kind.encode() for kind in words["kinds"]],
             [(_bytes(entry), entry.count(" ") + 1, kinds) for entry, kinds in words["phrases"]],
             [(_bytes(entry), len(entry), kinds) for entry, kinds in words["beginnings"]],
@@ -49,7 +49,7 @@ def compile_scorer(scorer: Scorer) -> Engine | None:
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise ModelError(
             f"the model file is corrupt ({error})",
-            where=scorer.where,
+            where=parts.where,
             remedy="copy or train the model again",
         ) from None
 

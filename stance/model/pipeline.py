@@ -13,7 +13,8 @@ from typing import Any
 
 from stance.errors import ModelError, UsageError, reason_of
 from stance.features.context import Context
-from stance.model.scorer import HeadSpan, Reason
+from stance.model.parts import HeadSpan
+from stance.model.scorer import Reason
 
 __all__ = ["PipelineScorer", "is_pipeline", "load_pipeline"]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from stance.features.blocks import Reading
-    from stance.model.scorer import HeadSpan, Scorer
+    from stance.model.parts import HeadSpan, Parts
 
 __all__ = ["PythonEngine"]
 
@@ -32,16 +32,16 @@ _MOST_ROWS = 100_000
 class PythonEngine:
     """Scores with what every Python has."""
 
-    def __init__(self, scorer: Scorer) -> None:
-        self._scorer = scorer
-        words = scorer.about.get("words")
-        kinds = scorer.about.get("lexicon", {})
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        words = parts.about.get("words")
+        kinds = parts.about.get("lexicon", {})
         self._lexicon = Lexicon(kinds) if words is None else Lexicon.from_index(words)
-        self._known: list[dict[str, int]] = [{} for _ in scorer.blocks]
-        self._runs: list[dict[str, list[int]]] = [{} for _ in scorer.blocks]
+        self._known: list[dict[str, int]] = [{} for _ in parts.blocks]
+        self._runs: list[dict[str, list[int]]] = [{} for _ in parts.blocks]
         self._rows: dict[int, tuple[float, ...]] = {}
-        self._row = Struct(f"={scorer.width + 1}f")
-        self._bytes = scorer.rows.cast("B")
+        self._row = Struct(f"={parts.width + 1}f")
+        self._bytes = parts.rows.cast("B")
 
     def score_columns(
         self,
@@ -62,10 +62,10 @@ class PythonEngine:
                 depths[i] if depths is not None else 0,
             )
             weighed = self._weigh(read_context(context, self._lexicon))
-            logits = weighed.add_up(self._scorer.biases)
+            logits = weighed.add_up(self._parts.biases)
             flat += self._soften(logits)
             if reasons:
-                found.append(weighed.explain(logits, self._scorer.heads[0], reasons))
+                found.append(weighed.explain(logits, self._parts.heads[0], reasons))
         return flat, found
 
     def weigh(self, reading: Reading) -> list[tuple[int, float]]:
@@ -75,11 +75,11 @@ class PythonEngine:
 
     def add_up(self, reading: Reading) -> list[float]:
         """The logits of all heads' classes."""
-        return self._weigh(reading).add_up(self._scorer.biases)
+        return self._weigh(reading).add_up(self._parts.biases)
 
     def _weigh(self, reading: Reading) -> _Weighed:
         weighed = _Weighed()
-        for number, block in enumerate(self._scorer.blocks):
+        for number, block in enumerate(self._parts.blocks):
             counts = self._count(number, block, reading)
             if not counts:
                 continue
@@ -153,12 +153,12 @@ class PythonEngine:
             known.clear()
         new = [key for key in dict.fromkeys(keys) if key not in known]
         if new:
-            known.update(zip(new, self._scorer.table.find_all(number, new), strict=True))
+            known.update(zip(new, self._parts.table.find_all(number, new), strict=True))
         return known
 
     def _soften(self, logits: Sequence[float]) -> list[float]:
         probabilities: list[float] = []
-        for head, temperature in zip(self._scorer.heads, self._scorer.temperatures, strict=True):
+        for head, temperature in zip(self._parts.heads, self._parts.temperatures, strict=True):
             mine = [logit / temperature for logit in logits[head.start : head.stop]]
             top = max(mine)
             powers = [exp(logit - top) for logit in mine]

@@ -4,8 +4,7 @@ built, in C. Both count and add the same things (docs/features.md, `stance.model
 
 from __future__ import annotations
 
-from stance.errors import ModelError
-from stance.model.layout import Table, read_numbers
+from stance.model.parts import HeadSpan, Parts
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from stance.features.context import Context
     from stance.features.encoder import Encoder
     from stance.model._native import Engine, LineParts
-    from stance.model.encoded import EncodedPart
+    from stance.model.fitted import EncodedPart
     from stance.model.pure import PythonEngine
 
 __all__ = ["Prediction", "Reason", "Scorer"]
@@ -61,17 +60,7 @@ class Prediction:
         return self.heads.get("moderation", {})
 
 
-class HeadSpan:
-    """A head's name, its classes and the columns they have among those of all heads."""
-
-    __slots__ = ("classes", "name", "start", "stop")
-
-    def __init__(self, name: str, classes: tuple[str, ...], start: int) -> None:
-        self.name, self.classes = name, classes
-        self.start, self.stop = start, start + len(classes)
-
-
-class Scorer:
+class Scorer(Parts):
     """A loaded model. Made by `stance.model.bundle.load_bundle`.
 
     `digest` names the model in every score; `about` is what the file tells of itself. `native`
@@ -87,36 +76,11 @@ class Scorer:
         where: str = "",
         native: bool | None = None,
     ) -> None:
-        self.about, self.digest, self.where = about, digest, where
+        super().__init__(sections, about, where=where)
+        self.digest = digest
         self.encoded: EncodedPart | None = None
-        try:
-            self._read(sections, about)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise ModelError(
-                f"the model file is corrupt ({type(error).__name__}: {error})",
-                where=where,
-                remedy="copy or train the model again",
-            ) from None
         self._python: PythonEngine | None = None
         self._compiled = None if native is False else _compile(self, required=native is True)
-
-    def _read(self, sections: Mapping[str, memoryview], about: Mapping[str, Any]) -> None:
-        where = self.where
-        self.ends = read_numbers(sections["ends"], "I", where=where)
-        self.slots = read_numbers(sections["table"], "I", where=where)
-        self.rows = read_numbers(sections["rows"], "f", where=where)
-        self.keys = sections["keys"]
-        self.blocks = tuple(about["blocks"])
-        self.firsts = [int(n) for n in about["firsts"]]
-        self.heads: tuple[HeadSpan, ...] = ()
-        for head in about["heads"]:
-            start = self.heads[-1].stop if self.heads else 0
-            self.heads += (HeadSpan(head["name"], tuple(head["classes"]), start),)
-        self.width = self.heads[-1].stop if self.heads else 0
-        self.biases = [float(b) for head in about["heads"] for b in head["bias"]]
-        self.temperatures = [float(head["temperature"]) for head in about["heads"]]
-        _check(self)
-        self.table = Table(self.keys, self.ends, self.slots, self.firsts)
 
     @property
     def folder(self) -> str:
@@ -215,39 +179,11 @@ class Scorer:
     def python(self) -> PythonEngine:
         """The scorer in pure Python: the reference for the compiled one."""
         if self._python is None:
-            from stance.model.pure import (
-                PythonEngine,
-            )  # slow to import; the compiled one does without
+            # Slow to import, and the compiled scorer does without.
+            from stance.model.pure import PythonEngine
 
             self._python = PythonEngine(self)
         return self._python
-
-
-def _check(scorer: Scorer) -> None:
-    """Refuse what would lead outside the file: every number is tested before it is used."""
-    n = len(scorer.ends) - 1
-    slots = len(scorer.slots)
-    firsts = scorer.firsts
-    sound = (
-        n >= 0
-        and scorer.width > 0
-        and scorer.heads[0].name == "stance"
-        and all(head.classes for head in scorer.heads)
-        and len(scorer.biases) == scorer.width
-        and all(temperature > 0 for temperature in scorer.temperatures)
-        and len(scorer.rows) == n * (1 + scorer.width)
-        and slots > n
-        and not slots & (slots - 1)
-        and 0 in scorer.slots  # where a search ends
-        and len(firsts) == len(scorer.blocks) + 1
-        and len(scorer.blocks) < 256
-        and firsts[0] == 0
-        and firsts[-1] == n
-        and firsts == sorted(firsts)
-        and scorer.ends[n] == len(scorer.keys)
-    )
-    if not sound:
-        raise ValueError("its parts do not fit together")
 
 
 def _compile(scorer: Scorer, *, required: bool) -> Engine | None:
