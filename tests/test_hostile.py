@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from stance.errors import InputError
 from stance.sources.encoding import decode
 from stance.sources.html import plain
+from stance.sources.html.parse import parse_html
 from stance.sources.html.plain import build_plain
-from stance.sources.html.tree import Tree, parse_html
+from stance.sources.html.tree import Tree
 from stance.sources.read import read_pages
 from stance.sources.recognise import KINDS
 from stance.threads.build import build_threads
@@ -116,7 +117,7 @@ NESTED = {  # what stands before, and what is repeated; every element stays open
 
 @pytest.mark.parametrize("name", NESTED)
 def test_work_grows_with_the_page_and_not_with_its_square(name, monkeypatch):
-    monkeypatch.setattr("stance.sources.html.tree._MOST_STEPS", 1)  # as on much longer pages
+    monkeypatch.setattr("stance.sources.html.parse._MOST_STEPS", 1)  # as on much longer pages
     before, repeated = NESTED[name]
     once, twice = (_count_work(before + repeated * n + ">", monkeypatch) for n in (300, 600))
     assert twice < 2.5 * once

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from stance.sources.html.parse import parse_html
 from stance.sources.html.text import render
-from stance.sources.html.tree import parse_html
 
 __all__ = ["plain_text"]
 

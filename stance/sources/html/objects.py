@@ -7,8 +7,8 @@ from typing import Any
 
 from stance.sources.dates import DateReader
 from stance.sources.html.facts import Facts
+from stance.sources.html.parse import parse_html
 from stance.sources.html.text import render
-from stance.sources.html.tree import parse_html
 from stance.sources.page import Cut
 
 __all__ = ["cut_objects"]

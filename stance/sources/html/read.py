@@ -15,8 +15,9 @@ from stance.sources.html.items import find_items
 from stance.sources.html.links import Tie, find_ties
 from stance.sources.html.marks import mark_nodes
 from stance.sources.html.objects import cut_objects
+from stance.sources.html.parse import parse_html
 from stance.sources.html.text import render
-from stance.sources.html.tree import Tree, parse_html
+from stance.sources.html.tree import Tree
 from stance.sources.html.trim import trim_body
 from stance.sources.page import Cut, Page
 

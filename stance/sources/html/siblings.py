@@ -17,7 +17,7 @@ def add_siblings(tree: Tree, chosen: list[int], members: list[int]) -> list[int]
 
     A date in words that are not known makes a comment doubtful; where it stands tells.
 
-    >>> from stance.sources.html.tree import parse_html
+    >>> from stance.sources.html.parse import parse_html
     >>> tree = parse_html("<ul><li>a<li>b<li>c<li>d<li>e</ul>")
     >>> items = [number for number, tag in enumerate(tree.tags) if tag == "li"]
     >>> add_siblings(tree, [*items[:2], *items[3:]], items) == items

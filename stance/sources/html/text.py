@@ -113,7 +113,7 @@ def render(
 ) -> str:
     """The text of some nodes (in document order), without the subtrees in `skip`.
 
-    >>> from stance.sources.html.tree import parse_html
+    >>> from stance.sources.html.parse import parse_html
     >>> tree = parse_html("<p>One<br>two</p><ul><li>three</ul><blockquote>four</blockquote>")
     >>> print(render(tree, range(len(tree.tags))))
     One
