@@ -8,9 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+
+from stance.scoring.parents import Chunk
+from stance.scoring.workers import _keep_order
 
 ROOT = Path(__file__).parent.parent
 ROWS = 6000  # more than the chunks that may wait for two workers
@@ -107,3 +111,18 @@ def test_while_workers_start(invented_bundle: Path, tmp_path: Path) -> None:
     code, said = interrupt(command)
     assert (code, len(said)) == (130, 1), said
     assert said[0].startswith("stance: interrupted after 0 comments")
+
+
+def test_while_work_is_handed_over() -> None:
+    handed = []
+
+    def submit(chunk: Chunk) -> Future[bytes]:
+        os.kill(os.getpid(), signal.SIGINT)
+        handed.append(chunk)  # a pool that were left here would wait for ever
+        return Future()
+
+    chunks = [Chunk([{"id": str(i), "text": "arms"}], [None]) for i in range(3)]
+    with pytest.raises(KeyboardInterrupt):
+        list(_keep_order(chunks, submit, 1))
+    assert len(handed) == 1
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

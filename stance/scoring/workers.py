@@ -19,8 +19,12 @@ TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
+    from types import FrameType
+    from typing import Any
 
     from stance.scoring.parents import Chunk
+
+    Handler = Callable[[int, FrameType | None], Any] | int | signal.Handlers
 
 __all__ = ["write_chunks"]
 
@@ -83,7 +87,8 @@ def _keep_order(
     waiting: deque[tuple[tuple[int, int], Future[bytes]]] = deque()
     try:
         for chunk in chunks:
-            waiting.append((chunk.count(), submit(chunk)))
+            with _hold_interrupts():  # a pool left in the middle of this would never shut down
+                waiting.append((chunk.count(), submit(chunk)))
             if len(waiting) > _AHEAD * jobs:
                 counts, future = waiting.popleft()
                 yield counts, future.result()
@@ -103,14 +108,31 @@ def _without_interrupts() -> Iterator[None]:
     The first one ignores it as well while it starts them, some hundredths of a second: blocking
     the signal instead would keep it, but `multiprocessing` unblocks it where it starts processes.
     """
+    with _answer_interrupts(signal.SIG_IGN):
+        yield
+
+
+@contextmanager
+def _hold_interrupts() -> Iterator[None]:
+    """A Ctrl-C that comes meanwhile is answered afterwards."""
+    held: list[tuple[int, FrameType | None]] = []
+    with _answer_interrupts(lambda *interrupt: held.append(interrupt)) as before:
+        yield
+    if held and callable(before):
+        before(*held[0])
+
+
+@contextmanager
+def _answer_interrupts(handler: Handler) -> Iterator[Handler]:
+    """Another handler of Ctrl-C meanwhile; gives the one that it stands in for."""
     if threading.current_thread() is not threading.main_thread():  # others may not change this
-        yield
+        yield signal.SIG_DFL
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.signal(signal.SIGINT, handler) or signal.SIG_DFL
     try:
-        yield
+        yield before
     finally:
-        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+        signal.signal(signal.SIGINT, before)
 
 
 def _write(options: tuple[str, int, str, int, bool], chunk: Chunk) -> bytes:
