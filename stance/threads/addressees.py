@@ -53,18 +53,18 @@ def _part_speakers(nodes: Sequence[Node]) -> list[Node]:
     """The nodes with "Bob Ann" read as Bob who answers Ann, where Ann has spoken before."""
     seen: set[str] = set()
     parted: list[Node] = []
-    found = 0
+    found: set[str] = set()  # one "Ann De Lee" who speaks twice has no addressee
     for node in nodes:
         both = _part(node.speaker, seen) if node.speaker and node.addressee is None else None
         if both is not None:
-            found += 1
+            found.add(node.speaker or "")
             node = node._replace(speaker=both[0], addressee=both[1])
         elif node.addressee is not None and node.addressee == node.speaker:
             node = node._replace(addressee=None)  # "Reply to Ann" is the button below Ann's
         parted.append(node)
         if node.speaker:
             seen.add(node.speaker.casefold())
-    if found >= _FEWEST:
+    if len(found) >= _FEWEST:
         return parted
     return [
         after if after.addressee is None or before.addressee is not None else before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -44,8 +45,10 @@ def cut_section(lines: Sequence[Line], outline: Outline, section: Section) -> li
     A comment's text goes on until the next one starts: lists within it are no items of their own.
     """
     items = [outline.items[index] for index in section.starts]
-    bounds = [*(item.own[0] for item in items), section.stop]
-    texts = [list(lines[start:stop]) for start, stop in itertools.pairwise(bounds)]
+    begins = [item.own[0] for item in items]
+    boxes = (outline.items[index].own[0] for index in section.boxes)
+    ends = sorted({*begins, *boxes, section.stop})
+    texts = [list(lines[start : ends[bisect_right(ends, start)]]) for start in begins]
     habits = learn_habits(texts)
     if habits.named and habits.below:
         # The date below a text that ends with a list stands below the last item of that list.

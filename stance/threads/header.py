@@ -30,6 +30,7 @@ __all__ = ["Habits", "Header", "is_pingback", "opens_with_name", "read_header"]
 
 _PINGBACK = re.compile(r"(?:ping|track)backs?\b.{0,3}:|(?:ping|track)back (?:from|von|de) ", re.I)
 _TRACKBACK = re.compile(r"(?<!\w)(?:ping|track)back ", re.I)
+_DOTS = ("[...]", "[…]")
 _LONGEST = 160  # characters of a header's line
 # A header of more lines has not been seen; the bound keeps the work linear.
 MOST_LINES = 10
@@ -241,7 +242,10 @@ def is_pingback(lines: Sequence[Line]) -> bool:
     """Whether a list item is another site's link to the page, which pages list with comments."""
     if any(_PINGBACK.match(line.text) for line in lines[:2]):
         return True
-    # "Trackback Another page", then an excerpt between dots.
-    return any(line.text.startswith(("[...]", "[…]")) for line in lines[1:5]) and any(
+    # An excerpt that begins and ends with dots in brackets is how WordPress quotes such a page.
+    if any(line.text.startswith(_DOTS) and line.text.endswith(_DOTS) for line in lines[1:5]):
+        return True
+    # "Trackback Another page", then an excerpt that begins so.
+    return any(line.text.startswith(_DOTS) for line in lines[1:5]) and any(
         len(line.text) <= _LONGEST and _TRACKBACK.search(line.text) for line in lines[:3]
     )

@@ -24,6 +24,7 @@ __all__ = [
     "is_byline",
     "is_furniture",
     "is_label",
+    "is_lone_date",
     "is_name",
     "is_prose",
     "is_rating",
@@ -89,6 +90,16 @@ def is_furniture(text: str) -> bool:
         return False
     text = strip_tag(text)
     return is_blank(text) or (is_made_of_furniture(text) and not has_emoji(text))
+
+
+def is_lone_date(text: str) -> bool:
+    """Whether a line is a date and nothing else but buttons.
+
+    >>> is_lone_date("May 3, 2014 at 5:12 pm | Reply"), is_lone_date("Ann, May 3, 2014")
+    (True, False)
+    """
+    found = find_date(text) if len(text) <= _MAX_HEADER else None
+    return found is not None and is_furniture(text[: found.start()] + text[found.end() :])
 
 
 def has_emoji(text: str) -> bool:
@@ -236,6 +247,7 @@ def strip_byline(text: str) -> str:
 
 
 _DIGITS = re.compile(r"\d+")
+_COUNTS = re.compile(r"(?:(?<![\w.])[+\-−–])?\d+")  # "(+3)", "(-1)": ratings fall below none
 _MAX_MASKED = 60  # characters; longer lines are prose and are compared as they are
 
 
@@ -247,7 +259,7 @@ def mask_line(text: str) -> str:
     '0 likes'
     """
     text = strip_tag(text)
-    return _DIGITS.sub("0", text.lower()) if len(text) < _MAX_MASKED else text
+    return _COUNTS.sub("0", text.lower()) if len(text) < _MAX_MASKED else text
 
 
 @remember

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from stance.sources.page import Line
 from stance.threads.header import read_header
-from stance.threads.headers import is_blank, is_furniture, is_name
+from stance.threads.headers import has_button, is_blank, is_furniture, is_lone_date, is_name
 from stance.threads.headings import is_comment_heading, is_form
 from stance.threads.words import find_date
 
@@ -21,6 +21,7 @@ _HANGING = 4  # columns left of an item's first words where inscriptis may set i
 _VOTES = frozenset(["+", "-", "–"])
 _MOST_NAMES = 2  # short lines below a date in a header: the name and a role
 _LONGEST_QUOTE = 30  # lines
+_MOST_BEFORE = 3  # lines of a header above a name that is set as a heading
 _CZECH = re.compile(r"\d{1,2}\.[ \u00a0](?:19|20)\d\d(?!\d)")  # "11. 3. 2010 (11:38)"
 _AVATAR = re.compile(r"(?:user |default )?(?:avatar|gravatar|photo|image)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d\.")
@@ -182,6 +183,10 @@ def read_outline(lines: Sequence[Line]) -> Outline:
             stack and _is_lynx_quote(lines, k, items[stack[-1]])
         ):
             dedented = line.column
+        elif stack and (
+            _is_headed_name(lines, k, items[stack[-1]]) or _is_last_button(lines, k, stack, items)
+        ):
+            dedented = -1
         elif stack and _hangs(line, items[stack[-1]], hanging.get(stack[-1]), lines):
             hanging[stack[-1]] = line.column
         else:
@@ -195,8 +200,10 @@ def read_outline(lines: Sequence[Line]) -> Outline:
 
 
 def _is_bare(lines: Sequence[Line], item: Item) -> bool:
-    """Whether nothing but a marker and an image has been seen of an item."""
-    return not item.children and all(is_blank(lines[k].text) for k in item.own)
+    """Whether nothing but a marker, an image or a date has been seen of an item."""
+    return not item.children and all(
+        is_blank(lines[k].text) or is_lone_date(lines[k].text) for k in item.own
+    )
 
 
 def _close(
@@ -219,6 +226,35 @@ def _is_dedented(line: Line, above: Line, top: Item, dedented: int, lines: Seque
     return above is marker and (not marker.text or _AVATAR.fullmatch(marker.text) is not None)
 
 
+def _is_headed_name(lines: Sequence[Line], k: int, top: Item) -> bool:
+    """Whether a line left of its marker is a name that the page sets as a heading.
+
+    lynx and elinks set headings in list items left of them; the text goes on right of the marker.
+    """
+    line, marker = lines[k], lines[top.own[0]]
+    if line.column > marker.column or top.children or len(top.own) > _MOST_BEFORE:
+        return False
+    if k + 1 == len(lines) or lines[k + 1].marker or lines[k + 1].column <= marker.column:
+        return False
+    if not is_name(line.text) or is_comment_heading(line.text) or is_form(line.text):
+        return False
+    return all(
+        is_blank(text) or is_lone_date(text) or (is_name(text) and not is_furniture(text))
+        for text in (lines[n].text for n in top.own)
+    )
+
+
+def _is_last_button(lines: Sequence[Line], k: int, stack: Sequence[int], items: list[Item]) -> bool:
+    """Whether a line left of its marker is the button below a comment, as lynx sets footers."""
+    line, top = lines[k], items[stack[-1]]
+    if line.gap or k + 1 == len(lines) or not lines[k + 1].marker or top.own[-1] != k - 1:
+        return False
+    if any(lines[items[above].own[0]].text_column == line.column for above in stack):
+        return False  # it goes on the comment above the list
+    column = lines[top.own[0]].column
+    return column - _LYNX_DEDENT <= line.column <= column and has_button(line.text)
+
+
 def _is_lynx_quote(lines: Sequence[Line], k: int, top: Item) -> bool:
     """Whether lines left of their marker are a quotation that the text goes on after.
 
@@ -227,14 +263,14 @@ def _is_lynx_quote(lines: Sequence[Line], k: int, top: Item) -> bool:
     line, marker = lines[k], lines[top.own[0]]
     if not line.gap or line.column > marker.column or line.heading or is_form(line.text):
         return False
-    text = lines[top.own[1]].column if len(top.own) > 1 else marker.text_column
+    texts = {marker.text_column, lines[top.own[min(1, len(top.own) - 1)]].column}
     for below in lines[k + 1 : k + 1 + _LONGEST_QUOTE]:
         if below.column != line.column or below.marker:
             if below.gap:
                 return False
             if below.marker:
                 return below.column > marker.column and is_furniture(below.text)
-            return below.column == text
+            return below.column in texts
     return False
 
 

@@ -35,6 +35,10 @@ def nest(pieces: Sequence[Piece], *, signed: bool = True) -> list[Node]:
     confidence = _CONFIDENCE if signed else _BARE_CONFIDENCE
     nodes: list[Node] = []
     stack: list[tuple[int, bool, int]] = []  # level, numeric, index
+    if _begins_within(pieces):
+        root = min(piece.level for piece in pieces)
+        nodes.append(Node(lost=True))
+        stack.append((root, True, 0))
     for piece in pieces:
         while stack and stack[-1][0] >= piece.level:
             stack.pop()
@@ -69,6 +73,14 @@ def nest(pieces: Sequence[Piece], *, signed: bool = True) -> list[Node]:
         )
         stack.append((piece.level, piece.numeric, len(nodes) - 1))
     return nodes
+
+
+def _begins_within(pieces: Sequence[Piece]) -> bool:
+    """Whether the first comment is a reply, of which extraction dropped the numbered parent."""
+    if not pieces or pieces[0].numeric:
+        return False
+    root = min(piece.level for piece in pieces)
+    return pieces[0].level > root and all(p.numeric for p in pieces if p.level == root)
 
 
 def nest_flat(pieces: Sequence[Piece]) -> list[Node]:

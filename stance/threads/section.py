@@ -10,7 +10,15 @@ from dataclasses import dataclass, replace
 from stance.sources.page import Line
 from stance.threads.audit import is_deleted
 from stance.threads.header import MOST_LINES, Habits, is_pingback, read_header
-from stance.threads.headers import has_button, is_blank, is_furniture, is_name, mask_line, read_form
+from stance.threads.headers import (
+    has_button,
+    is_blank,
+    is_furniture,
+    is_lone_date,
+    is_name,
+    mask_line,
+    read_form,
+)
 from stance.threads.headings import is_form, is_latest_heading
 from stance.threads.items import Outline
 from stance.threads.tail import read_tail
@@ -24,6 +32,7 @@ _HALF = 0.5
 _MANY = 50  # comments beyond which more do not make a list more believable
 _LONGEST_NAME = 4  # words; "You could have said the same 7 years ago" is no header
 _SAYS = "says"  # the form of a header that has no date
+_FEWEST_BOXES = 2  # alike
 _FEWEST = 3  # comments that must end alike
 _SAMPLE = 500  # comments looked at for that
 _LONGEST_BUTTON = 30  # characters
@@ -36,7 +45,8 @@ class Section:
     """The comments of a page: the items that open them, in order, and where the last one ends.
 
     `starts` are indices of the outline's items and `stop` a line (exclusive). `signed` tells that
-    the comments carry dates or "says", and `n_signed` how many of them.
+    the comments carry dates or "says", and `n_signed` how many of them. `boxes` are items between
+    them that are none, such as advertisements.
     """
 
     starts: tuple[int, ...]
@@ -45,6 +55,7 @@ class Section:
     signed: bool
     n_signed: int
     score: float
+    boxes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +101,16 @@ def find_section(
     if best is None:
         return None
     score, run, heading = best
-    filled = _fill(sight, run)
-    stop = _find_stop(sight, filled)
-    near = _near(heading, run)
-    return Section(tuple(filled), stop, near, signed=True, n_signed=len(run), score=score)
+    filled, boxes = _fill(sight, run)
+    return Section(
+        starts=tuple(filled),
+        stop=_find_stop(sight, filled),
+        heading=_near(heading, run),
+        signed=True,
+        n_signed=len(run),
+        score=score,
+        boxes=tuple(boxes),
+    )
 
 
 def _part_at_headings(sight: _Sight, members: list[_Signed]) -> list[list[_Signed]]:
@@ -245,20 +262,27 @@ def _is_followed(sight: _Sight, last: _Signed) -> bool:
     return any(is_form(line.text) for line in sight.lines[end - 1 : end + _NEAR])
 
 
-def _fill(sight: _Sight, run: Sequence[_Signed]) -> list[int]:
-    """The items of a run with those between that are comments without a date, or pingbacks."""
+def _fill(sight: _Sight, run: Sequence[_Signed]) -> tuple[list[int], list[int]]:
+    """The items of a run with those between that are comments without a date, or pingbacks.
+
+    Besides them those that are not: boxes between comments say the same each time.
+    """
     known = {member.index for member in run}
     items, lines = sight.outline.items, sight.lines
     root = min(items[index].level for index in known)
     roots = [lines[items[i].own[0]].marker for i in known if items[i].level == root]
     numbered = sum(marker[0].isdigit() for marker in roots) > len(roots) / 2
     usual, _ = Counter(member.n_lines for member in run).most_common(1)[0]
-    starts = []
+    starts, boxes = [], []
     first, last = _widen(sight, run, root, numbered=numbered)
+    said = Counter(_say(sight, i) for i in range(first, last + 1) if i not in known)
     for index in range(first, last + 1):
         own = [lines[k] for k in items[index].own[:MOST_LINES]]
         level, marker = items[index].level, own[0].marker
         sibling = level == root and marker[0].isdigit() == numbered and _has_words(own)
+        if sibling and index not in known and said[_say(sight, index)] >= _FEWEST_BOXES:
+            sibling = False
+            boxes.append(index)
         if (
             index in known
             or sibling
@@ -268,7 +292,15 @@ def _fill(sight: _Sight, run: Sequence[_Signed]) -> list[int]:
             or (usual > 1 and _opens_alike(own, usual))
         ):
             starts.append(index)
-    return starts
+    return starts, sorted(set(boxes) - set(starts))
+
+
+def _say(sight: _Sight, index: int) -> str:
+    """What an item says, for others to be compared with."""
+    item = sight.outline.items[index]
+    if item.children:
+        return f"{index}"
+    return "\n".join(mask_line(sight.lines[k].text) for k in item.own[:MOST_LINES])
 
 
 def _counts_on(sight: _Sight, index: int, known: set[int]) -> bool:
@@ -356,13 +388,16 @@ def _find_stop(sight: _Sight, starts: Sequence[int]) -> int:
         if line.heading and k in own and not line.marker and _is_bare(lines, start, k):
             continue  # the speaker's name below an image
         beyond = sight.outline.flush and (k in sight.headings or line.gap > widest)
+        if not line.marker and line.gap and is_pingback([line]):
+            return k  # those of a list of their own below the comments
         if beyond or k not in own or _ends_section(line):
             return k
     return len(lines)
 
 
 def _is_bare(lines: Sequence[Line], start: int, stop: int) -> bool:
-    return all(is_blank(lines[k].text) for k in range(start, stop))
+    texts = (lines[k].text for k in range(start, stop))
+    return all(is_blank(text) or is_lone_date(text) for text in texts)
 
 
 def _ends_section(line: Line) -> bool:

@@ -205,7 +205,8 @@ _FURNITURE = (
     "|edit|delete|quote|save|unsave|embed|source|context|full comments|give award|give gold|crosspost|view|hide|show|more|less|see more|read more|loading|collapse|expand|parent|minimize|follow|ignore user|ignore"
     "|helpful|not helpful|was this helpful|thumb up|thumb down|thumbs up|thumbs down|up|down|cancel reply|cancel|author|post author|moderator|mod|admin|guest|staff|top contributor|subscriber"
     "|avatar|profile picture|profile photo|user avatar|image|img|photo|gravatar|website|point|points|rating|permanent link|edited|pinned|featured|new"
-    "|recommend|recommends|recommended|rec|button|preview|people liked this|people like this|person likes this|person liked this|others liked this|click to expand|click here to reply|to post a comment|you must be logged in to reply|please log in to leave a comment|awaiting moderation|your comment is awaiting moderation"
+    "|recommend|recommends|recommended|rec|advertisement|advertisements|report this ad|anzeige|werbung|publicité|publicidad|pubblicità"
+    "|button|preview|people liked this|people like this|person likes this|person liked this|others liked this|click to expand|click here to reply|to post a comment|you must be logged in to reply|please log in to leave a comment|awaiting moderation|your comment is awaiting moderation"
     "|antworten abbrechen|antworten|antwort|beantworten|kommentieren|melden|kommentar melden|teilen|zitieren|zitat|bearbeiten|löschen|personen gefällt das|person gefällt das|einer person gefällt das|gefällt mir nicht mehr|gefällt mir|gefällt mir nicht|gefällt|lädt|wird geladen|autor|gast|empfehlen|mehr anzeigen"
     "|répondre|signaler|partager|citer|j'aime|je n'aime pas|modifier|supprimer|lien|auteur|connectez-vous pour répondre|chargement"
     "|responder|contestar|compartir|denunciar|reportar|citar|me gusta|no me gusta|editar|eliminar|enlace|accede para responder|cargando"
@@ -223,7 +224,8 @@ _FURNITURE = (
     "|απάντηση|رد|الرد|הגב|השב|trả lời|응답|پاسخ|ตอบกลับ|atsakyti|atbildēt"
     "|svara|svar|dela|del|anmäl|gilla|redigera|odpovědět|nahlásit|sdílet|citovat"
 )
-FURNITURE = re.compile(rf"(?<!\w)(?:{any_of(_FURNITURE.split('|'))})(?!\w)", re.IGNORECASE)
+_LIKED = r"liked by \d{1,5} (?:people|person|others)|gefällt \d{1,5} personen"
+FURNITURE = re.compile(rf"(?<!\w)(?:{_LIKED}|{any_of(_FURNITURE.split('|'))})(?!\w)", re.IGNORECASE)
 """A word or phrase of a button or notice."""
 
 GREETING = (
