@@ -35,6 +35,7 @@ _LONGEST = 160  # characters of a header's line
 # A header of more lines has not been seen; the bound keeps the work linear.
 MOST_LINES = 10
 _LINKS = frozenset({"permalink", "permalien", "permanent link", "link", "direktlink", "reply"})
+_AGAIN = 2  # lines of a name that is said twice
 _INITIALS = 3  # letters at most
 _MOST_LABELS = 3  # short lines (avatar, name, role) that may stand before a date
 _MAX_ADDRESSEE = 80  # characters of "In reply to Ann Lee"
@@ -124,7 +125,7 @@ class _Reading:
         if self.timestamp is None and (found := read_stamp(text)) is not None:
             if is_prose(found.before) or is_prose(found.after) or not self._fits(found.timestamp):
                 return False
-            beside = found.before or found.after
+            beside = found.before if tidy_name(found.before) else found.after
             # "Like · Reply · 4 · 5y" names nobody.
             self._confirm(n, "" if "·" in beside and is_furniture(beside) else beside)
             self.timestamp = found.timestamp
@@ -226,7 +227,9 @@ def _read_unsigned(lines: Sequence[Line], n: int, habits: Habits) -> Header:
         if is_blank(text) or is_furniture(text) or mask_line(text) in habits.heads:
             continue
         if habits.named and is_name(text) and k + 1 < len(lines):
-            return Header(k + 1, tidy_name(text, habits.avatar), None, False)
+            name = tidy_name(text, habits.avatar)
+            again = k + 2 < len(lines) and _names_again(text, lines[k + 1])
+            return Header(k + 1 + again, name, None, False)
         return Header(k, None, None, False)
     return Header(n, None, None, False)
 
@@ -235,7 +238,20 @@ def opens_with_name(lines: Sequence[Line]) -> bool:
     """Whether a comment begins with a short line of its own, as a name is set."""
     if len(lines) > 1 and is_blank(strip_tag(lines[0].text)):
         lines = lines[1:]  # an image
-    return is_name(lines[0].text) and (len(lines) == 1 or lines[1].gap > 0)
+    if not is_name(lines[0].text):
+        return False
+    if len(lines) > _AGAIN and _names_again(lines[0].text, lines[1]):
+        return lines[_AGAIN].gap > 0
+    if len(lines) == 1 or lines[1].gap > 0:
+        return True
+    # lynx sets a name that is a heading left of its list item, and the text right of it.
+    return not lines[0].marker and lines[0].column < lines[1].column
+
+
+def _names_again(name: str, line: Line) -> bool:
+    """Whether the name below an avatar's caption is the caption's ("Ann Avatar", "Ann Author")."""
+    tidied = tidy_name(name) or name
+    return not line.gap and line.text.startswith(tidied) and is_name(line.text)
 
 
 def is_pingback(lines: Sequence[Line]) -> bool:

@@ -167,12 +167,13 @@ def read_stamp(text: str) -> Stamp | None:
         names = part_addressee(before)
         if not all(name is not None and is_name(name) for name in names):
             return None  # a sentence with a date in it
-    after = FURNITURE.sub("", text[match.end() :]).strip(_EDGE)
-    if text[-1] in ".!?" and len(after.split()) > 2:
+    after = FURNITURE.sub("", text[match.end() :]).lstrip(_EDGE.replace("#", "")).rstrip(_EDGE)
+    if text[-1] in ".!?" and len(after.split()) > 2 and not _INITIAL.search(text):
         return None
     return Stamp(match.group().strip(), before, after)
 
 
+_INITIAL = re.compile(r"\b[^\W\d_]\.$")  # "Ann R.", whose full stop ends no sentence
 # "Like · Reply · 4 · 5y": an age among buttons, as Facebook has it.
 _SHORT_AGE = re.compile(
     r"(?<![^ \u00a0·•|])\d{1,3}[ \u00a0]?(?:s|m|min|h|hrs?|d|w|wks?|mo|y|yrs?)$"

@@ -180,7 +180,7 @@ def read_outline(lines: Sequence[Line]) -> Outline:
             if line.heading and not (stack and _is_bare(lines, items[stack[-1]])):
                 stack.clear()
         elif (stack and _is_dedented(line, lines[k - 1], items[stack[-1]], dedented, lines)) or (
-            stack and _is_lynx_quote(lines, k, items[stack[-1]])
+            stack and _is_lynx_quote(lines, k, items[stack[-1]], items[stack[0]])
         ):
             dedented = line.column
         elif stack and (
@@ -255,19 +255,20 @@ def _is_last_button(lines: Sequence[Line], k: int, stack: Sequence[int], items: 
     return column - _LYNX_DEDENT <= line.column <= column and has_button(line.text)
 
 
-def _is_lynx_quote(lines: Sequence[Line], k: int, top: Item) -> bool:
+def _is_lynx_quote(lines: Sequence[Line], k: int, top: Item, outer: Item) -> bool:
     """Whether lines left of their marker are a quotation that the text goes on after.
 
-    lynx sets a quotation inside a nested list at the page's own margin.
+    lynx sets a quotation inside a nested list at the page's own margin, elinks code.
     """
     line, marker = lines[k], lines[top.own[0]]
     if not line.gap or line.column > marker.column or line.heading or is_form(line.text):
         return False
-    texts = {marker.text_column, lines[top.own[min(1, len(top.own) - 1)]].column}
+    texts = {marker.text_column, *(lines[n].column for n in top.own[1 : 1 + _MOST_BEFORE])}
     for below in lines[k + 1 : k + 1 + _LONGEST_QUOTE]:
         if below.column != line.column or below.marker:
-            if below.gap:
-                return False
+            if below.gap:  # elinks sets code so, with blank lines around it
+                left = line.column < lines[outer.own[0]].column and not below.marker
+                return left and below.column > marker.column and below.column in texts
             if below.marker:
                 return below.column > marker.column and is_furniture(below.text)
             return below.column in texts

@@ -8,19 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from stance.sources.page import Line
-from stance.threads.audit import is_deleted
 from stance.threads.header import MOST_LINES, Habits, is_pingback, read_header
 from stance.threads.headers import (
     has_button,
     is_blank,
     is_furniture,
     is_lone_date,
-    is_name,
     mask_line,
     read_form,
 )
 from stance.threads.headings import is_form, is_latest_heading
 from stance.threads.items import Outline
+from stance.threads.siblings import Sight, Signed, fill_run, has_words, is_full
 from stance.threads.tail import read_tail
 
 __all__ = ["Section", "find_section"]
@@ -30,9 +29,7 @@ __all__ = ["Section", "find_section"]
 _NEAR = 40
 _HALF = 0.5
 _MANY = 50  # comments beyond which more do not make a list more believable
-_LONGEST_NAME = 4  # words; "You could have said the same 7 years ago" is no header
 _SAYS = "says"  # the form of a header that has no date
-_FEWEST_BOXES = 2  # alike
 _FEWEST = 3  # comments that must end alike
 _SAMPLE = 500  # comments looked at for that
 _LONGEST_BUTTON = 30  # characters
@@ -58,38 +55,15 @@ class Section:
     boxes: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Signed:
-    """An item with a date or "says": whether text and buttons follow, how long its header is."""
-
-    index: int
-    line: int
-    said: bool
-    full: bool
-    button: bool
-    n_lines: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Sight:
-    """The page as all steps here see it; `ends` is where each item's successor begins."""
-
-    lines: Sequence[Line]
-    outline: Outline
-    headings: frozenset[int]
-    ends: Sequence[int]
-    outside: frozenset[int]
-
-
 def find_section(
     lines: Sequence[Line], outline: Outline, headings: frozenset[int]
 ) -> Section | None:
     """The best list of items whose dates are written alike, or None."""
     starts = [item.own[0] for item in outline.items]
-    sight = _Sight(lines, outline, headings, [*starts[1:], len(lines)], frozenset(outline.outside))
+    sight = Sight(lines, outline, headings, [*starts[1:], len(lines)], frozenset(outline.outside))
     nearest = _find_nearest(sight)
     breaks = _count_breaks(sight)
-    best: tuple[float, list[_Signed], int | None] | None = None
+    best: tuple[float, list[Signed], int | None] | None = None
     for group in _group(sight).values():
         grouped = itertools.groupby(group, key=lambda member: breaks[member.line])
         runs = [run for _, members in grouped for run in _part_at_headings(sight, list(members))]
@@ -101,7 +75,7 @@ def find_section(
     if best is None:
         return None
     score, run, heading = best
-    filled, boxes = _fill(sight, run)
+    filled, boxes = fill_run(sight, run)
     return Section(
         starts=tuple(filled),
         stop=_find_stop(sight, filled),
@@ -113,7 +87,7 @@ def find_section(
     )
 
 
-def _part_at_headings(sight: _Sight, members: list[_Signed]) -> list[list[_Signed]]:
+def _part_at_headings(sight: Sight, members: list[Signed]) -> list[list[Signed]]:
     """The members, parted where a Markdown heading stands between two that most do not have."""
     if not sight.outline.flush:
         return [members]
@@ -128,11 +102,11 @@ def _part_at_headings(sight: _Sight, members: list[_Signed]) -> list[list[_Signe
     return [members[start:stop] for start, stop in bounds]
 
 
-def _near(heading: int | None, run: Sequence[_Signed]) -> int | None:
+def _near(heading: int | None, run: Sequence[Signed]) -> int | None:
     return heading if heading is not None and run[0].line - heading <= _NEAR else None
 
 
-def _find_nearest(sight: _Sight) -> list[int | None]:
+def _find_nearest(sight: Sight) -> list[int | None]:
     """For every line the nearest comment heading above it, unless another box begins between."""
     nearest: list[int | None] = []
     last: int | None = None
@@ -145,7 +119,7 @@ def _find_nearest(sight: _Sight) -> list[int | None]:
     return nearest
 
 
-def _count_breaks(sight: _Sight) -> list[int]:
+def _count_breaks(sight: Sight) -> list[int]:
     """For every line, how many lines up to it begin another part of the page."""
     counts = []
     n = 0
@@ -159,19 +133,17 @@ def _count_breaks(sight: _Sight) -> list[int]:
     return counts
 
 
-def _group(sight: _Sight) -> dict[str, list[_Signed]]:
+def _group(sight: Sight) -> dict[str, list[Signed]]:
     """The signed items by the form of their date."""
-    groups: dict[str, list[_Signed]] = {}
+    groups: dict[str, list[Signed]] = {}
     tailed: set[int] = set()  # items with their date below the text
     for index, item in enumerate(sight.outline.items):
         start, end = item.own[0], sight.ends[index]
         opening = _open(sight, start, end)
         header = read_header(opening)
-        if header.n_between and not _has_words(
-            [sight.lines[k] for k in item.own[header.n_lines :]]
-        ):
+        if header.n_between and not has_words([sight.lines[k] for k in item.own[header.n_lines :]]):
             header = read_header(opening, _CLOSED)  # what it took for a badge was the text
-        form, full = header.form or _SAYS, _is_full(sight, index, header.n_lines)
+        form, full = header.form or _SAYS, is_full(sight, index, header.n_lines)
         if not header.signed:
             own = [sight.lines[k] for k in item.own[-MOST_LINES:]]
             timestamp = read_tail(own, _BELOW, dated=False).timestamp
@@ -180,7 +152,7 @@ def _group(sight: _Sight) -> dict[str, list[_Signed]]:
             form, full = read_form(timestamp), True
             tailed.add(index)
         groups.setdefault(form, []).append(
-            _Signed(
+            Signed(
                 index=index,
                 line=start,
                 said=header.signed and (header.form == "" or header.n_lines > 1),
@@ -198,24 +170,18 @@ def _group(sight: _Sight) -> dict[str, list[_Signed]]:
     return groups
 
 
-def _open(sight: _Sight, start: int, end: int) -> list[Line]:
+def _open(sight: Sight, start: int, end: int) -> list[Line]:
     """The first lines of an item, up to those that belong to none."""
     window = range(start, min(end, start + MOST_LINES))
     return [sight.lines[k] for k in itertools.takewhile(lambda k: k not in sight.outside, window)]
 
 
-def _is_full(sight: _Sight, index: int, n_lines: int) -> bool:
-    """Whether text stands below an item's header: its own, or a list or reply in it."""
-    item = sight.outline.items[index]
-    return bool(item.children) or _has_words([sight.lines[k] for k in item.own[n_lines:]])
-
-
-def _has_button(sight: _Sight, start: int, end: int) -> bool:
+def _has_button(sight: Sight, start: int, end: int) -> bool:
     near = {*range(start, min(start + 5, end)), *range(max(start, end - 3), end)}
     return any(has_button(sight.lines[k].text) for k in near)
 
 
-def _trim(sight: _Sight, run: list[_Signed]) -> list[_Signed]:
+def _trim(sight: Sight, run: list[Signed]) -> list[Signed]:
     """The run without headers alone at its ends that stand apart: teasers of other pages."""
     while len(run) > 1 and not run[-1].full and _stand_apart(sight, run[-2], run[-1]):
         run = run[:-1]
@@ -224,14 +190,14 @@ def _trim(sight: _Sight, run: list[_Signed]) -> list[_Signed]:
     return run
 
 
-def _stand_apart(sight: _Sight, first: _Signed, second: _Signed) -> bool:
+def _stand_apart(sight: Sight, first: Signed, second: Signed) -> bool:
     return any(
         k in sight.outside and not is_furniture(sight.lines[k].text)
         for k in range(first.line + 1, second.line)
     ) or not (first.full or second.full)
 
 
-def _judge(sight: _Sight, run: Sequence[_Signed], heading: int | None) -> float:
+def _judge(sight: Sight, run: Sequence[Signed], heading: int | None) -> float:
     """How much a run reads like the page's comments; 0 where it does not."""
     n = len(run)
     near, formed = _near(heading, run) is not None, _is_followed(sight, run[-1])
@@ -244,7 +210,7 @@ def _judge(sight: _Sight, run: Sequence[_Signed], heading: int | None) -> float:
     return float(weight * min(n, _MANY) ** 0.5)
 
 
-def _count_shared(sight: _Sight, run: Sequence[_Signed]) -> int:
+def _count_shared(sight: Sight, run: Sequence[Signed]) -> int:
     """How many members of a run end with the line that most do: a button in whatever language."""
     lasts: Counter[str] = Counter()
     for member in run[:_SAMPLE]:
@@ -256,119 +222,13 @@ def _count_shared(sight: _Sight, run: Sequence[_Signed]) -> int:
     return times * len(run) // min(len(run), _SAMPLE) if times >= _FEWEST else 0
 
 
-def _is_followed(sight: _Sight, last: _Signed) -> bool:
+def _is_followed(sight: Sight, last: Signed) -> bool:
     """Whether the reply form or the section's end comes within a few lines of the last comment."""
     end = sight.ends[last.index]
     return any(is_form(line.text) for line in sight.lines[end - 1 : end + _NEAR])
 
 
-def _fill(sight: _Sight, run: Sequence[_Signed]) -> tuple[list[int], list[int]]:
-    """The items of a run with those between that are comments without a date, or pingbacks.
-
-    Besides them those that are not: boxes between comments say the same each time.
-    """
-    known = {member.index for member in run}
-    items, lines = sight.outline.items, sight.lines
-    root = min(items[index].level for index in known)
-    roots = [lines[items[i].own[0]].marker for i in known if items[i].level == root]
-    numbered = sum(marker[0].isdigit() for marker in roots) > len(roots) / 2
-    usual, _ = Counter(member.n_lines for member in run).most_common(1)[0]
-    starts, boxes = [], []
-    first, last = _widen(sight, run, root, numbered=numbered)
-    said = Counter(_say(sight, i) for i in range(first, last + 1) if i not in known)
-    for index in range(first, last + 1):
-        own = [lines[k] for k in items[index].own[:MOST_LINES]]
-        level, marker = items[index].level, own[0].marker
-        sibling = level == root and marker[0].isdigit() == numbered and _has_words(own)
-        if sibling and index not in known and said[_say(sight, index)] >= _FEWEST_BOXES:
-            sibling = False
-            boxes.append(index)
-        if (
-            index in known
-            or sibling
-            or _counts_on(sight, index, known)
-            or is_pingback(own[:2])
-            or is_deleted(own[0].text)
-            or (usual > 1 and _opens_alike(own, usual))
-        ):
-            starts.append(index)
-    return starts, sorted(set(boxes) - set(starts))
-
-
-def _say(sight: _Sight, index: int) -> str:
-    """What an item says, for others to be compared with."""
-    item = sight.outline.items[index]
-    if item.children:
-        return f"{index}"
-    return "\n".join(mask_line(sight.lines[k].text) for k in item.own[:MOST_LINES])
-
-
-def _counts_on(sight: _Sight, index: int, known: set[int]) -> bool:
-    """Whether an item goes on the numbers of replies of which one has a date, as in "1. Ann …"."""
-    item, lines = sight.outline.items[index], sight.lines
-    if item.parent < 0 or not lines[item.own[0]].gap or not lines[item.own[0]].marker[0].isdigit():
-        return False
-    siblings = sight.outline.items[item.parent].children
-    at = siblings.index(index) if len(siblings) <= _MANY else 0
-    near = [*siblings[max(0, at - 1) : at], *siblings[at + 1 : at + 2]]
-    return any(
-        other in known
-        and _number(lines[sight.outline.items[other].own[0]]) == _number(lines[item.own[0]]) + step
-        for other in near
-        for step in (-1, 1)
-    )
-
-
-def _number(line: Line) -> int:
-    return int(line.marker[:-1]) if line.marker[0].isdigit() else -9
-
-
-def _widen(sight: _Sight, run: Sequence[_Signed], root: int, *, numbered: bool) -> tuple[int, int]:
-    """The first and last of the siblings among which a run's outermost items stand."""
-    bounds = []
-    for step, index in ((-1, run[0].index), (1, run[-1].index)):
-        at = index
-        if not sight.outline.flush:
-            while 0 <= at + step < len(sight.ends) and _belongs(
-                sight, at + step, max(at, at + step), root, numbered=numbered
-            ):
-                at += step
-                index = at if sight.outline.items[at].level == root else index
-        bounds.append(index)
-    return bounds[0], bounds[1]
-
-
-def _belongs(sight: _Sight, index: int, later: int, root: int, *, numbered: bool) -> bool:
-    """Whether an item next to a list is in it, or below one of its members."""
-    item = sight.outline.items[index]
-    start = sight.outline.items[later - 1].own[0]
-    stop = sight.outline.items[later].own[0]
-    if item.level < root or any(k in sight.outside for k in range(start, stop)):
-        return False
-    if item.level > root:
-        return True
-    own = [sight.lines[k] for k in item.own[:MOST_LINES]]
-    if own[0].marker[0].isdigit() != numbered or not _has_words(own):
-        return False
-    header = read_header(own)
-    if header.signed:
-        return _is_full(sight, index, header.n_lines)
-    return is_pingback(own[:2]) or numbered
-
-
-def _has_words(own: Sequence[Line]) -> bool:
-    return any(not (is_blank(line.text) or is_furniture(line.text)) for line in own)
-
-
-def _opens_alike(own: Sequence[Line], n_lines: int) -> bool:
-    """Whether an item has a header as long as the others', with a date in another form."""
-    header = read_header(own)
-    if not header.signed or header.n_lines != n_lines or header.speaker is None:
-        return False
-    return is_name(header.speaker) and len(header.speaker.split()) <= _LONGEST_NAME
-
-
-def _find_stop(sight: _Sight, starts: Sequence[int]) -> int:
+def _find_stop(sight: Sight, starts: Sequence[int]) -> int:
     """The line at which the last comment ends: where its list does, or another part begins."""
     items, lines = sight.outline.items, sight.lines
     last = starts[-1]

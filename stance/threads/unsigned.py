@@ -28,6 +28,12 @@ _HALF = 0.5
 # Items without dates are comments only right below the heading, and if they have text (characters).
 _CLOSE = 12
 _SHORTEST = 25
+# A form's text field is labelled below the form's heading, and the field for the name follows.
+_LABEL, _FIELD = 2, 12  # lines, those of an empty field among them
+_NAME_FIELD = re.compile(
+    r"(?:your |ihr |dein |votre |tu |su |il tuo )?(?:name|nom|nombre|nome|naam|e-?mail)\b.{0,40}$",
+    re.IGNORECASE,
+)
 # A heading may stand above and below the section, and in a menu; "Replies" above every thread.
 _MOST_HEADINGS = 3
 _THREAD_HEADINGS = re.compile(
@@ -57,8 +63,19 @@ def find_headings(lines: Sequence[Line]) -> frozenset[int]:
         k
         for k in found
         if times[mask_line(lines[k].text)] <= _MOST_HEADINGS
+        and not _labels_form(lines, k)
         and not (others and _is_thread_heading(lines[k].text))
     )
+
+
+def _labels_form(lines: Sequence[Line], k: int) -> bool:
+    """Whether a line is the label of the text field in the reply form: "Comments", "Name *"."""
+    if any(c.isdigit() for c in lines[k].text):
+        return False
+    if not any(is_form(line.text) for line in lines[max(0, k - _LABEL) : k]):
+        return False
+    below = (line.text for line in lines[k + 1 : k + 1 + _FIELD] if not is_blank(line.text))
+    return _NAME_FIELD.match(next(below, "")) is not None
 
 
 def _is_thread_heading(text: str) -> bool:
@@ -281,7 +298,7 @@ def _find_inner(
             if not is_signed(own):
                 inner.add(index)
         elif habits.named:
-            if not opens_with_name(lines[item.own[0] : item.own[0] + 2]):
+            if not opens_with_name(lines[item.own[0] : item.own[0] + 3]):
                 inner.add(index)
         elif not header.signed and (
             (all_buttoned and not item.children and not _is_buttoned(lines, item))

@@ -225,7 +225,36 @@ _FURNITURE = (
     "|svara|svar|dela|del|anmäl|gilla|redigera|odpovědět|nahlásit|sdílet|citovat"
 )
 _LIKED = r"liked by \d{1,5} (?:people|person|others)|gefällt \d{1,5} personen"
-FURNITURE = re.compile(rf"(?<!\w)(?:{_LIKED}|{any_of(_FURNITURE.split('|'))})(?!\w)", re.IGNORECASE)
+# The words of "Voir 2 réponses" are furniture together only.
+_OPENERS = [
+    "voir",
+    "afficher",
+    "masquer",
+    "ver",
+    "mostrar",
+    "ocultar",
+    "mostra",
+    "vedi",
+    "nascondi",
+    "toon",
+    "bekijk",
+    "zeige",
+]
+_OPENED = [
+    "réponse",
+    "réponses",
+    "respuesta",
+    "respuestas",
+    "risposta",
+    "risposte",
+    "resposta",
+    "respostas",
+    "reacties",
+]
+_OPEN = rf"(?:{any_of(_OPENERS)}) \d{{1,4}} (?:{any_of([*_OPENED, 'antworten', 'antwort'])})"
+FURNITURE = re.compile(
+    rf"(?<!\w)(?:{_LIKED}|{_OPEN}|{any_of(_FURNITURE.split('|'))})(?!\w)", re.IGNORECASE
+)
 """A word or phrase of a button or notice."""
 
 GREETING = (
@@ -238,7 +267,7 @@ GREETING = (
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMERIC_DATE = re.compile(r"\d[-/.年년][ \u00a0]?\d")
-FURNITURE_WORDS = frozenset(_WORD.findall(_FURNITURE.lower()))
+FURNITURE_WORDS = frozenset(_WORD.findall(_FURNITURE.lower())).union(_OPENERS, _OPENED)
 _SAYS_TRIGGERS = frozenset(_WORD.findall(_SAYS_WORDS.lower()))
 _ASIAN_AGES = (
     "秒前 分前 時間前 日前 週間前 か月前 ヶ月前 年前 分钟前 分鐘前 小时前 小時前 天前 周前 个月前 個月前 "

@@ -1,0 +1,154 @@
+"""The items between a section's dated comments: comments without a date, and boxes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stance.sources.page import Line
+from stance.threads.audit import is_deleted
+from stance.threads.header import MOST_LINES, is_pingback, read_header
+from stance.threads.headers import is_blank, is_furniture, is_name, mask_line
+from stance.threads.items import Outline
+
+__all__ = ["Sight", "Signed", "fill_run", "has_words", "is_full"]
+
+_MANY = 50  # replies beyond which their numbers are not looked at
+_LONGEST_NAME = 4  # words; "You could have said the same 7 years ago" is no header
+_FEWEST_BOXES = 2  # alike
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """An item with a date or "says": whether text and buttons follow, how long its header is."""
+
+    index: int
+    line: int
+    said: bool
+    full: bool
+    button: bool
+    n_lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The page as all steps here see it; `ends` is where each item's successor begins."""
+
+    lines: Sequence[Line]
+    outline: Outline
+    headings: frozenset[int]
+    ends: Sequence[int]
+    outside: frozenset[int]
+
+
+def is_full(sight: Sight, index: int, n_lines: int) -> bool:
+    """Whether text stands below an item's header: its own, or a list or reply in it."""
+    item = sight.outline.items[index]
+    return bool(item.children) or has_words([sight.lines[k] for k in item.own[n_lines:]])
+
+
+def fill_run(sight: Sight, run: Sequence[Signed]) -> tuple[list[int], list[int]]:
+    """The items of a run with those between that are comments without a date, or pingbacks.
+
+    Besides them those that are not: boxes between comments say the same each time.
+    """
+    known = {member.index for member in run}
+    items, lines = sight.outline.items, sight.lines
+    root = min(items[index].level for index in known)
+    roots = [lines[items[i].own[0]].marker for i in known if items[i].level == root]
+    numbered = sum(marker[0].isdigit() for marker in roots) > len(roots) / 2
+    usual, _ = Counter(member.n_lines for member in run).most_common(1)[0]
+    starts, boxes = [], []
+    first, last = _widen(sight, run, root, numbered=numbered)
+    said = Counter(_say(sight, i) for i in range(first, last + 1) if i not in known)
+    for index in range(first, last + 1):
+        own = [lines[k] for k in items[index].own[:MOST_LINES]]
+        level, marker = items[index].level, own[0].marker
+        sibling = level == root and marker[0].isdigit() == numbered and has_words(own)
+        if sibling and index not in known and said[_say(sight, index)] >= _FEWEST_BOXES:
+            sibling = False
+            boxes.append(index)
+        if (
+            index in known
+            or sibling
+            or _counts_on(sight, index, known)
+            or is_pingback(own[:2])
+            or is_deleted(own[0].text)
+            or (usual > 1 and _opens_alike(own, usual))
+        ):
+            starts.append(index)
+    return starts, sorted(set(boxes) - set(starts))
+
+
+def _say(sight: Sight, index: int) -> str:
+    """What an item says, for others to be compared with."""
+    item = sight.outline.items[index]
+    if item.children:
+        return f"{index}"
+    return "\n".join(mask_line(sight.lines[k].text) for k in item.own[:MOST_LINES])
+
+
+def _counts_on(sight: Sight, index: int, known: set[int]) -> bool:
+    """Whether an item goes on the numbers of replies of which one has a date, as in "1. Ann …"."""
+    item, lines = sight.outline.items[index], sight.lines
+    if item.parent < 0 or not lines[item.own[0]].gap or not lines[item.own[0]].marker[0].isdigit():
+        return False
+    siblings = sight.outline.items[item.parent].children
+    at = siblings.index(index) if len(siblings) <= _MANY else 0
+    near = [*siblings[max(0, at - 1) : at], *siblings[at + 1 : at + 2]]
+    return any(
+        other in known
+        and _number(lines[sight.outline.items[other].own[0]]) == _number(lines[item.own[0]]) + step
+        for other in near
+        for step in (-1, 1)
+    )
+
+
+def _number(line: Line) -> int:
+    return int(line.marker[:-1]) if line.marker[0].isdigit() else -9
+
+
+def _widen(sight: Sight, run: Sequence[Signed], root: int, *, numbered: bool) -> tuple[int, int]:
+    """The first and last of the siblings among which a run's outermost items stand."""
+    bounds = []
+    for step, index in ((-1, run[0].index), (1, run[-1].index)):
+        at = index
+        if not sight.outline.flush:
+            while 0 <= at + step < len(sight.ends) and _belongs(
+                sight, at + step, max(at, at + step), root, numbered=numbered
+            ):
+                at += step
+                index = at if sight.outline.items[at].level == root else index
+        bounds.append(index)
+    return bounds[0], bounds[1]
+
+
+def _belongs(sight: Sight, index: int, later: int, root: int, *, numbered: bool) -> bool:
+    """Whether an item next to a list is in it, or below one of its members."""
+    item = sight.outline.items[index]
+    start = sight.outline.items[later - 1].own[0]
+    stop = sight.outline.items[later].own[0]
+    if item.level < root or any(k in sight.outside for k in range(start, stop)):
+        return False
+    if item.level > root:
+        return True
+    own = [sight.lines[k] for k in item.own[:MOST_LINES]]
+    if own[0].marker[0].isdigit() != numbered or not has_words(own):
+        return False
+    header = read_header(own)
+    if header.signed:
+        return is_full(sight, index, header.n_lines)
+    return is_pingback(own[:2]) or numbered
+
+
+def has_words(own: Sequence[Line]) -> bool:
+    return any(not (is_blank(line.text) or is_furniture(line.text)) for line in own)
+
+
+def _opens_alike(own: Sequence[Line], n_lines: int) -> bool:
+    """Whether an item has a header as long as the others', with a date in another form."""
+    header = read_header(own)
+    if not header.signed or header.n_lines != n_lines or header.speaker is None:
+        return False
+    return is_name(header.speaker) and len(header.speaker.split()) <= _LONGEST_NAME
