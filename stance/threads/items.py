@@ -162,6 +162,7 @@ def read_outline(lines: Sequence[Line]) -> Outline:
     outline = Outline([], [], flush, right)
     items, stack = outline.items, list[int]()
     dedented = -1  # the column of lines that lynx set before their marker
+    column = 0  # of the marker last seen; a line right of it is none of those set left
     hanging: dict[int, int] = {}  # items whose text stands below their marker, and its column
     for k, line in enumerate(lines):
         if line.marker:
@@ -174,19 +175,14 @@ def read_outline(lines: Sequence[Line]) -> Outline:
             stack.append(len(items))
             items.append(Item(level, parent, [k]))
             dedented = -1
+            column = line.column
             continue
         if flush:
             # A heading ends the list, but right below a marker it is the speaker's name.
             if line.heading and not (stack and _is_bare(lines, items[stack[-1]])):
                 stack.clear()
-        elif (stack and _is_dedented(line, lines[k - 1], items[stack[-1]], dedented, lines)) or (
-            stack and _is_lynx_quote(lines, k, items[stack[-1]], items[stack[0]])
-        ):
+        elif stack and line.column <= column and _is_own(lines, k, stack, items, dedented):
             dedented = line.column
-        elif stack and (
-            _is_headed_name(lines, k, items[stack[-1]]) or _is_last_button(lines, k, stack, items)
-        ):
-            dedented = -1
         elif stack and _hangs(line, items[stack[-1]], hanging.get(stack[-1]), lines):
             hanging[stack[-1]] = line.column
         else:
@@ -215,6 +211,19 @@ def _close(
         if line.column >= hanging.get(stack[-1], column + 1):
             return
         stack.pop()
+
+
+def _is_own(
+    lines: Sequence[Line], k: int, stack: Sequence[int], items: list[Item], dedented: int
+) -> bool:
+    """Whether a line left of its marker belongs to it all the same."""
+    top = items[stack[-1]]
+    return (
+        _is_dedented(lines[k], lines[k - 1], top, dedented, lines)
+        or _is_lynx_quote(lines, k, top, items[stack[0]])
+        or _is_headed_name(lines, k, top)
+        or _is_last_button(lines, k, stack, items)
+    )
 
 
 def _is_dedented(line: Line, above: Line, top: Item, dedented: int, lines: Sequence[Line]) -> bool:
