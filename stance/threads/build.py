@@ -169,7 +169,8 @@ def _outdoes(flat: Flat, section: Section, pieces: list[Piece], lines: Sequence[
     """Whether the page's comments stand outside the list that looked like them."""
     if _holds_all(section, len(pieces), lines):
         return False
-    if not section.signed and len(flat.stretches) > 1:
+    named = 2 * sum(piece.speaker is not None for piece in pieces) > len(pieces)
+    if not (section.signed or named) and len(flat.stretches) > 1:
         return 2 * len(flat.stretches) > len(pieces)
     return len(flat.stretches) > 2 * len(pieces)
 

@@ -250,8 +250,9 @@ def opens_with_name(lines: Sequence[Line]) -> bool:
 
 def _names_again(name: str, line: Line) -> bool:
     """Whether the name below an avatar's caption is the caption's ("Ann Avatar", "Ann Author")."""
-    tidied = tidy_name(name) or name
-    return not line.gap and line.text.startswith(tidied) and is_name(line.text)
+    if line.gap:
+        return line.text == name
+    return line.text.startswith(tidy_name(name) or name) and is_name(line.text)
 
 
 def is_pingback(lines: Sequence[Line]) -> bool:
