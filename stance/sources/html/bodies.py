@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, chain
 
+from stance.sources.html.frames import find_frames
 from stance.sources.html.items import own_spans
 from stance.sources.html.marks import Marks, names_of
 from stance.sources.html.tree import Tree
@@ -42,12 +43,16 @@ class Template:
     """What the comments of a page have in common.
 
     `body` is the key of the elements that hold the text (None: everything but furniture), `rank`
-    how surely its name says so; `plain` are furniture-like names that hold prose after all.
+    how surely its name says so; `plain` are furniture-like names that hold prose after all,
+    `frames` names that tell nothing but hold no prose, and `named` the one of these with the
+    speaker's name.
     """
 
     body: Key | None
     rank: int
     plain: frozenset[Key]
+    frames: frozenset[Key] = frozenset()
+    named: Key | None = None
 
     def is_furniture(self, tree: Tree, number: int) -> bool:
         """Whether an element stands around the text: header, footer, button."""
@@ -62,7 +67,16 @@ class Template:
         names = names_of(tree, number)
         if not names:
             return False
+        if self.frames and any((tag, name) in self.frames for name in names):
+            return True
         return any((tag, name) not in self.plain for name in _furniture_among(names))
+
+    def find_name(self, tree: Tree, view: View) -> str:
+        """The speaker's name in one comment, where a frame holds it; "" where none does."""
+        for number in view.nodes:
+            if self.named in keys_of(tree, number):
+                return tree.text_of(number).strip()
+        return ""
 
     def is_body(self, tree: Tree, number: int) -> bool:
         """Whether an element is one of those that hold the text."""
@@ -132,7 +146,12 @@ def learn_template(tree: Tree, marks: Marks, views: list[View]) -> Template:
     ) | _find_wrappers(tree, sample)
     template = Template(None, 0, plain)
     body = _choose_body(tree, marks, sample, template)
-    return Template(body, rank_key(body) if body else 0, plain)
+    rank = rank_key(body) if body else 0
+    if rank:
+        return Template(body, rank, plain)
+    frames, named = find_frames(tree, [(view.item, view.nodes) for view in sample])
+    template = Template(None, 0, plain, frames, named)
+    return replace(template, body=_choose_body(tree, marks, sample, template))
 
 
 def _find_wrappers(tree: Tree, views: list[View]) -> frozenset[Key]:

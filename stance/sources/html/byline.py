@@ -14,7 +14,7 @@ __all__ = ["Byline", "opens_byline", "read_byline"]
 # The words of Movable Type, TypePad, Drupal and Blogger, in the languages of their translations.
 _FORMS = (
     ("posted|comment(?:ed)?|written|submitted|published|left|sent|added", "by"),
-    ("kommentar|geschrieben|verfasst|eingereicht|erstellt|gepostet|gespeichert", "von"),
+    ("kommentar|kommentiert|geschrieben|verfasst|eingereicht|erstellt|gepostet|gespeichert", "von"),
     ("commentaire|soumis|posté|envoyé|publié|écrit|rédigé", "de|par"),
     ("comentario|enviado|publicado|escrito|comentado", "de|por"),
     ("comentário|publicado|escrito", "de|por"),

@@ -30,7 +30,7 @@ class Fields:
 _SPEAKERS = (
     re.compile(
         r"fn|(?:[a-z0-9_-]*[-_])?(?:author|user|display|screen|nick|commenter|profile|poster)[-_]{0,2}(?:name|link)(?:[-_].*)?|"
-        r"username|nickname|screenname|hnuser|authorname|commentername"
+        r"username|(?:[a-z0-9_-]*[-_])?handle|nickname|screenname|hnuser|authorname|commentername"
     ),
     re.compile(
         r"(?:[a-z0-9_-]*[-_])?(?:author|user|commenter|poster|nick|byline|by|creator|profile|name|member)(?:[-_](?:info|title|text|url))?|vcard"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from stance.sources.html.marks import Marks, names_of
-from stance.sources.html.siblings import add_siblings
+from stance.sources.html.siblings import add_siblings, drop_around, find_headed
 from stance.sources.html.tree import Tree
 from stance.sources.html.words import is_comments_name, is_item_name, is_side_name, tidy_name
 
@@ -38,6 +38,7 @@ _BLOCKS = frozenset(
     ]
 )
 _ALWAYS = frozenset({"article", "details", "li", "dd", "blockquote"})
+_TURNS = ("even", "odd")  # what themes add to every other element's class
 _MANY = 12  # own dates beyond which an element is a list, not one comment
 _LEAST = 3.2  # rating of a member below which it is not one comment; see `_rate`
 # So much of a rating counts for nothing: many doubtful members are no match for fewer sure ones.
@@ -98,7 +99,7 @@ def find_items(tree: Tree, marks: Marks) -> list[int]:
     families = _rate_families(tree, marks, context, _gather(tree, side))
     for family in families[:_JOINERS]:
         best = _promote(family, families, tree, marks)
-        items = _choose_members(tree, marks, context, best)
+        items = drop_around(tree, _choose_members(tree, marks, context, best))
         if items:
             break
     else:
@@ -192,6 +193,8 @@ def _name_groups(
     tag = kind.tag
     groups = [(tag, name) for name in kind.names]
     groups += [(tag, f"={name}") for name in kind.classes if numbered.get(name, 0) >= _FEWEST]
+    turns = (name[: -len(mark)] for name in kind.names for mark in _TURNS if name.endswith(mark))
+    groups += [(tag, f"{name}#") for name in turns]
     if typed:
         groups.append(("", "comment"))
     if tag in _BLOCKS and not kind.stated.isdisjoint(_COMMENT_DATA):
@@ -320,7 +323,7 @@ def _choose_members(tree: Tree, marks: Marks, context: list[bool], family: Famil
     least = _LEAST - 1 if family.name >= 1 else _LEAST
     # A bare tag may be the article's too: then only those in the section of comments are meant.
     inside = family.name < 1 and any(context[number] for number in family.members)
-    headed = _find_headed(tree)
+    headed = find_headed(tree)
     chosen = [
         number
         for number, rating in zip(family.members, ratings, strict=True)
@@ -332,12 +335,6 @@ def _choose_members(tree: Tree, marks: Marks, context: list[bool], family: Famil
         return chosen
     speaking = [number for number, rating in zip(family.members, ratings, strict=True) if rating]
     return add_siblings(tree, chosen, speaking)
-
-
-def _find_headed(tree: Tree) -> int:
-    """The page's main heading, which stands in the article and in no comment; -1 for none."""
-    headings = [number for number, tag in enumerate(tree.tags) if tag == "h1"]
-    return headings[0] if len(headings) == 1 else -1
 
 
 def _join(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,7 +41,7 @@ _MARGIN = re.compile(
     re.I,
 )
 _REPLY_CLASS = re.compile(
-    r"(?:is-|comment[-_]?|item[-_]?|type-)?(?:reply|child|sub-?comment|nested|response|answer|replied|subordinate)"
+    r"indent(?:ed)?|(?:is-|comment[-_]?|item[-_]?|type-)?(?:reply|child|sub-?comment|nested|response|answer|replied|subordinate)"
     r"(?:[-_]?(?:comment|item|post|level#?))?|comment--(?:reply|child|nested)|comments?__(?:reply|child)"
 )
 _PARENT_DATA = (
@@ -66,6 +68,8 @@ def find_ties(tree: Tree, views: list[View], identities: list[str | None]) -> li
     """
     parents = _find_nesting(tree, views)
     named = _find_named(tree, views, identities)
+    if not any(parent is not None for parent in parents):
+        parents = _find_beside(tree, views)
     if any(parent is not None for parent in parents):
         return _tie_by_nesting(parents, named)
     depths = _find_depths(tree, views)
@@ -101,6 +105,49 @@ def _find_nesting(tree: Tree, views: list[View]) -> list[int | None]:
             settled[element] = parent
         parents.append(parent)
     return parents
+
+
+def _find_beside(tree: Tree, views: list[View]) -> list[int | None]:
+    """Parents by lists of replies that stand beside the wrappers of comments, not inside them.
+
+    One such list may be the page's own, below a comment that stands out.
+    """
+    items = [view.item for view in views]
+    parents: list[int | None] = []
+    for view in views:
+        parent = None
+        path = [view.item, *itertools.islice(tree.ancestors(view.item), _HIGHEST)]
+        for height, element in enumerate(path[1:], 1):
+            before = _sibling_before(tree, element)
+            first = bisect_left(items, before) if before is not None else 0
+            if before is None or bisect_left(items, tree.ends[before]) != first + 1:
+                continue
+            inner = items[first]
+            wrapped = inner == before or any(
+                up == before for up in itertools.islice(tree.ancestors(inner), height - 1)
+            )
+            if wrapped:
+                parent = first
+                break
+        parents.append(parent)
+    lists = {parent for parent in parents if parent is not None}
+    return parents if len(lists) >= _FEWEST_LISTS else [None] * len(views)
+
+
+def _sibling_before(tree: Tree, element: int) -> int | None:
+    """The element right before another, with no text between."""
+    above, previous = tree.parents[element], element - 1
+    if above < 0:
+        return None
+    while previous > above:
+        while tree.parents[previous] != above:
+            previous = tree.parents[previous]
+        if tree.tags[previous]:
+            return previous
+        if tree.texts[previous].strip():
+            return None
+        previous -= 1
+    return None
 
 
 def _count_items(tree: Tree, views: list[View]) -> dict[int, int]:
@@ -174,6 +221,8 @@ def _name_in(token: str) -> str | None:
 
 
 _DIGITS = re.compile(r"[0-9a-f]*\d[0-9a-f-]*$")
+_HIGHEST = 3  # levels above a comment's element at which lists of replies are looked for
+_FEWEST_LISTS = 2
 _LONGEST_ID = 200  # characters; the pattern's work grows with their square
 
 

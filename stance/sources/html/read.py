@@ -94,6 +94,11 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
     if template.rank == _SURE and not any(field.date for field in fields):
         template = replace(template, rank=_SURE - 1)  # "comment-body" around everything
         fields = [read_fields(tree, view, set(), signs) for view in views]
+    if template.named is not None:
+        fields = [
+            field if field.speaker else replace(field, speaker=template.find_name(tree, view))
+            for field, view in zip(fields, views, strict=True)
+        ]
     dates = DateReader(
         facts.date, language=facts.language, samples=(field.date for field in fields)
     )

@@ -6,10 +6,11 @@ from collections import Counter
 
 from stance.sources.html.tree import Tree
 
-__all__ = ["add_siblings"]
+__all__ = ["add_siblings", "drop_around", "find_headed"]
 
 _NEARLY = 0.7  # of the elements of a list chosen, for the others of its kind to be taken too
 _FEWEST = 3  # chosen in one list
+_CELLS = frozenset({"td", "tr"})
 
 
 def add_siblings(tree: Tree, chosen: list[int], members: list[int]) -> list[int]:
@@ -39,3 +40,25 @@ def add_siblings(tree: Tree, chosen: list[int], members: list[int]) -> list[int]
         if place in sure and first[place] < number < last[place]
     )
     return sorted({*chosen, *more})
+
+
+def drop_around(tree: Tree, items: list[int]) -> list[int]:
+    """The items without a layout's cell that holds the page, with a table and all other items.
+
+    >>> from stance.sources.html.parse import parse_html
+    >>> tree = parse_html("<table><tr><td>a<table><tr><td>b</table></table>")
+    >>> cells = [number for number, tag in enumerate(tree.tags) if tag == "td"]
+    >>> drop_around(tree, cells) == cells[1:]
+    True
+    """
+    while items and tree.tags[items[0]] in _CELLS and tree.ends[items[0]] > items[-1]:
+        if "table" not in tree.tags[items[0] : tree.ends[items[0]]]:
+            break
+        items = items[1:]
+    return items
+
+
+def find_headed(tree: Tree) -> int:
+    """The page's main heading, which stands in the article and in no comment; -1 for none."""
+    headings = [number for number, tag in enumerate(tree.tags) if tag == "h1"]
+    return headings[0] if len(headings) == 1 else -1

@@ -12,6 +12,17 @@ from stance.sources.notes import is_note
 __all__ = ["trim_body"]
 
 
+_PLACES = (
+    "of ",
+    "from ",
+    "in ",
+    "aus ",
+    "de ",
+    "da ",
+    "uit ",
+)  # the name has an element of its own
+_LONGEST_BUTTONS = 80  # characters
+_BETWEEN = re.compile(r"\s*[|·•]\s*|(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ\d])|(?<=\d)(?=[A-ZÀ-Þ])")
 _NUMBER = re.compile(r"^#\d{1,5}[.:]?\s+")  # of a comment, before its header
 
 
@@ -42,6 +53,15 @@ def trim_body(text: str, *, speaker: str, trusted: bool) -> str:
     return "\n".join(lines[start:stop]).strip("\n")
 
 
+def _is_made_of_buttons(text: str) -> bool:
+    """Whether a line is a button or several, run together or not ("Like2Reply", "Up | Down")."""
+    if is_button(text):
+        return True
+    if len(text) > _LONGEST_BUTTONS or not (parts := _BETWEEN.split(text))[1:]:
+        return False
+    return all(map(is_button, parts)) and any(part.isalpha() for part in parts)
+
+
 def _is_said(line: str, speaker: str) -> bool:
     """Whether a line is "says:", with or without the speaker's name."""
     name = strip_says(line)
@@ -56,7 +76,7 @@ def _is_signature(line: str, speaker: str) -> bool:
 
 def _is_furniture(line: str, speaker: str) -> bool:
     plain = _NUMBER.sub("", line.strip())
-    if not plain or is_button(plain) or looks_like_date(plain):
+    if not plain or _is_made_of_buttons(plain) or looks_like_date(plain):
         return True
     if not speaker or len(plain) > len(speaker) + 60:
         return False
@@ -64,6 +84,8 @@ def _is_furniture(line: str, speaker: str) -> bool:
         return True
     if strip_says(plain) == speaker:
         return True
+    if plain.endswith(":") and plain.startswith((speaker, *_PLACES)):
+        return strip_says(plain) != plain[:-1].strip()  # "Ann of York wrote:"
     if not plain.startswith(speaker):
         return False
     rest = plain[len(speaker) :].strip(" ,•·|:–—-")
