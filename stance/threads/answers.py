@@ -47,6 +47,7 @@ _ANSWERS = re.compile(
 
 
 _FEWEST_BLANKS = 2  # "Bob → Ann"
+_POINTED = re.compile(r"(?P<name>[^<>]{1,40}[^<>\s=\-]) ?> ?(?P<answered>[^<>\s][^<>]{1,40})")
 
 
 @remember
@@ -56,6 +57,9 @@ def part_addressee(text: str) -> tuple[str, str | None]:
     >>> part_addressee("Bob replied to comment from Ann Lee"), part_addressee("Bob")
     (('Bob', 'Ann Lee'), ('Bob', None))
     """
+    pointed = _POINTED.fullmatch(text) if ">" in text else None
+    if pointed is not None:
+        return pointed["name"], pointed["answered"]
     if text.count(" ") + text.count("\u00a0") < _FEWEST_BLANKS:
         return text, None
     match = _ANSWERS.search(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -21,6 +22,13 @@ __all__ = ["Piece", "cut_flat", "cut_section"]
 
 
 _IMAGE = re.compile(r"\[(?:IMG|[^\[\]\s]*\d[^\[\]\s]*)\]")  # an avatar's file, by elinks and w3m
+
+
+_LABEL = re.compile(r"(?P<label>\w{3,20}(?: \w{2,12})? ?:)\s+")
+_LONGEST_LABEL = 40  # characters
+_SAMPLE = 50  # comments of which some must have one
+_FEWEST = 4  # comments whose texts begin with one label
+_MOST = 0.7  # of the comments
 
 
 class Piece(NamedTuple):
@@ -56,9 +64,12 @@ def cut_section(lines: Sequence[Line], outline: Outline, section: Section) -> li
         items = [items[n] for n in named]
         joined = itertools.pairwise([*named, len(texts)])
         texts = [[line for own in texts[first:last] for line in own] for first, last in joined]
-    return [
-        _cut(own, item.level, own[0].marker, habits) for item, own in zip(items, texts, strict=True)
-    ]
+    return drop_labels(
+        [
+            _cut(own, item.level, own[0].marker, habits)
+            for item, own in zip(items, texts, strict=True)
+        ]
+    )
 
 
 def cut_flat(lines: Sequence[Line], flat: Flat) -> list[Piece]:
@@ -67,7 +78,31 @@ def cut_flat(lines: Sequence[Line], flat: Flat) -> list[Piece]:
     if flat.below:  # the header is brought up to where all others have it
         texts = [[own[-1], *own[:-1]] for own in texts]
     habits = learn_habits(texts)
-    return [_cut(own, own[0].column, "", habits) for own in texts if own]
+    return drop_labels([_cut(own, own[0].column, "", habits) for own in texts if own])
+
+
+def drop_labels(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without the label that guest books set before each text ("Message: …")."""
+    if sum(":" in piece.text[:_LONGEST_LABEL] for piece in pieces[:_SAMPLE]) < _FEWEST:
+        return list(pieces)
+    found = [_LABEL.match(piece.text) for piece in pieces]
+    labels = Counter(match["label"] for match in found if match is not None)
+    label, times = labels.most_common(1)[0] if labels else ("", 0)
+    if times < max(_FEWEST, _MOST * len(pieces)):
+        return list(pieces)
+    return [
+        _cut_start(piece, match)
+        if match is not None and match["label"] == label and match.end() < len(piece.text)
+        else piece
+        for piece, match in zip(pieces, found, strict=True)
+    ]
+
+
+def _cut_start(piece: Piece, match: re.Match[str]) -> Piece:
+    # The source may part the label from the text by more blanks, but by no fewer.
+    start = piece.span[0] + match.end("label") if piece.span is not None else 0
+    span = (start, piece.span[1]) if piece.span is not None else None
+    return piece._replace(text=piece.text[match.end() :], span=span)
 
 
 def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:

@@ -11,15 +11,18 @@ from collections import Counter
 from collections.abc import Sequence
 
 from stance.sources.page import Line
-from stance.threads.headers import is_byline, is_prose, read_form, read_says, read_stamp
+from stance.threads.answers import find_addressee
+from stance.threads.headers import is_byline, is_prose, mask_line, read_form, read_says, read_stamp
 from stance.threads.headings import is_latest_heading, read_count
 from stance.threads.stretches import MOST, Flat, cut_at, is_button, is_prose_line, kind_of
 
 __all__ = ["Flat", "find_flat"]
 
 _FEWEST = 4  # announced comments; two or three names are found on any page
+_FEWEST_ANSWERS = 2
 _NEARLY = 0.8  # of the announced comments must be found for names alone to count as headers
 _MORE = 1.2  # times as many dates of any shape as of one, for their shapes not to count
+_AGE = "ago"  # the form of "3 weeks ago"
 _LONGEST = 400  # lines; a longer stretch between two headers is another part of the page
 
 
@@ -42,13 +45,29 @@ def find_flat(lines: Sequence[Line], headings: frozenset[int]) -> Flat | None:
 def _regions(lines: Sequence[Line], headings: frozenset[int]) -> list[tuple[int | None, int, int]]:
     """(heading, start, stop) of the parts of a page, cut at comment headings and other boxes."""
     cuts: list[tuple[int | None, int]] = [(None, 0)]
+    buttons = _find_counters(lines, headings)
     for k, line in enumerate(lines):
-        if k in headings:
+        if k in headings and k not in buttons:
             cuts.append((k, k + 1))
         elif is_latest_heading(line.text):
             cuts.append((None, k + 1))
     stops = [start for _, start in cuts[1:]] + [len(lines)]
     return [(h, start, stop) for (h, start), stop in zip(cuts, stops, strict=True) if stop > start]
+
+
+def _find_counters(lines: Sequence[Line], headings: frozenset[int]) -> set[int]:
+    """Lines that read like headings but count the answers of one comment each ("2 responses")."""
+    alike: dict[str, list[int]] = {}
+    for k in sorted(headings):
+        if read_count(lines[k].text) is not None and not lines[k].heading:
+            alike.setdefault(mask_line(lines[k].text), []).append(k)
+    first = min(headings, default=0)
+    return {
+        k
+        for group in alike.values()
+        if first < group[0] and len({read_count(lines[k].text) for k in group}) > 1
+        for k in group
+    }
 
 
 def _find_anchors(
@@ -66,6 +85,8 @@ def _find_anchors(
         for names_shape, names in _find_names(lines, start, stop, count).items():
             groups.setdefault(names_shape, names)
     dated = sorted(itertools.chain.from_iterable(g for shape, g in groups.items() if not shape[0]))
+    if len(groups) > 1:
+        dated = _drop_others(lines, dated, _read_forms(lines, dated))
     most = max(map(len, groups.values()), default=0)
     told = heading is not None or _are_bylines(lines, dated)
     if told and dated and len(dated) >= _MORE * most and _are_apart(lines, dated):
@@ -76,6 +97,30 @@ def _find_anchors(
         for shape, group in groups.items()
         for part in ([group] if shape[0] else _part_forms(lines, group, heading))
     ]
+
+
+def _read_forms(lines: Sequence[Line], anchors: list[int]) -> list[str]:
+    stamps = [read_stamp(lines[k].text) for k in anchors]
+    return [read_form(stamp.timestamp) if stamp is not None else "" for stamp in stamps]
+
+
+def _drop_others(lines: Sequence[Line], anchors: list[int], forms: list[str]) -> list[int]:
+    """The lines without those below the last date written as most are: teasers of other pages.
+
+    Ages give way to dates and dates to ages within one list.
+    """
+    usual, times = Counter(forms).most_common(1)[0] if forms else ("", 0)
+    if 2 * times <= len(forms) or forms[-1] == usual:
+        return anchors
+    sure = times >= MOST * len(forms)
+    shapes = [_shape(lines[k]) for k in anchors]
+    shape = Counter(shapes).most_common(1)[0][0]
+    like = [
+        form == usual or (own == shape and (not sure or _AGE in (form, usual)))
+        for form, own in zip(forms, shapes, strict=True)
+    ]
+    last = max(n for n, alike in enumerate(like) if alike)
+    return anchors[: last + 1]
 
 
 def _are_apart(lines: Sequence[Line], anchors: list[int]) -> bool:
@@ -93,8 +138,7 @@ def _part_forms(lines: Sequence[Line], anchors: list[int], heading: int | None) 
     Members of a forum have two dates each: of what they say, and of their joining. Ages above
     older dates are one list; so is an article's own date above a list no part of it.
     """
-    stamps = [read_stamp(lines[k].text) for k in anchors]
-    forms = [read_form(stamp.timestamp) if stamp is not None else "" for stamp in stamps]
+    forms = _read_forms(lines, anchors)
     changes = sum(a != b for a, b in itertools.pairwise(forms))
     if 2 * changes > len(forms) > 2:
         parts: dict[str, list[int]] = {}
@@ -104,8 +148,8 @@ def _part_forms(lines: Sequence[Line], anchors: list[int], heading: int | None) 
     usual, times = Counter(forms).most_common(1)[0] if forms else ("", 0)
     if heading is None and times >= MOST * len(forms):
         first = forms.index(usual)
-        return [anchors[first:]]
-    return [anchors]
+        anchors, forms = anchors[first:], forms[first:]
+    return [_drop_others(lines, anchors, forms)]
 
 
 def _find_names(
@@ -136,7 +180,8 @@ def _shape(line: Line) -> tuple[bool, bool, bool] | None:
     stamp = read_stamp(line.text)
     if stamp is None or is_prose(stamp.before) or is_prose(stamp.after):
         return None
-    return False, bool(stamp.before), bool(stamp.after)
+    answer = find_addressee(stamp.after) is not None  # "2 days ago in reply to Ann"
+    return False, bool(stamp.before), bool(stamp.after) and not answer
 
 
 def _is_answered(lines: Sequence[Line], anchors: list[int]) -> bool:
@@ -146,13 +191,22 @@ def _is_answered(lines: Sequence[Line], anchors: list[int]) -> bool:
     """
     if _count_up(lines, anchors):
         return True
-    if _are_bylines(lines, anchors):
+    if _are_bylines(lines, anchors) or _answer_names(lines, anchors):
         return True
     near = 0
     for k, following in zip(anchors, [*anchors[1:], len(lines)], strict=True):
         stretch = lines[k : min(following, k + _LONGEST)]
-        near += any(is_button(line.text) for line in stretch)
+        stamp = read_stamp(lines[k].text)
+        behind = stamp is not None and is_button(stamp.before)
+        near += behind or any(is_button(line.text) for line in stretch)
     return near >= MOST * len(anchors)
+
+
+def _answer_names(lines: Sequence[Line], anchors: list[int]) -> bool:
+    """Whether some of the dates stand beside the name of somebody who is answered."""
+    stamps = [read_stamp(lines[k].text) for k in anchors]
+    answers = sum(stamp is not None and find_addressee(stamp.after) is not None for stamp in stamps)
+    return answers >= _FEWEST_ANSWERS and len(anchors) >= _FEWEST
 
 
 def _are_bylines(lines: Sequence[Line], anchors: list[int]) -> bool:

@@ -14,6 +14,8 @@ from stance.sources.page import Line
 __all__ = ["part_words"]
 
 _LONGEST = 160  # characters; longer lines are prose
+_PRESSED = "(BUTTON)"
+_LONGEST_COUNT = 60  # of a heading with its buttons
 _MONTH = "|".join(sorted((re.escape(m.title()) for m in MONTHS), key=len, reverse=True))
 _ANY_MONTH = f"{_MONTH}|{_MONTH.lower()}"
 _UNIT = r"(?:second|sec|minute|min|hour|hr|day|week|month|year)s?"
@@ -25,6 +27,13 @@ _DATED = re.compile(
     rf"|\d{{1,2}} {_UNIT} ago\b)"
     rf"|(?<=\d)(?=(?:{_MONTH})\.? \d{{1,2}},? \d{{4}})"
 )
+# "19 CommentsSort by": a heading's count and noun, with the first button run into them.
+_COUNTED = re.compile(
+    r"(?<!\S)(\d{1,6} (?:comments?|responses?|replies|kommentare?|antworten|commentaires?|réponses?"
+    r"|comentarios?|respuestas?|commenti|risposte|comentários?|reacties))(?-i:(?=[A-ZÀ-Þ][a-zß-ÿ]))",
+    re.IGNORECASE,
+)
+_READ = re.compile(r"(?<=\d)(?=\d min read$)")  # "Sep 132 min read"
 # Most lines have no letter right before a digit or a capital; they are told at once.
 # The rare character first, what stands before it second: six times as fast as the other way.
 _MAY_BE_DATED = re.compile(r"[A-ZÀ-ÞΑ-ΩА-Я\d](?<=[^\W\d_]\d|[.)]\d|[\w.)][^\W\d])")
@@ -46,10 +55,16 @@ def part_words(lines: Sequence[Line]) -> list[Line]:
 
 
 def _part(line: Line) -> Line:
+    if _PRESSED in line.text:  # how Lynx sets what can be pressed
+        line = line._replace(text=" ".join(line.text.replace(_PRESSED, " ").split()))
     text = line.text
     if len(text) > _LONGEST:
         return line
     parted = _SAID.sub(" ", text) if text[-1:] == ":" else text
     if _MAY_BE_DATED.search(parted) is not None:
         parted = _DATED.sub(" ", parted)
+    if parted[:1].isdigit() and len(parted) <= _LONGEST_COUNT:
+        parted = _COUNTED.sub(r"\1 ", parted)
+    elif parted[-1:] == "d" and parted.endswith("min read"):
+        parted = _READ.sub(" ", parted)
     return line if parted == text else line._replace(text=parted)

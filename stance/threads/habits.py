@@ -133,15 +133,17 @@ def _stand_below(comments: Comments, headers: Sequence[Header]) -> bool:
 
 def _name_after(comments: Comments, habits: Habits) -> Habits:
     """The habits, with `named_after` where a short line follows nearly every date."""
-    follow = close = 0
+    follow = close = ranked = 0
     for lines in comments:
         header = read_header(lines, habits)
         rest = [line for line in lines[header.n_lines :] if not is_furniture(line.text)]
         named = header.signed and len(rest) > 1 and is_name(rest[0].text)
         follow += named
         close += named and not rest[0].gap and rest[1].gap > 0
+        ranked += named and len(rest) > 2 and is_name(rest[1].text) and not rest[1].gap
     # Where there are few comments, blank lines must show that names stand with their dates.
     sure = follow if len(comments) >= _FEWEST else close if len(comments) > 1 else 0
     if sure < max(1, _NEARLY_ALL * len(comments)):
         return habits
-    return replace(habits, named_after=True)
+    all_ranked = len(comments) >= _FEWEST and ranked >= _NEARLY_ALL * len(comments)
+    return replace(habits, named_after=True, ranked=all_ranked)

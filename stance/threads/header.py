@@ -36,6 +36,8 @@ _LONGEST = 160  # characters of a header's line
 MOST_LINES = 10
 _LINKS = frozenset({"permalink", "permalien", "permanent link", "link", "direktlink", "reply"})
 _AGAIN = 2  # lines of a name that is said twice
+_MOST_RANKS = 5  # lines of a member's rank, date of joining, place and number of posts
+_LONGEST_RANK = 80  # characters of one of these
 _INITIALS = 3  # letters at most
 _MOST_LABELS = 3  # short lines (avatar, name, role) that may stand before a date
 _MAX_ADDRESSEE = 80  # characters of "In reply to Ann Lee"
@@ -69,7 +71,8 @@ class Habits:
     `subjects` tells that their texts' first words stand above them as a subject, as Drupal has it;
     `signs_off` tells that the speaker's name stands below them after a dash;
     `open` tells that short lines may stand between "says" and a date; `named_after` that a name
-    follows the date; `below` that name and date stand below the text.
+    follows the date, and `ranked` that a second short line follows that; `below` that name and
+    date stand below the text.
     """
 
     named: bool = False
@@ -82,6 +85,7 @@ class Habits:
     signs_off: bool = False
     open: bool = True
     named_after: bool = False
+    ranked: bool = False
     below: bool = False
 
 
@@ -208,6 +212,12 @@ def read_header(lines: Sequence[Line], habits: Habits = _ANY) -> Header:
         text = strip_tag(lines[n].text)
         if is_name(text):
             n, speaker = n + 1, tidy_name(text, habits.avatar)
+            if habits.ranked and n + 1 < len(lines) and is_name(strip_tag(lines[n].text)):
+                n += 1
+    end = _reach_shared(lines, n, habits) if habits.heads else n
+    if speaker is None and end > n:
+        speaker = tidy_name(strip_tag(lines[n].text), habits.avatar)
+    n = end
     return Header(
         n_lines=n,
         speaker=speaker,
@@ -217,6 +227,28 @@ def read_header(lines: Sequence[Line], habits: Habits = _ANY) -> Header:
         form=read_form(reading.timestamp) if reading.timestamp is not None else "",
         n_between=reading.n_between,
     )
+
+
+def _reach_shared(lines: Sequence[Line], n: int, habits: Habits) -> int:
+    """Where a header ends that goes on with a member's rank above lines that all have ("Posts: 9").
+
+    A text must be left: what all have may be buttons that stand below short comments.
+    """
+    end = n
+    for k in range(n, min(n + _MOST_RANKS, len(lines) - 1)):
+        text = lines[k].text
+        if len(text) > _LONGEST_RANK or is_furniture(text := strip_tag(text)) or not is_label(text):
+            break
+        if mask_line(text) in habits.heads:
+            end = k + 1
+    if end > n and all(_is_shared(line.text, habits) for line in lines[end:]):
+        return n
+    return end
+
+
+def _is_shared(text: str, habits: Habits) -> bool:
+    mask = mask_line(text)
+    return is_furniture(text) or mask in habits.heads or mask in habits.tails
 
 
 def _read_unsigned(lines: Sequence[Line], n: int, habits: Habits) -> Header:

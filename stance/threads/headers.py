@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from stance.remember import remember
-from stance.threads.answers import part_addressee
+from stance.threads.answers import find_addressee, part_addressee
 from stance.threads.words import (
     FURNITURE,
     FURNITURE_WORDS,
@@ -131,6 +131,8 @@ def read_says(text: str) -> tuple[str, str | None] | None:
     if (dated := find_date(name)) is not None:  # "Ann on May 3, 2014 at 5:12 pm said:"
         stamp = dated.group()
         name = (name[: dated.start()].strip(_EDGE) or name[dated.end() :]).strip(_EDGE)
+    elif rest and find_addressee(rest) is not None:  # "Ann said in reply to Bob..."
+        return (f"{name} {rest.rstrip('.… ')}", None) if is_name(name) else None
     elif rest:
         found = find_date(rest)
         if (
@@ -160,15 +162,15 @@ def read_stamp(text: str) -> Stamp | None:
     if match is None:
         return None
     before = text[: match.start()].lstrip(_EDGE.replace("#", "")).rstrip(_EDGE)  # "#7 Ann Lee"
-    if _OTHER_DATE.match(before):
+    if _OTHER_DATE.match(before) or before.endswith(" active"):
         return None
-    words = _DIGITS.sub("", FURNITURE.sub("", before)).split()  # "Ann 8 points 9 points"
-    if len(words) > _MAX_NAME_WORDS and read_says(before + ":") is None:
+    if _count_words(before) > _MAX_NAME_WORDS and read_says(before + ":") is None:
         names = part_addressee(before)
         if not all(name is not None and is_name(name) for name in names):
             return None  # a sentence with a date in it
     after = FURNITURE.sub("", text[match.end() :]).lstrip(_EDGE.replace("#", "")).rstrip(_EDGE)
-    if text[-1] in ".!?" and len(after.split()) > 2 and not _INITIAL.search(text):
+    said = text[-1] in ".!?" and len(after.split()) > 2
+    if said and not (_INITIAL.search(text) or is_byline(after)):
         return None
     return Stamp(match.group().strip(), before, after)
 
@@ -178,6 +180,18 @@ _INITIAL = re.compile(r"\b[^\W\d_]\.$")  # "Ann R.", whose full stop ends no sen
 _SHORT_AGE = re.compile(
     r"(?<![^ \u00a0·•|])\d{1,3}[ \u00a0]?(?:s|m|min|h|hrs?|d|w|wks?|mo|y|yrs?)$"
 )
+
+
+def _count_words(before: str) -> int:
+    """The words of a name, without what bylines and scores add to it."""
+    words = _DIGITS.sub("", FURNITURE.sub("", before)).split()  # "Ann 8 points 9 points"
+    if len(words) <= _MAX_NAME_WORDS:
+        return len(words)
+    # "Submitted by Ann Lee (not verified) on"
+    return len(_IN_BRACKETS.sub("", _BY.sub("", before, count=1)).split())
+
+
+_IN_BRACKETS = re.compile(r"\([^()]{1,30}\)")
 # Dates that are none of the comment's: of the reader's account, of a change.
 _OTHER_DATE = re.compile(
     r"(?:joined|member since|registered|registriert|mitglied seit|dabei seit|inscrit|miembro desde"
@@ -224,8 +238,10 @@ def has_button(text: str) -> bool:
 # "Posted by: Ann | 3 May 2010", "Comment from: Ann": what stands before the name in such lines.
 _BY = re.compile(
     r"(?:posted|comment(?:ed)?|written|submitted)(?: (?:by|from))?:?[ \u00a0]"
-    r"|(?:geschrieben|kommentar|verfasst) von:?[ \u00a0]"
-    r"|(?:commentaire|comentario|comentário|commento) (?:de|par|por|di|da):?[ \u00a0]"
+    r"|(?:geschrieben|kommentar|kommentiert|verfasst) von:?[ \u00a0]"
+    r"|(?:commentaire|comentario|comentário|commento|soumis|posté|enviado|publicado|escrito"
+    r"|inviato|scritto|postato) (?:de|par|por|di|da):?[ \u00a0]"
+    r"|(?:eingereicht|erstellt|gepostet) von:?[ \u00a0]"
     r"|reactie (?:van|door):?[ \u00a0]|комментарий от:?[ \u00a0]"
     r"|(?:by|von|par|por|da):?[ \u00a0]",
     re.I,
@@ -290,7 +306,8 @@ _LEADING = re.compile(
     r"(?:(?:#\d{1,6}|\d{1,6}[.)])[ \u00a0:]*(?=\S)"
     r"|(?:on|at|am|um|le|el|il|op|den|en|by|von|par|por|da"
     r"|(?:posted|written|submitted|comment)(?: (?:by|from))?|published|commented|says|said"
-    r"|kommentar von|commentaire (?:de|par)|comentario (?:de|por)|comentário (?:de|por)"
+    r"|(?:kommentar|kommentiert) von|commentaire (?:de|par)"
+    r"|comentario (?:de|por)|comentário (?:de|por)"
     r"|commento (?:di|da)|reactie (?:van|door)|комментарий от"
     r"|veröffentlicht|geschrieben|publié|posté|publicado|enviado|escrito|pubblicato|inviato|scritto"
     r"|geplaatst|dodano|napisano|опубликовано|skrivet|skrevet)(?:[ \u00a0:]+|$))+",
@@ -298,6 +315,13 @@ _LEADING = re.compile(
 )
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde|sedan|dal|sinds|od) \d{4}$", re.I)  # a role
 _NUMBER = re.compile(r"#?\d{1,6}[.)]?")
+_NAMED = re.compile(  # the label of a guest book's field
+    r"(?:name|nick(?:name)?|author|from|autor|nom|pseudo|auteur|nombre|nome|naam)"
+    r"[ \u00a0]?:[ \u00a0]*",
+    re.I,
+)
+_LONGEST_FIELD = 15
+_FIELD = re.compile(r"(?:date|time|when|datum|zeit|fecha|data|dato)(?: (?:posted|added))?", re.I)
 # Words that stand after a name but are none of it: "Ann Lee Author", "Ann Lee says", "Ann on".
 _TRAILING = FURNITURE_WORDS | frozenset(re.findall(r"\w{2,}", f"{SAYS_WORDS}|on|am|le|el|il|op|at"))
 
@@ -310,8 +334,14 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
     ('Armin', 'Ann', 'Ann')
     """
     name = (name or "").lstrip(_EDGE.replace("#", "")).rstrip(_EDGE)
-    if _NUMBER.fullmatch(name) or _SINCE.search(name):
+    if (
+        _NUMBER.fullmatch(name)
+        or _SINCE.search(name)
+        or (len(name) < _LONGEST_FIELD and _FIELD.fullmatch(name))
+    ):
         return None
+    if ":" in name:
+        name = _NAMED.sub("", name, count=1)
     leading = _LEADING.match(name)
     words = (name[leading.end() :] if leading is not None else name).split()
     while len(words) > 1 and words[-1].lower().strip(_EDGE) in _TRAILING:

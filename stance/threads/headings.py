@@ -46,7 +46,7 @@ _TITLE_FIRST = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PLAIN = re.compile(
-    rf"(?:the |die |les |los |i |os |de |all |alle |reader |user |recent |join the )?"
+    rf"(?:the |die |les |los |i |os |de |vos |your |ihre |eure |i vostri |sus |all |alle |reader |user |recent |join the )?"
     rf"(?:{COMMENT_NOUN}|discussion|conversation|diskussion|discusión|discussione|discussão|discussie|dyskusja"
     rf"|обсуждение|forum|comments? section|what (?:do )?you(?:r readers)? think|reader interactions|conversations?|interacciones con los lectores"
     rf"|leser-interaktionen|interactions du lecteur)"
@@ -66,7 +66,7 @@ _SENTENCE = re.compile(
 _ANSWER = re.compile(r"(?:en r[ée]ponse|en respuesta|em resposta)\b", re.I)
 _TITLE = re.compile(r"[“”\"„«‘'](?P<title>.{3,250})$", re.DOTALL)
 _LATEST = re.compile(
-    rf"(?:{any_of(LATEST_WORDS.split())})\W+(?:\w+\W+)?{COMMENT_NOUN}"
+    rf"(?:{any_of(LATEST_WORDS.split())})\W+(?:\w+\W+)?{COMMENT_NOUN}(?!\w)"
     rf"|{COMMENT_NOUN}\W+(?:recientes|recentes|recenti|récents)",
     re.IGNORECASE,
 )
@@ -79,7 +79,7 @@ _FORM = re.compile(
     r"|(?:schreibe?n? (?:sie |uns )?(?:einen|ihren|deinen?|den ersten) kommentar|einen kommentar (?:schreiben|hinterlassen|verfassen)"
     r"|kommentar (?:verfassen|schreiben|hinterlassen|abgeben|hinzufügen)|hinterlasse?n? (?:sie )?(?:einen?|eine antwort|deinen)"
     r"|antwort (?:hinterlassen|schreiben)|antworten? abbrechen|deine e-mail-adresse wird nicht|ihre e-mail-adresse wird nicht|die kommentarfunktion|mitdiskutieren)"
-    r"|(?:laisse[rz]? (?:un|votre) (?:commentaire|réponse)|poster un commentaire|ajouter un commentaire|votre adresse (?:e-mail|de messagerie)|annuler la réponse|répondre à)"
+    r"|(?:laisse[rz]? (?:un|votre) (?:commentaire|réponse)|poster un commentaire|ajouter un commentaire|votre adresse (?:e-mail|de messagerie)|annuler la réponse|répondre à(?! ce (?:message|commentaire)))"
     r"|(?:deja (?:un|tu|una) (?:comentario|respuesta)|dejar un comentario|escribe un comentario|cancelar (?:la )?respuesta|tu dirección de correo|añadir comentario)"
     r"|(?:lascia un(?:a)? (?:commento|risposta)|scrivi un commento|annulla risposta|il tuo indirizzo email|aggiungi un commento)"
     r"|(?:deixe (?:um|uma|o seu) (?:comentário|resposta)|deixar um comentário|cancelar resposta|o seu endereço de (?:e-mail|email))"

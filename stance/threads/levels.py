@@ -20,6 +20,7 @@ _CONFIDENCE = 0.99
 # others: 76 of 88 right (benchmarks/split_links.py).
 _BARE_CONFIDENCE = 0.87
 _LOST_PARENT_CONFIDENCE = 0.9
+_FEWEST_NESTED = 3  # comments of which all but the first may answer it
 
 
 def nest(pieces: Sequence[Piece], *, signed: bool = True) -> list[Node]:
@@ -88,11 +89,19 @@ def nest_flat(pieces: Sequence[Piece]) -> list[Node]:
 
     Where all headers stand in one column, links come from what the comments say.
     """
-    columns = Counter(piece.level for piece in pieces)
-    if len(columns) > 1 and min(columns) == pieces[0].level and _is_regular(sorted(columns)):
+    if _are_nested([piece.level for piece in pieces]):
         return link_by_addressees(nest(pieces))
     nodes = nest([piece._replace(level=0) for piece in pieces])
     return link_by_evidence(link_by_addressees(strip_numbers(nodes)))
+
+
+def _are_nested(levels: Sequence[int]) -> bool:
+    """Whether the columns of comments are those of a tree."""
+    columns = Counter(levels)
+    least = min(columns)
+    if len(columns) == 2 and columns[least] == 1 and len(levels) > _FEWEST_NESTED:
+        return False  # the first stands beside the heading, all others below one another
+    return len(columns) > 1 and least == levels[0] and _is_regular(sorted(columns))
 
 
 def _is_regular(columns: Sequence[int]) -> bool:

@@ -31,6 +31,9 @@ _FULL = 0.5  # of the headers must have text below them
 _MAX_ABOVE = 3  # lines of a header above its date: avatar, name, role
 _MAX_FRAME = 8  # the same where all of them have the same lines there: "Posts: 12", "Joined: 2018"
 _LEAST_FRAME = 2  # of such lines; one is a button below the text before
+_SAMPLE = 200  # headers looked at for what stands around them
+_FEWEST = 3  # texts that must end alike
+_LONGEST_BUTTONS = 60  # characters; what is longer is compared as prose
 _INITIALS = 3  # letters at most
 _OPENS = re.compile(r"(?:user |default )?(?:avatar|gravatar|image|photo|profile (?:picture|photo))")
 _SHORTEST_LIMIT = 15
@@ -51,7 +54,7 @@ def cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Fl
     above = max(above, int(subjects))
     above += above > 0 and _are_initials([lines[k - above - 1].text for k in anchors if k > above])
     starts = [max(k - above, 0) for k in anchors]
-    end = _find_end(lines, anchors)
+    end = _find_end(lines, anchors, starts)
     # A name and date right below buttons head the next text: they end the one before.
     closed = above > 0 and _usual_kind(lines, anchors[1:], above + 1) == "button"
     first = _find_below(lines, heading, anchors, end) if not (subjects or closed) else None
@@ -78,6 +81,8 @@ def _find_below(
         bylines = sum(is_byline(lines[k].text) for k in anchors)
         if not after or bylines > len(anchors) / 2:
             return first
+    if _close_with_buttons(lines, anchors):
+        return _climb_names(lines, anchors)
     if heading is None and _close_paragraphs(lines, anchors):
         at = anchors[0] - 1
         while at > 0 and not lines[at].gap:
@@ -94,6 +99,31 @@ def _close_paragraphs(lines: Sequence[Line], anchors: list[int]) -> bool:
         if 0 < k < len(lines) - 1
     )
     return closing >= MOST * len(anchors)
+
+
+def _close_with_buttons(lines: Sequence[Line], anchors: list[int]) -> bool:
+    """Whether most dates stand behind buttons, as they do below a text ("Like · Reply · May 3")."""
+    anchors = anchors[:_SAMPLE]
+    stamps = (read_stamp(lines[k].text) for k in anchors)
+    behind = sum(
+        stamp is not None and stamp.before != "" and is_button(stamp.before) for stamp in stamps
+    )
+    return behind >= MOST * len(anchors)
+
+
+def _climb_names(lines: Sequence[Line], anchors: list[int]) -> int:
+    """Where the comment above the first date begins: names stand above it as above the others."""
+    opening: Counter[int] = Counter()
+    for a, b in itertools.pairwise(anchors):
+        names = itertools.takewhile(lambda k: kind_of(lines[k].text) == "name", range(a + 1, b - 1))
+        opening[sum(1 for _ in names)] += 1
+    usual = opening.most_common(1)[0][0] if opening else 1
+    longest = max((b - a for a, b in itertools.pairwise(anchors)), default=_SHORTEST_LIMIT)
+    lowest = max(0, anchors[0] - longest - _SHORTEST_LIMIT)
+    at = anchors[0] - 1
+    while at > lowest and not (is_prose_line(lines[at]) and kind_of(lines[at - 1].text) == "name"):
+        at -= 1
+    return max(lowest, at - usual)
 
 
 def _climb_first(lines: Sequence[Line], anchors: list[int]) -> int | None:
@@ -204,7 +234,7 @@ def kind_of(text: str) -> str:
     return "name" if is_name(text) and read_stamp(text) is None else "text"
 
 
-def _find_end(lines: Sequence[Line], anchors: list[int]) -> int:
+def _find_end(lines: Sequence[Line], anchors: list[int], starts: list[int]) -> int:
     """Where the last comment's text must end: at the form, a heading, or far beyond the others."""
     lengths = [b - a for a, b in itertools.pairwise(anchors)] or [_SHORTEST_LIMIT]
     limit = anchors[-1] + 1 + max(_SHORTEST_LIMIT, max(lengths))
@@ -212,8 +242,11 @@ def _find_end(lines: Sequence[Line], anchors: list[int]) -> int:
     n = len(anchors)
     closing = Counter(_mask_last(lines, a, b) for a, b in itertools.pairwise(anchors))
     usual, times = closing.most_common(1)[0] if closing else ("", 0)
+    last = _find_last(lines, starts)
     for k in range(anchors[-1] + 1, min(len(lines), limit)):
         line = lines[k]
+        if last and mask_line(line.text) == last:
+            return k + 1
         if line.heading or is_form(line.text) or is_latest_heading(line.text):
             return k
         if line.gap > max(widest, 2):
@@ -221,6 +254,15 @@ def _find_end(lines: Sequence[Line], anchors: list[int]) -> int:
         if usual and times >= MOST * (n - 1) and _mask(line.text) == usual:
             return k + 1
     return min(len(lines), limit)
+
+
+def _find_last(lines: Sequence[Line], starts: list[int]) -> str:
+    """The line right above most headers, digits masked: buttons, whatever their words."""
+    starts = starts[1:][-_SAMPLE:]
+    masks = Counter(mask_line(lines[k - 1].text) for k in starts)
+    usual, times = masks.most_common(1)[0] if masks else ("", 0)
+    often = times >= max(_FEWEST, MOST * len(starts))
+    return usual if often and len(usual) < _LONGEST_BUTTONS else ""
 
 
 def _mask(text: str) -> str:

@@ -208,7 +208,7 @@ _FURNITURE = (
     "|recommend|recommends|recommended|rec|advertisement|advertisements|report this ad|anzeige|werbung|publicité|publicidad|pubblicità"
     "|button|preview|people liked this|people like this|person likes this|person liked this|others liked this|click to expand|click here to reply|to post a comment|you must be logged in to reply|please log in to leave a comment|awaiting moderation|your comment is awaiting moderation"
     "|antworten abbrechen|antworten|antwort|beantworten|kommentieren|melden|kommentar melden|teilen|zitieren|zitat|bearbeiten|löschen|personen gefällt das|person gefällt das|einer person gefällt das|gefällt mir nicht mehr|gefällt mir|gefällt mir nicht|gefällt|lädt|wird geladen|autor|gast|empfehlen|mehr anzeigen"
-    "|répondre|signaler|partager|citer|j'aime|je n'aime pas|modifier|supprimer|lien|auteur|connectez-vous pour répondre|chargement"
+    "|répondre à ce message|répondre à ce commentaire|répondre|signaler|partager|citer|j'aime|je n'aime pas|modifier|supprimer|lien|auteur|connectez-vous pour répondre|chargement"
     "|responder|contestar|compartir|denunciar|reportar|citar|me gusta|no me gusta|editar|eliminar|enlace|accede para responder|cargando"
     "|rispondi|segnala|condividi|mi piace|non mi piace|modifica|elimina|autore|accedi per rispondere|caricamento"
     "|compartilhar|denunciar|curtir|curtida|gosto|excluir|acesse para responder|carregando"
