@@ -1,8 +1,8 @@
 """What has been found out about a text, kept while the page that it stands in is read or split.
 
 The same line is looked at from many sides, and each side asks the same questions. A bound on what
-is kept makes large pages forget between one side and the next, which took a quarter of the time
-of 100,000 comments (benchmarks/split_speed.py); so all is kept, and dropped with the page.
+is kept makes large pages forget between one side and the next, and the work then grows faster than
+the page (benchmarks/split_speed.py with 20000 and 100000); so all is kept, and dropped with it.
 """
 
 from __future__ import annotations

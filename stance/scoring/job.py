@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Job", "Tally", "choose_jobs"]
 
-_LARGE = 1 << 21  # bytes, some 50 ms of work: a smaller file is read before threads are of use
+_LARGE = 1 << 21  # bytes, a tenth of a second of work: on less, threads would gain nothing to see
 _MOST_JOBS = 4  # one thread reads for all, a fifth of the work (benchmarks/score_speed.py)
 # Rows read, scored and written at a time: so few that they are still in the processor's cache
 # when the next step comes to them.

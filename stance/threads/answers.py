@@ -36,7 +36,7 @@ _SUBJECT_BY = re.compile(
 )
 _ANSWERS = re.compile(
     r"[ \u00a0]+(?:\(?(?:in reply|in response|replied|replying|replies|responded|responds) to"
-    r"|[→►▶⇒➤↪]|(?:als )?antwort (?:auf|an)|(?:antwortete?|antwortet) (?:auf )?"
+    r"|[→►▶⇒➤↪]|(?:als )?antwort (?:auf|an)|(?:antwortete|antwortet) (?:auf )?"
     r"|(?:en )?réponse à|a répondu à|répond à|en respuesta a|respondió a"
     r"|in risposta a|ha risposto a"
     r"|em resposta a|respondeu a|(?:in antwoord|als reactie|reageerde) op|w odpowiedzi (?:na|do)"

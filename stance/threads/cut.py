@@ -22,8 +22,7 @@ __all__ = ["Piece", "cut_flat", "cut_section"]
 
 
 _IMAGE = re.compile(r"\[(?:IMG|[^\[\]\s]*\d[^\[\]\s]*)\]")  # an avatar's file, by elinks and w3m
-
-
+# What a guest book sets before each text: "Message: …".
 _LABEL = re.compile(r"(?P<label>\w{3,20}(?: \w{2,12})? ?:)\s+")
 _LONGEST_LABEL = 40  # characters
 _SAMPLE = 50  # comments of which some must have one

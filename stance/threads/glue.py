@@ -1,4 +1,4 @@
-"""Words that an extractor ran together, parted: "Ann LeeMay 3, 2019", "Annsays:".
+"""Words that an extractor ran together, parted: "Ann LeeMay 3, 2019", "Annsays:", "(BUTTON)Reply".
 
 Themes part a name from its date by style sheets alone, and a dump keeps no style.
 """
