@@ -5,8 +5,8 @@ usage: python benchmarks/split_links.py FOLDER...
 A FOLDER holds one folder a page: gold.json (a list of {idx, parent, text}) and the page in several
 forms (*.html, *.txt). Printed are two tables, one row per kind of evidence: how many links, their
 confidence, and the share that is right, with its Wilson interval (95%). The first table is of the
-pages as they are; the second of the same comments with their tree taken away, so that only names
-and quotations are left to go by.
+pages as they are; the second of the same comments with their tree taken away, so that only names,
+quotations and dates are left to go by.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 from stance.records import Comment
 from stance.threads.links import link_by_evidence
 from stance.threads.node import Node
+from stance.threads.order import link_by_order
 from stance.threads.split import split_file
 
 Row = tuple[str, float, bool]  # evidence, confidence, right
@@ -59,7 +60,8 @@ def judge_flattened(gold: Gold, comments: list[Comment]) -> list[Row]:
         return []
     kept = [comment for comment in comments if comment.text]
     pairs, parents = match(gold, kept), {g["idx"]: g["parent"] for g in gold}
-    nodes = link_by_evidence([Node(text=c.text, speaker=c.speaker) for c in kept])
+    bare = [Node(text=c.text, speaker=c.speaker, timestamp=c.timestamp) for c in kept]
+    nodes = link_by_order(link_by_evidence(bare))
     rows = []
     for n, node in enumerate(nodes):
         if node.parent is not None and n in pairs and node.parent in pairs:

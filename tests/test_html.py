@@ -100,3 +100,36 @@ def test_definition_lists_are_comments_where_each_has_a_term() -> None:
         ("Bob", "It does."),
         ("Eve", "Still."),
     ]
+
+
+SAID = (
+    "The bridge was closed for nine months, and nobody told the shops.",
+    "They did tell the council, in March and in April of that year.",
+    "Then the council should have told us, and it never did so.",
+)
+
+
+def test_posts_that_link_to_themselves_are_comments() -> None:
+    posts = "".join(
+        f"<div id='p{n}' class='post'><h3><a href='#p{n}'>Brücke</a></h3><p class='author'>von "
+        f"<strong>{name}</strong> » 3. Mai 2014 17:1{n}</p><div class='content'>{text}</div></div>"
+        for n, (name, text) in enumerate(zip(("Ann", "Bob", "Eve"), SAID, strict=True))
+    )
+    page = f"<html lang='de'><body><h1>Brücke</h1><div>{posts}</div></body></html>"
+    (forum,) = read_pages(page.encode(), name="page")
+    assert [cut.text for cut in forum.cuts] == list(SAID)
+    teasers = re.sub(r"href='#p(\d)'", r"href='/stories/\1'", page)
+    (front,) = read_pages(teasers.encode(), name="page")
+    assert front.cuts == ()
+
+
+def test_depth_may_stand_inside_the_comment() -> None:
+    places = zip((0, 1, 2), ("Ann", "Bob", "Eve"), SAID, strict=True)
+    comments = "".join(
+        f"<div class='comment' id='comment-{n}'><div class='indent indent-{n}'>"
+        f"<span class='username'>{name}</span> <time datetime='2021-11-27T14:0{n}:00'></time>"
+        f"<div class='comment-content'>{text}</div><button>Reply</button></div></div>"
+        for n, name, text in places
+    )
+    (page,) = read_pages(f"<h1>A</h1><section id='comments'>{comments}</section>".encode())
+    assert [comment.depth for comment in build_threads(page).comments] == [0, 1, 2]

@@ -18,6 +18,7 @@ from stance.sources.months import AGO, MONTHS, NEAR_DAYS, UNITS
 __all__ = ["DateReader", "looks_like_date"]
 
 _MOST_SLOW = 200
+_BEFORE = timedelta(days=60)
 _MONTH = any_of(MONTHS)
 _TIME = r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:\s?(?P<half>[ap]\.?\s?m\b\.?))?"
 _HALF_TIME = r"(?P<hour2>\d{1,2})\s?(?P<half2>[ap]\.?m\b\.?)"
@@ -204,13 +205,15 @@ class DateReader:
         return None
 
     def _place_near(self, month: int, day: int, text: str) -> datetime | None:
-        """A date without its year is the last such day before the page's own date."""
+        """A date without its year is the first such day from shortly before the page's own date.
+
+        Comments are younger than what they are written below; the page's date may be a later one.
+        """
         if self.base is None:
             return None
-        when = _with_clock(datetime(self.base.year, month, day), text)
-        if when > self.base.replace(tzinfo=None) + timedelta(days=2):
-            when = when.replace(year=when.year - 1)
-        return when
+        least = self.base.replace(tzinfo=None) - _BEFORE
+        when = _with_clock(datetime(least.year, month, day), text)
+        return when if when >= least else when.replace(year=when.year + 1)
 
     def _read_numeric(self, text: str) -> datetime | None:
         mark = _NUMERIC.search(text)

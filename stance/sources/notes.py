@@ -1,4 +1,4 @@
-"""Notes below a comment's text that it was changed."""
+"""Notes below a comment's text that it was changed, or that its thread is still active."""
 
 from __future__ import annotations
 
@@ -12,14 +12,20 @@ _EDITED = re.compile(
     r"|modificato|modifica|bewerkt|edytowan[oey]|zmienion[oey]|redigerad|ändrad)\b.{0,60}",
     re.I,
 )
+# "1 reply · active 5 weeks ago", behind the buttons of the comment.
+_ACTIVE = re.compile(r"(?:[A-Z]\w+ ){0,2}(?:[A-Z][a-z]+)?\d{1,4} repl(?:y|ies) · active .{1,40}")
 
 
 def is_note(line: str) -> bool:
-    """Whether a line says that, and when, a text was edited.
+    """Whether a line says that, and when, a text was edited or last answered.
 
     >>> is_note("Last edited 2 days ago"), is_note("(edited)"), is_note("Edited volumes sell.")
     (True, True, False)
+    >>> is_note("Reply Report2 replies · active 5 weeks ago")
+    True
     """
     line = line.strip()
+    if _ACTIVE.fullmatch(line) is not None:
+        return True
     note = _EDITED.fullmatch(line)
     return note is not None and (line[0] == "(" or any(c.isdigit() for c in line))

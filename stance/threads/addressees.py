@@ -54,13 +54,17 @@ def _part_speakers(nodes: Sequence[Node]) -> list[Node]:
     seen: set[str] = set()
     parted: list[Node] = []
     found: set[str] = set()  # one "Ann De Lee" who speaks twice has no addressee
+    # "Reply to Ann" below what Ann says is a button, but some do answer themselves.
+    answering = [node for node in nodes if node.addressee is not None]
+    own = sum(node.addressee == node.speaker for node in answering)
+    buttons = own > _HALF * len(answering)
     for node in nodes:
         both = _part(node.speaker, seen) if node.speaker and node.addressee is None else None
         if both is not None:
             found.add(node.speaker or "")
             node = node._replace(speaker=both[0], addressee=both[1])
-        elif node.addressee is not None and node.addressee == node.speaker:
-            node = node._replace(addressee=None)  # "Reply to Ann" is the button below Ann's
+        elif buttons and node.addressee is not None and node.addressee == node.speaker:
+            node = node._replace(addressee=None)
         parted.append(node)
         if node.speaker:
             seen.add(node.speaker.casefold())

@@ -22,7 +22,7 @@ def find_addressee(text: str) -> str | None:
     >>> find_addressee("In reply to Ann Lee:")
     'Ann Lee'
     """
-    match = _ADDRESSEE.match(text)
+    match = _ADDRESSEE.match(text.replace("\u00a0", " "))
     if match is None:
         return None
     found = text[match.end() :]

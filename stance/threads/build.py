@@ -21,7 +21,7 @@ from stance.threads.headers import read_stamp
 from stance.threads.headings import read_count, read_title
 from stance.threads.integrity import repair_threads
 from stance.threads.items import Outline, read_outline, unmark_dates
-from stance.threads.levels import nest, nest_flat
+from stance.threads.levels import link_flat, nest, nest_flat
 from stance.threads.links import link_by_evidence
 from stance.threads.node import Node, place_cuts
 from stance.threads.numbers import strip_numbers
@@ -72,10 +72,11 @@ def _build_from_lines(page: Page) -> PageResult:
         pieces = cut_flat(lines, flat)
         heading, first = flat.heading, flat.stretches[0][0]
         nodes = nest_flat([piece for piece in pieces if not piece.pingback])
+        nested = any(node.parent is not None for node in nodes)
     elif section is not None:
         heading, first = section.heading, outline.items[section.starts[0]].own[0]
         kept = [piece for piece in pieces if not piece.pingback]
-        nodes = link_by_addressees(nest(kept, signed=section.signed))
+        nodes, nested = nest(kept, signed=section.signed), True
     else:
         return _find_nothing(page, read_announced(lines, None, None))
     if page.kind == "html" and heading is None:
@@ -84,7 +85,8 @@ def _build_from_lines(page: Page) -> PageResult:
     headline = page.headline
     if headline is None and heading is not None:
         headline = read_title(lines[heading].text)
-    nodes, repairs = repair_threads(_read_dates(nodes, lines[:first]))
+    nodes = _read_dates(nodes, lines[:first])
+    nodes, repairs = repair_threads(link_by_addressees(nodes) if nested else link_flat(nodes))
     problems = [*page.problems, *repairs]
     if pingbacks:
         problems.append(Problem(f"{pingbacks} pingbacks are not comments and were left out"))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from stance.sources.page import Line
+from stance.threads.counts import read_replies
 from stance.threads.flat import Flat
 from stance.threads.habits import learn_habits, repeats_below
 from stance.threads.header import Habits, Header, is_pingback, opens_with_name, read_header
@@ -24,6 +25,7 @@ __all__ = ["Piece", "cut_flat", "cut_section"]
 _IMAGE = re.compile(r"\[(?:IMG|[^\[\]\s]*\d[^\[\]\s]*)\]")  # an avatar's file, by elinks and w3m
 # What a guest book sets before each text: "Message: …".
 _LABEL = re.compile(r"(?P<label>\w{3,20}(?: \w{2,12})? ?:)\s+")
+_ASSENT = "+1"  # otherwise a button, or a number of votes
 _LONGEST_LABEL = 40  # characters
 _SAMPLE = 50  # comments of which some must have one
 _FEWEST = 4  # comments whose texts begin with one label
@@ -33,7 +35,8 @@ _MOST = 0.7  # of the comments
 class Piece(NamedTuple):
     """One comment as it stands in the dump, before it is linked.
 
-    `level` is the column that shows its nesting, `numeric` whether its marker is a number.
+    `level` is the column that shows its nesting, `numeric` whether its marker is a number;
+    `replies` is how many the lines below its text count.
     """
 
     level: int
@@ -43,6 +46,7 @@ class Piece(NamedTuple):
     span: tuple[int, int] | None = None
     numeric: bool = False
     addressee: str | None = None
+    replies: int = 0
     pingback: bool = False
 
 
@@ -77,7 +81,8 @@ def cut_flat(lines: Sequence[Line], flat: Flat) -> list[Piece]:
     if flat.below:  # the header is brought up to where all others have it
         texts = [[own[-1], *own[:-1]] for own in texts]
     habits = learn_habits(texts)
-    return drop_labels([_cut(own, own[0].column, "", habits) for own in texts if own])
+    pieces = [_cut(own, own[0].column, "", habits) for own in texts if own]
+    return drop_profiles(drop_labels(pieces))
 
 
 def drop_labels(pieces: Sequence[Piece]) -> list[Piece]:
@@ -97,6 +102,24 @@ def drop_labels(pieces: Sequence[Piece]) -> list[Piece]:
     ]
 
 
+def drop_profiles(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without the speaker's name below the text, where forums set it above a profile."""
+    closed = [piece.text.endswith(f"\n{piece.speaker}") for piece in pieces]
+    if sum(closed) < max(_FEWEST, _MOST * len(pieces)):
+        return list(pieces)
+    return [
+        _cut_end(piece, len(piece.speaker or "")) if ends else piece
+        for piece, ends in zip(pieces, closed, strict=True)
+    ]
+
+
+def _cut_end(piece: Piece, length: int) -> Piece:
+    text = piece.text[:-length].rstrip()
+    return piece._replace(
+        text=text, span=piece.span and (piece.span[0], piece.span[1] - length - 1)
+    )
+
+
 def _cut_start(piece: Piece, match: re.Match[str]) -> Piece:
     # The source may part the label from the text by more blanks, but by no fewer.
     start = piece.span[0] + match.end("label") if piece.span is not None else 0
@@ -108,7 +131,8 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
     header = read_header(lines, habits)
     body = lines[header.n_lines :]
     tail = read_tail(body, habits, dated=header.timestamp is not None)
-    body = body[: tail.n_left]
+    below = [line.text for line in body[tail.n_left :]]
+    body = body[: tail.n_left] or _find_assent(lines)
     if not body and not header.signed:
         body = [line for line in lines if not is_blank(line.text)]
         header = Header(0, None, None, False)
@@ -128,9 +152,16 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
         timestamp=header.timestamp or tail.timestamp,
         span=span,
         addressee=header.addressee,
+        replies=max(map(read_replies, below), default=0),
         numeric=marker[:1].isdigit(),
         pingback=is_pingback(lines),
     )
+
+
+def _find_assent(lines: Sequence[Line]) -> list[Line]:
+    """The text of a comment that is no more than "+1", a paragraph of its own; else nothing."""
+    pairs = itertools.pairwise(lines)
+    return [a for a, b in pairs if a.text == _ASSENT and a.gap and b.gap][:1]
 
 
 def join_lines(lines: Sequence[Line], *, marked: bool = True) -> str:

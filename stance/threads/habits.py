@@ -41,12 +41,16 @@ def learn_habits(comments: Comments) -> Habits:
     if not n:
         return Habits()
     headers = [read_header(lines) for lines in filled]
-    named = sum(opens_with_name(lines) for lines in filled)
+    unsigned = n >= 3 and sum(header.signed for header in headers) < 0.2 * n
+    named = unsigned and sum(opens_with_name(lines) for lines in filled) >= 0.8 * n
+    below = _stand_below(filled, headers)
+    tight = unsigned and not (named or below) and _stand_tight(filled)
     forms = _learn_forms(headers)
     between = sum(header.n_between > 0 for header in headers)
     heads, tails = _learn_heads(filled, headers), _learn_tails(filled)
     habits = Habits(
-        named=n >= 3 and named >= 0.8 * n and sum(h.signed for h in headers) < 0.2 * n,
+        named=named or tight,
+        tight=tight,
         forms=forms,
         heads=heads,
         tails=tails,
@@ -55,11 +59,21 @@ def learn_habits(comments: Comments) -> Habits:
         subjects=_have_subjects(filled, headers),
         signs_off=_sign_off(filled),
         open=n < _FEWEST or between >= _MOST * n,
-        below=_stand_below(filled, headers),
+        below=below,
     )
     if habits.below or any(header.speaker for header in headers):
         return habits
     return _name_after(filled, habits)
+
+
+def _stand_tight(comments: Comments) -> bool:
+    """Whether names stand right above most texts: short first lines, one of which comes again."""
+    firsts = [
+        lines[0].text
+        for lines in comments
+        if opens_with_name(lines, tight=True) and not lines[1].gap
+    ]
+    return len(firsts) >= max(_FEWEST, 0.8 * len(comments)) and len({*firsts}) < len(firsts)
 
 
 def _learn_forms(headers: Sequence[Header]) -> frozenset[str]:

@@ -34,9 +34,12 @@ _DOTS = ("[...]", "[…]")
 _LONGEST = 160  # characters of a header's line
 # A header of more lines has not been seen; the bound keeps the work linear.
 MOST_LINES = 10
-_LINKS = frozenset({"permalink", "permalien", "permanent link", "link", "direktlink", "reply"})
+_LINKS = frozenset(
+    {"permalink", "permalien", "permanent link", "link", "direktlink", "reply"}
+    | {"old", "unread"}  # vBulletin's icon of a post that was read before
+)
 _AGAIN = 2  # lines of a name that is said twice
-_MOST_RANKS = 5  # lines of a member's rank, date of joining, place and number of posts
+_MOST_RANKS = 7  # lines of a member's rank, date of joining, place and number of posts
 _LONGEST_RANK = 80  # characters of one of these
 _INITIALS = 3  # letters at most
 _MOST_LABELS = 3  # short lines (avatar, name, role) that may stand before a date
@@ -64,7 +67,8 @@ class Header(NamedTuple):
 class Habits:
     """What the comments of one section have in common, read off their repetition.
 
-    `named` tells that they open with a line that is the speaker's name alone; `forms` are the ways
+    `named` tells that they open with a line that is the speaker's name alone, `tight` that no
+    blank line stands below it; `forms` are the ways
     in which their dates are written (empty: any); `heads` and `tails` are lines (digits masked)
     that most of them share above and below the text, and `ends` those of the latter that other
     lines may end with ("3 people like this. Like Reply"); `avatar` is a word before most names.
@@ -76,6 +80,7 @@ class Habits:
     """
 
     named: bool = False
+    tight: bool = False
     forms: frozenset[str] = frozenset()
     heads: frozenset[str] = frozenset()
     tails: frozenset[str] = frozenset()
@@ -266,8 +271,13 @@ def _read_unsigned(lines: Sequence[Line], n: int, habits: Habits) -> Header:
     return Header(n, None, None, False)
 
 
-def opens_with_name(lines: Sequence[Line]) -> bool:
-    """Whether a comment begins with a short line of its own, as a name is set."""
+def opens_with_name(lines: Sequence[Line], *, tight: bool = False) -> bool:
+    """Whether a comment begins with a short line of its own, as a name is set.
+
+    `tight` tells that no blank line parts names from texts in this section.
+    """
+    if tight:
+        return len(lines) > 1 and is_name(lines[0].text)
     if len(lines) > 1 and is_blank(strip_tag(lines[0].text)):
         lines = lines[1:]  # an image
     if not is_name(lines[0].text):

@@ -237,7 +237,7 @@ def has_button(text: str) -> bool:
 
 # "Posted by: Ann | 3 May 2010", "Comment from: Ann": what stands before the name in such lines.
 _BY = re.compile(
-    r"(?:posted|comment(?:ed)?|written|submitted)(?: (?:by|from))?:?[ \u00a0]"
+    r"(?:post(?:ed)?|comment(?:ed)?|written|submitted)(?: ?(?:by|from))?:?[ \u00a0]"
     r"|(?:geschrieben|kommentar|kommentiert|verfasst) von:?[ \u00a0]"
     r"|(?:commentaire|comentario|comentário|commento|soumis|posté|enviado|publicado|escrito"
     r"|inviato|scritto|postato) (?:de|par|por|di|da):?[ \u00a0]"

@@ -15,7 +15,14 @@ from stance.threads.words import (
     read_signs,
 )
 
-__all__ = ["is_comment_heading", "is_form", "is_latest_heading", "read_count", "read_title"]
+__all__ = [
+    "is_comment_heading",
+    "is_form",
+    "is_latest_heading",
+    "is_seal",
+    "read_count",
+    "read_title",
+]
 
 _UNPARTED = "\u2e80"  # from here on: Japanese, Chinese, Korean
 _MAX_HEADING = 300  # "N thoughts on" repeats the article's title
@@ -168,3 +175,15 @@ def is_form(text: str) -> bool:
     (True, True, False)
     """
     return len(text) <= 120 and _FORM.match(text.strip(" \u00a0#*|•·–-[(")) is not None
+
+
+_SEAL = re.compile(r"(?:blog )?comments powered by \w+", re.IGNORECASE)
+
+
+def is_seal(text: str) -> bool:
+    """Whether a line names the service whose comments stand above it.
+
+    >>> is_seal("blog comments powered by Disqus"), is_seal("Powered by WordPress")
+    (True, False)
+    """
+    return len(text) <= 60 and _SEAL.match(text.strip(" \u00a0#*|•·–-[(")) is not None

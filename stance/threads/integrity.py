@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from stance.records import Problem
 from stance.threads.node import Node
 
-__all__ = ["repair_threads"]
+__all__ = ["read_time", "repair_threads"]
 
 # Servers and databases round times; a reply a minute before its parent is no sign of a wrong link.
 _TOLERANCE = timedelta(minutes=1)
@@ -32,7 +32,7 @@ def repair_threads(nodes: Sequence[Node]) -> tuple[list[Node], list[Problem]]:
     """
     problems: list[Problem] = []
     repaired = _name_duplicates(nodes, problems)
-    times = [_read_time(node.timestamp) for node in repaired]
+    times = [read_time(node.timestamp) for node in repaired]
     _cut_circles(repaired, times, problems)
     _doubt_old_replies(repaired, times, problems)
     return repaired, problems
@@ -112,7 +112,7 @@ def _doubt_old_replies(
         nodes[number] = node._replace(confidence=node.confidence / 2)
 
 
-def _read_time(text: str | None) -> datetime | None:
+def read_time(text: str | None) -> datetime | None:
     """An ISO date as a time without a zone: those with one are brought to UTC."""
     if text is None:
         return None

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from stance.threads.addressees import link_by_addressees
+from stance.threads.counts import link_by_counts
 from stance.threads.cut import Piece
 from stance.threads.links import link_by_evidence
 from stance.threads.node import Node
 from stance.threads.numbers import strip_numbers
+from stance.threads.order import link_by_order
 
-__all__ = ["nest", "nest_flat"]
+__all__ = ["link_flat", "nest", "nest_flat"]
 
 # A jump counts as a lost level from here on; narrower differences come from mixed list kinds.
 _JUMP = 1.6
@@ -68,6 +70,7 @@ def nest(pieces: Sequence[Piece], *, signed: bool = True) -> list[Node]:
                 span=piece.span,
                 lost=not piece.text,
                 addressee=piece.addressee,
+                replies=piece.replies,
                 evidence=("indent",) if stack else (),
                 confidence=confidence if sure else _LOST_PARENT_CONFIDENCE,
             )
@@ -85,14 +88,15 @@ def _begins_within(pieces: Sequence[Piece]) -> bool:
 
 
 def nest_flat(pieces: Sequence[Piece]) -> list[Node]:
-    """The pieces of a dump without markers: nested by column where their headers are indented.
-
-    Where all headers stand in one column, links come from what the comments say.
-    """
+    """The pieces of a dump without markers: nested by column where their headers are indented."""
     if _are_nested([piece.level for piece in pieces]):
-        return link_by_addressees(nest(pieces))
-    nodes = nest([piece._replace(level=0) for piece in pieces])
-    return link_by_evidence(link_by_addressees(strip_numbers(nodes)))
+        return nest(pieces)
+    return strip_numbers(nest([piece._replace(level=0) for piece in pieces]))
+
+
+def link_flat(nodes: Sequence[Node]) -> list[Node]:
+    """Nodes that nothing nests, linked by what headers, counts, texts and dates tell."""
+    return link_by_order(link_by_evidence(link_by_counts(link_by_addressees(nodes))))
 
 
 def _are_nested(levels: Sequence[int]) -> bool:

@@ -21,7 +21,7 @@ class Node(NamedTuple):  # a page may have a hundred thousand, and each is made 
     """One comment of a page; `parent` is the index of another node of the same list.
 
     `lost` tells that it existed and that its text is gone. `id` is the source's own, if any;
-    `addressee` is whom its header says it answers.
+    `addressee` is whom its header says it answers, `replies` how many it says it has.
     """
 
     text: str = ""
@@ -31,6 +31,7 @@ class Node(NamedTuple):  # a page may have a hundred thousand, and each is made 
     span: tuple[int, int] | None = None
     lost: bool = False
     addressee: str | None = None
+    replies: int = 0
     evidence: tuple[str, ...] = ()
     confidence: float = 0.0
     id: str | None = None

@@ -9,7 +9,7 @@ from stance.threads.node import Node
 
 __all__ = ["read_numbers", "strip_numbers"]
 
-_NUMBER = re.compile(r"[#@](?P<n>\d{1,5})(?![\w%]|[.,]\d)")
+_NUMBER = re.compile(r"(?:[#@]|>>|＞＞)(?P<n>\d{1,5})(?![\w%]|[.,]\d)")
 _OWN = re.compile(r"#?(?P<n>\d{1,5})[.):]?[ \u00a0\n]+(?=\S)")
 _MOST = 0.7  # of the comments must begin with their own numbers for these to be the page's
 _FEWEST = 3

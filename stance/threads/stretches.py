@@ -37,6 +37,7 @@ _LONGEST_BUTTONS = 60  # characters; what is longer is compared as prose
 _INITIALS = 3  # letters at most
 _OPENS = re.compile(r"(?:user |default )?(?:avatar|gravatar|image|photo|profile (?:picture|photo))")
 _SHORTEST_LIMIT = 15
+_SCORE = re.compile(r"0 ?(?:p|pts?)\.?")  # a speaker's points, digits masked: "89p"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ def cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Fl
     above = max(above, int(subjects))
     above += above > 0 and _are_initials([lines[k - above - 1].text for k in anchors if k > above])
     starts = [max(k - above, 0) for k in anchors]
+    doubled = _find_doubled(lines, anchors)
+    if len(doubled) >= MOST * len(anchors):
+        starts = [doubled.get(k, start) for k, start in zip(anchors, starts, strict=True)]
     end = _find_end(lines, anchors, starts)
     # A name and date right below buttons head the next text: they end the one before.
     closed = above > 0 and _usual_kind(lines, anchors[1:], above + 1) == "button"
@@ -68,6 +72,20 @@ def cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Fl
     if full < _FULL * len(anchors):
         return None
     return Flat(tuple(zip(starts, [*starts[1:], end], strict=True)), heading, below=False)
+
+
+def _find_doubled(lines: Sequence[Line], anchors: list[int]) -> dict[int, int]:
+    """Where headers begin whose name is said twice (an avatar's caption, then the name).
+
+    Some have a badge between name and date, others have none.
+    """
+    starts = {}
+    for above, k in itertools.pairwise([-1, *anchors]):
+        for start in range(k - 2, max(k - 2 - _MAX_ABOVE, above), -1):
+            if lines[start].text == lines[start + 1].text and is_name(lines[start].text):
+                starts[k] = start
+                break
+    return starts
 
 
 def _find_below(
@@ -159,12 +177,15 @@ def is_prose_line(line: Line) -> bool:
 
 def _count_above(lines: Sequence[Line], anchors: list[int]) -> int:
     """How many lines above its anchor a header begins, by what most headers have there."""
+    scored = _count_scored(lines, anchors)
+    if scored:
+        return scored
     for offset in range(1, _MAX_ABOVE + 1):
         kind = _usual_kind(lines, anchors, offset)
         if kind not in ("name", "says", "mark"):
             if offset > 1:
                 return offset - 1
-            return _count_framed(lines, anchors) or _count_scored(lines, anchors)
+            return _count_framed(lines, anchors)
         if kind == "name" and offset > 1 and _usual_kind(lines, anchors, 1) == "name":
             return offset - 1
     return _MAX_ABOVE
@@ -214,7 +235,9 @@ def _count_scored(lines: Sequence[Line], anchors: list[int]) -> int:
     """The lines of a header that has the speaker's score between name and date: "12 points"."""
     masks = Counter(mask_line(lines[k - 1].text) for k in anchors if k)
     usual, times = masks.most_common(1)[0] if masks else ("", 0)
-    scored = usual.startswith("0 ") and is_furniture(usual) and times >= MOST * len(anchors)
+    scored = times >= MOST * len(anchors) and (
+        (usual.startswith("0 ") and is_furniture(usual)) or _SCORE.fullmatch(usual) is not None
+    )
     return 2 if scored and _usual_kind(lines, anchors, 2) == "name" else 0
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from stance.sources.page import Line
 from stance.threads.habits import learn_habits
 from stance.threads.header import is_pingback, opens_with_name, read_header
-from stance.threads.headers import has_button, is_blank, is_furniture, mask_line
-from stance.threads.headings import is_comment_heading, is_form, is_latest_heading
+from stance.threads.headers import has_button, is_blank, is_furniture, is_name, mask_line
+from stance.threads.headings import is_comment_heading, is_form, is_latest_heading, is_seal
 from stance.threads.items import Item, Outline
 from stance.threads.section import Section
 from stance.threads.tail import is_signed
@@ -25,6 +25,7 @@ _NEAR = 40
 # Of the comments of a section, how many must carry a date or "says" for the others to be doubted.
 _SIGNED = 0.8
 _HALF = 0.5
+_SEALED = 3  # lines between the last comment and the service's name
 # Items without dates are comments only right below the heading, and if they have text (characters).
 _CLOSE = 12
 _SHORTEST = 25
@@ -189,6 +190,7 @@ def _judge(
 ) -> _List | None:
     if outline.flush:
         run = _between_signed(lines, outline, run)
+    run = _trim(lines, outline, run)
     items = [outline.items[i] for i in run]
     items = [i for i in items if not is_pingback([lines[k] for k in i.own[:2]])] or items
     looks = _look(lines, items)
@@ -200,6 +202,7 @@ def _judge(
     signed, buttons, length = looks.signed / n, looks.buttons / n, looks.length / n
     close = near and (start - (heading or 0) <= _CLOSE or formed)
     close = close or (formed and n > 1 and buttons >= _HALF)
+    close = close or _is_sealed(lines, outline, run)
     if signed < _HALF and not (close and length >= _SHORTEST):
         return None
     if looks.full < _HALF * n or not (near or formed or buttons >= _HALF):
@@ -243,6 +246,16 @@ def _between_signed(lines: Sequence[Line], outline: Outline, run: list[int]) -> 
     return run[signed[0] : signed[-1] + 1] if signed else run
 
 
+def _trim(lines: Sequence[Line], outline: Outline, run: list[int]) -> list[int]:
+    """The run without the names alone above it, where most have text below theirs: a share bar."""
+    bare = [
+        len(outline.items[i].own) == 1 and is_name(lines[outline.items[i].own[0]].text) for i in run
+    ]
+    if 2 * sum(bare) >= len(run):
+        return run
+    return run[bare.index(False) :]
+
+
 def _has_button(own: Sequence[Line]) -> bool:
     texts = [line.text for line in (*own[:4], *own[-2:])]
     return any(is_furniture(t) and not is_blank(t) and not t.strip().isdigit() for t in texts)
@@ -250,12 +263,22 @@ def _has_button(own: Sequence[Line]) -> bool:
 
 def _form_follows(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:
     """Whether the reply form or the section's end comes within a few lines of the last comment."""
+    stop = _find_last(outline, run).own[0]
+    after = lines[stop + 1 : stop + 1 + _NEAR]
+    return any(is_form(line.text) for line in after)
+
+
+def _is_sealed(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:
+    """Whether a service of comments is named right below a run."""
+    stop = _find_last(outline, run).own[-1]
+    return any(is_seal(line.text) for line in lines[stop : stop + 1 + _SEALED])
+
+
+def _find_last(outline: Outline, run: list[int]) -> Item:
     last = run[-1]
     while outline.items[last].children:
         last = outline.items[last].children[-1]
-    stop = outline.items[last].own[0]
-    after = lines[stop + 1 : stop + 1 + _NEAR]
-    return any(is_form(line.text) for line in after)
+    return outline.items[last]
 
 
 def _collect(lines: Sequence[Line], outline: Outline, section: _List) -> list[int]:
@@ -298,7 +321,7 @@ def _find_inner(
             if not is_signed(own):
                 inner.add(index)
         elif habits.named:
-            if not opens_with_name(lines[item.own[0] : item.own[0] + 3]):
+            if not opens_with_name(lines[item.own[0] : item.own[0] + 3], tight=habits.tight):
                 inner.add(index)
         elif not header.signed and (
             (all_buttoned and not item.children and not _is_buttoned(lines, item))

@@ -45,6 +45,7 @@ _LEAST = 3.2  # rating of a member below which it is not one comment; see `_rate
 _BARE = 2.0
 _FEWEST = 3  # elements of a class with digits for it to be a family of its own
 _HEADING_NODES = 6  # looked at before a family's first member: a heading, its link and text
+_PERMALINK = 60  # nodes of an element among which the link to it stands
 _SAMPLE = 2000  # members rated to choose among families
 _JOINERS = 12  # families looked at for replies of another class
 _COMMENT_DATA = ("data-comment-id", "data-commentid", "data-comment", "data-reply-id")
@@ -264,12 +265,22 @@ def _is_believable(members: tuple[int, ...], marks: Marks, tree: Tree, context: 
         return True
     if len(members) < 3:
         return False
-    if _follows_heading(tree, members[0]):
+    if _follows_heading(tree, members[0]) or _are_anchored(tree, members):
         return True
     answered = sum(
         any(marks.buttons.between(*span) for span in spans) for spans in own_spans(tree, members)
     )
     return 2 * answered >= len(members)
+
+
+def _are_anchored(tree: Tree, members: tuple[int, ...]) -> bool:
+    """Whether most members hold a link to themselves: posts of one page, no teasers of others."""
+    anchored = 0
+    for number in members:
+        own = f"#{tree.attribute(number, 'id')}"
+        inside = range(number + 1, min(tree.ends[number], number + _PERMALINK))
+        anchored += own != "#" and any(tree.attribute(n, "href").endswith(own) for n in inside)
+    return 2 * anchored > len(members)
 
 
 def _follows_heading(tree: Tree, number: int) -> bool:

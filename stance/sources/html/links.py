@@ -27,6 +27,8 @@ class Tie:
 _DEPTH_CLASS = re.compile(
     r"(?:^|[-_])(?:depth|level|lvl|indent(?:ed|ation)?|nest(?:ed|ing)?|tier|generation|layer)[-_]?(\d{1,3})$"
 )
+# Inside of a comment, levels are also those of its writer.
+_INNER_DEPTH = re.compile(r"(?:^|[-_])(?:depth|indent(?:ed|ation)?|nest(?:ed|ing)?)[-_]?\d{1,3}$")
 _DEPTH_DATA = (
     "data-depth",
     "data-level",
@@ -302,7 +304,9 @@ def _depth_by_class(tree: Tree, view: View) -> float | None:
         depth = _depth_in(tree.classes[number])
         if depth is not None:
             return depth
-    return None
+    inside = (tree.classes[number] for number in view.nodes[1:3] if tree.tags[number])
+    inner = (name for names in inside for name in names if _INNER_DEPTH.search(name))
+    return next((_depth_in((name,)) for name in inner), None)
 
 
 @lru_cache(maxsize=1 << 14)
