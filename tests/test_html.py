@@ -133,3 +133,15 @@ def test_depth_may_stand_inside_the_comment() -> None:
     )
     (page,) = read_pages(f"<h1>A</h1><section id='comments'>{comments}</section>".encode())
     assert [comment.depth for comment in build_threads(page).comments] == [0, 1, 2]
+
+
+def test_what_all_comments_begin_and_end_with_is_the_pages() -> None:
+    names = ("Ann", "Bob", "Eve", "Dr. Weber")
+    comments = "".join(
+        f"<li class='comment'><small>bearbeiten am {n}. Mai 2007 @ 16:5{n} "
+        f"<cite>{name}</cite></small>"
+        f"<p>{text}</p><p>{name} said this on May {n}, 2007 at 10:5{n} pm | Reply</p></li>"
+        for n, (name, text) in enumerate(zip(names, (*SAID, "So it was."), strict=True), 1)
+    )
+    (page,) = read_pages(f"<h1>A</h1><ol id='comments'>{comments}</ol>".encode())
+    assert [cut.text for cut in page.cuts] == [*SAID, "So it was."]

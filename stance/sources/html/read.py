@@ -16,6 +16,7 @@ from stance.sources.html.links import Tie, find_ties
 from stance.sources.html.marks import mark_nodes
 from stance.sources.html.objects import cut_objects
 from stance.sources.html.parse import parse_html
+from stance.sources.html.shared import drop_shared
 from stance.sources.html.text import render
 from stance.sources.html.tree import Tree
 from stance.sources.html.trim import trim_body
@@ -102,11 +103,19 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
     dates = DateReader(
         facts.date, language=facts.language, samples=(field.date for field in fields)
     )
+    texts = [
+        _read_text(tree, view, body, template) for view, body in zip(views, bodies, strict=True)
+    ]
+    if template.rank < _SURE:
+        texts = drop_shared(texts, [field.speaker for field in fields])
+    trusted = [bool(body) and template.rank >= _SURE for body in bodies]
+    texts = [
+        trim_body(text, speaker=field.speaker, trusted=sure)
+        for text, sure, field in zip(texts, trusted, fields, strict=True)
+    ]
     return tuple(
-        _write_cut(tree, view, body, template, (identity, tie, field), dates)
-        for view, body, identity, tie, field in zip(
-            views, bodies, identities, ties, fields, strict=True
-        )
+        _write_cut(text, identity, tie, field, dates)
+        for text, identity, tie, field in zip(texts, identities, ties, fields, strict=True)
     )
 
 
@@ -127,17 +136,7 @@ def _find_body(tree: Tree, view: View, template: Template) -> set[int]:
     return found
 
 
-def _write_cut(
-    tree: Tree,
-    view: View,
-    body: set[int],
-    template: Template,
-    known: tuple[str | None, Tie, Fields],
-    dates: DateReader,
-) -> Cut:
-    identity, tie, field = known
-    text = _read_text(tree, view, body, template)
-    text = trim_body(text, speaker=field.speaker, trusted=bool(body) and template.rank >= _SURE)
+def _write_cut(text: str, identity: str | None, tie: Tie, field: Fields, dates: DateReader) -> Cut:
     timestamp = dates.read(field.date) if field.date else None
     extra = {"timestamp_text": field.date.strip()} if field.date and timestamp is None else {}
     return Cut(

@@ -1,0 +1,68 @@
+"""Lines that most comments of a page share above and below their texts, whatever their words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from stance.sources.alternatives import any_of
+from stance.sources.months import MONTHS
+
+__all__ = ["drop_shared"]
+
+_MOST = 0.5  # of the comments share a line for it to be the page's
+_FEWEST = 4
+_SAMPLE = 2000  # comments looked at: enough to learn from, and a bound on the work
+_LONGEST = 100  # characters; longer lines are prose
+_DEEPEST = 8  # lines of a member's profile
+_LABELLED = re.compile(r"(\w{3,20}(?: \w{2,12})? ?:) ?.*")
+_MONTH = re.compile(rf"\b{any_of(MONTHS)}\b\.?", re.I)
+_DIGITS = re.compile(r"\d+")
+
+
+def drop_shared(texts: Sequence[str], speakers: Sequence[str]) -> list[str]:
+    """The texts without what most of them begin or end with: bylines, fields of a profile.
+
+    Names, numbers, months and what stands behind a label may differ. The last line of a text is
+    its own.
+
+    >>> texts = [f"Posts: {n}\\nIt rained on day {n}." for n in range(4)]
+    >>> drop_shared(texts, ["Ann"] * 4)[3]
+    'It rained on day 3.'
+    """
+    parted = [text.split("\n") for text in texts]
+    for end in (0, -1):
+        for _ in range(_DEEPEST):
+            masks = [_mask(lines, end, name) for lines, name in zip(parted, speakers, strict=True)]
+            shared = _find_shared(masks)
+            if not shared:
+                break
+            for lines, mask in zip(parted, masks, strict=True):
+                if mask in shared:
+                    _take(lines, end)
+    return ["\n".join(lines) for lines in parted]
+
+
+def _mask(lines: list[str], end: int, speaker: str) -> str:
+    """A text's first or last line without what differs from comment to comment."""
+    filled = sum(1 for line in lines if line.strip())
+    line = lines[end].strip()
+    if filled < 2 or len(line) > _LONGEST:
+        return ""
+    if speaker:
+        line = line.replace(speaker, "@")
+    return _DIGITS.sub("0", _MONTH.sub("#", _LABELLED.sub(r"\1", line, count=1)))
+
+
+def _find_shared(masks: Iterable[str]) -> set[str]:
+    sample = [mask for _, mask in zip(range(_SAMPLE), masks, strict=False)]
+    least = max(_FEWEST, _MOST * len(sample))
+    return {mask for mask, times in Counter(filter(None, sample)).items() if times >= least}
+
+
+def _take(lines: list[str], end: int) -> None:
+    """Take off the first or last line, and the blank lines that it stood beside."""
+    lines.pop(end)
+    while not lines[end].strip():
+        lines.pop(end)
