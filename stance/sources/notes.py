@@ -1,4 +1,4 @@
-"""Notes below a comment's text that it was changed, or that its thread is still active."""
+"""Notes below a comment's text: of a change, of its thread, of its writer's own site."""
 
 from __future__ import annotations
 
@@ -14,18 +14,31 @@ _EDITED = re.compile(
 )
 # "1 reply · active 5 weeks ago", behind the buttons of the comment.
 _ACTIVE = re.compile(r"(?:[A-Z]\w+ ){0,2}(?:[A-Z][a-z]+)?\d{1,4} repl(?:y|ies) · active .{1,40}")
+# CommentLuv: "Ann Lee recently posted..A title", "Ann Lees last blog post..A title".
+_POSTED = re.compile(
+    r".{1,50}?(?: recently posted|['’]?s? (?:last|latest|most recent) (?:blog )?post)"
+    r" ?(?:\.\.+|…|:).{0,150}",
+    re.I,
+)
+_LONGEST = 220  # characters
 
 
 def is_note(line: str) -> bool:
     """Whether a line says that, and when, a text was edited or last answered.
 
+    So does what the writer's own site has new.
+
     >>> is_note("Last edited 2 days ago"), is_note("(edited)"), is_note("Edited volumes sell.")
     (True, True, False)
     >>> is_note("Reply Report2 replies · active 5 weeks ago")
     True
+    >>> is_note("Ann Lee recently posted..Ten books"), is_note("He recently posted about it.")
+    (True, False)
     """
     line = line.strip()
     if _ACTIVE.fullmatch(line) is not None:
+        return True
+    if "post" in line and len(line) <= _LONGEST and _POSTED.fullmatch(line) is not None:
         return True
     note = _EDITED.fullmatch(line)
     return note is not None and (line[0] == "(" or any(c.isdigit() for c in line))

@@ -16,6 +16,7 @@ from stance.threads.addressees import link_by_addressees
 from stance.threads.audit import is_deleted, read_announced
 from stance.threads.cut import Piece, cut_flat, cut_section
 from stance.threads.flat import Flat, find_flat
+from stance.threads.folds import fold_lists
 from stance.threads.glue import part_words
 from stance.threads.headers import read_stamp
 from stance.threads.headings import read_count, read_title
@@ -62,7 +63,7 @@ def _build_from_cuts(page: Page) -> PageResult:
 
 
 def _build_from_lines(page: Page) -> PageResult:
-    lines = part_words(unmark_dates(page.lines))
+    lines = part_words(fold_lists(unmark_dates(page.lines)))
     outline = read_outline(lines)
     headings = find_headings(lines)
     section = _find_list(lines, outline, headings)

@@ -15,6 +15,7 @@ from stance.threads.answers import find_addressee
 from stance.threads.headers import is_byline, is_prose, mask_line, read_form, read_says, read_stamp
 from stance.threads.headings import is_latest_heading, read_count
 from stance.threads.stretches import MOST, Flat, cut_at, is_button, is_prose_line, kind_of
+from stance.threads.words import FURNITURE
 
 __all__ = ["Flat", "find_flat"]
 
@@ -23,6 +24,8 @@ _FEWEST_ANSWERS = 2
 _NEARLY = 0.8  # of the announced comments must be found for names alone to count as headers
 _MORE = 1.2  # times as many dates of any shape as of one, for their shapes not to count
 _AGE = "ago"  # the form of "3 weeks ago"
+_NEAR = 4  # lines above the next header, among them the buttons of a text and a name
+_LONGEST_BUTTONS = 60  # characters
 _LONGEST = 400  # lines; a longer stretch between two headers is another part of the page
 
 
@@ -191,7 +194,7 @@ def _is_answered(lines: Sequence[Line], anchors: list[int]) -> bool:
     """
     if _count_up(lines, anchors):
         return True
-    if _are_bylines(lines, anchors) or _answer_names(lines, anchors):
+    if _are_bylines(lines, anchors) or _answer_names(lines, anchors) or _end_alike(lines, anchors):
         return True
     near = 0
     for k, following in zip(anchors, [*anchors[1:], len(lines)], strict=True):
@@ -200,6 +203,17 @@ def _is_answered(lines: Sequence[Line], anchors: list[int]) -> bool:
         behind = stamp is not None and is_button(stamp.before)
         near += behind or any(is_button(line.text) for line in stretch)
     return near >= MOST * len(anchors)
+
+
+def _end_alike(lines: Sequence[Line], anchors: list[int]) -> bool:
+    """Whether most texts end with one line that has a known button in it ("Reply · Flag it")."""
+    ends: Counter[str] = Counter()
+    for k, following in itertools.pairwise(anchors):
+        near = {mask_line(lines[n].text) for n in range(max(k + 1, following - _NEAR), following)}
+        ends.update(mask for mask in near if len(mask) <= _LONGEST_BUTTONS)
+    usual, times = ends.most_common(1)[0] if ends else ("", 0)
+    least = max(_FEWEST - 1, MOST * (len(anchors) - 1))
+    return times >= least and FURNITURE.search(usual) is not None
 
 
 def _answer_names(lines: Sequence[Line], anchors: list[int]) -> bool:

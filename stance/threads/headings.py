@@ -36,7 +36,7 @@ _COUNT_FIRST = re.compile(
 )
 # "Opinion (21)" is a newspaper's section.
 _NOUN_FIRST = re.compile(
-    rf"(?!opinion\b)(?:all |alle |view |show |hide |reader |total )?{COMMENT_NOUN}[ \u00a0]*(?:[:：\-–—|•·]|\(|（|\[)?[ \u00a0]*(?P<n>\d{{1,7}})[ \u00a0]?[件개個条則]?[ \u00a0]*[)）\]]?(?P<rest>.*)",
+    rf"(?!opinion\b)(?:(?:all|alle|view|show|hide|reader|total|your|vos|ihre|eure|sus|i vostri|os seus|twoje) )?{COMMENT_NOUN}[ \u00a0]*(?:[:：\-–—|•·]|\(|（|\[)?[ \u00a0]*(?P<n>\d{{1,7}})[ \u00a0]?[件개個条則]?[ \u00a0]*[)）\]]?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 # "「…」への3件のフィードバック", "“…” için 3 yorum": the title comes first.
@@ -77,6 +77,9 @@ _LATEST = re.compile(
     rf"|{COMMENT_NOUN}\W+(?:recientes|recentes|recenti|récents)",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    rf"(?<!\w)\d{{1,6}} {COMMENT_NOUN}(?!\w)", re.I
+)  # "Top reactions 10 reactions"
 _FORM = re.compile(
     r"(?:leave|post|add|write|submit|make|share|join|drop)(?:ing)?[ \u00a0](?:a |your |an? new |us a |the )?"
     r"(?:reply|comment|response|feedback|thoughts?|review|discussion|conversation|answer|message)"
@@ -164,7 +167,7 @@ def is_latest_heading(text: str) -> bool:
     """Whether a line is the heading of a "latest comments" box, which belongs to other pages."""
     if len(text) >= 80 or not read_signs(text) & LATEST:
         return False
-    return _LATEST.search(text) is not None
+    return _LATEST.search(text) is not None and _COUNTED.search(text) is None
 
 
 @remember

@@ -14,6 +14,7 @@ from stance.threads.headers import (
     is_blank,
     is_furniture,
     is_lone_date,
+    is_name,
     mask_line,
     read_form,
 )
@@ -151,6 +152,8 @@ def _group(sight: Sight) -> dict[str, list[Signed]]:
                 continue
             form, full = read_form(timestamp), True
             tailed.add(index)
+        elif not full and header.speaker is not None and not is_name(header.speaker):
+            tailed.add(index)  # "Who pays?" above name and date is the text
         groups.setdefault(form, []).append(
             Signed(
                 index=index,

@@ -21,6 +21,7 @@ from stance.threads.headers import (
     strip_tag,
 )
 from stance.threads.headings import is_form, is_latest_heading
+from stance.threads.words import FURNITURE
 
 __all__ = ["MOST", "Flat", "cut_at", "is_button", "is_prose_line", "kind_of"]
 
@@ -182,6 +183,8 @@ def _count_above(lines: Sequence[Line], anchors: list[int]) -> int:
         return scored
     for offset in range(1, _MAX_ABOVE + 1):
         kind = _usual_kind(lines, anchors, offset)
+        if kind == "name" and _end_with_buttons(lines, anchors, offset):
+            kind = "button"
         if kind not in ("name", "says", "mark"):
             if offset > 1:
                 return offset - 1
@@ -189,6 +192,19 @@ def _count_above(lines: Sequence[Line], anchors: list[int]) -> int:
         if kind == "name" and offset > 1 and _usual_kind(lines, anchors, 1) == "name":
             return offset - 1
     return _MAX_ABOVE
+
+
+def _end_with_buttons(lines: Sequence[Line], anchors: list[int], offset: int) -> bool:
+    """Whether the line so far above most anchors says the same each time, as buttons do.
+
+    The first comment has none above it, unless the line opens all headers.
+    """
+    masks = Counter(mask_line(lines[k - offset].text) for k in anchors[1:])
+    usual, times = masks.most_common(1)[0] if masks else ("", 0)
+    if times < max(_FEWEST, MOST * (len(anchors) - 1)) or FURNITURE.search(usual) is None:
+        return False
+    first = anchors[0] - offset
+    return first < 0 or mask_line(lines[first].text) != usual
 
 
 def _are_initials(texts: list[str]) -> bool:

@@ -50,7 +50,7 @@ def read_tail(lines: Sequence[Line], habits: Habits, *, dated: bool) -> Tail:
     said = False
     while n:
         text = strip_tag(lines[n - 1].text)
-        if _is_button(text, habits):
+        if _is_button(text):
             n -= 1
             continue
         if habits.below and not said and n > 1 and (says := read_says(text)) is not None:
@@ -60,13 +60,16 @@ def read_tail(lines: Sequence[Line], habits: Habits, *, dated: bool) -> Tail:
             continue
         stamp = None if timestamp or (dated and not said) or n == 1 else read_stamp(text)
         if stamp is None or not _fits(stamp.before, stamp.after, stamp.timestamp, habits):
-            break
+            if not _is_shared(text, habits):
+                break
+            n -= 1
+            continue
         dated, timestamp = True, stamp.timestamp
         speaker = tidy_name(strip_byline(stamp.before).strip(" |·•,:-")) or speaker
         n -= 1
     if habits.signs_off and n > 1 and speaker is None and is_signature(lines[n - 1].text):
         n, speaker = n - 1, tidy_name(strip_tag(lines[n - 1].text))
-        while n > 1 and _is_button(strip_tag(lines[n - 1].text), habits):
+        while n > 1 and _ends(lines[n - 1], habits):
             n -= 1
     nameless = habits.below and timestamp and speaker is None and not habits.named
     if nameless and n > 1 and is_label(lines[n - 1].text):
@@ -76,18 +79,26 @@ def read_tail(lines: Sequence[Line], habits: Habits, *, dated: bool) -> Tail:
     return Tail(n, speaker, timestamp)
 
 
-def _is_button(text: str, habits: Habits) -> bool:
-    mask = mask_line(text)
+def _ends(line: Line, habits: Habits) -> bool:
+    text = strip_tag(line.text)
+    return _is_button(text) or _is_shared(text, habits)
+
+
+def _is_button(text: str) -> bool:
     return (
         is_blank(text)
         or is_furniture(text)
-        or mask in habits.tails
-        or (len(mask) <= _LONGEST and mask.endswith(habits.ends))
         or is_form(text)
         or is_rating(text)
         or is_note(text)
-        or (len(mask) <= _LONGEST and find_addressee(text) is not None and is_name(text))
+        or (len(text) <= _LONGEST and find_addressee(text) is not None and is_name(text))
     )
+
+
+def _is_shared(text: str, habits: Habits) -> bool:
+    """Whether most comments end with a line: a button in any language, or a date again."""
+    mask = mask_line(text)
+    return mask in habits.tails or (len(mask) <= _LONGEST and mask.endswith(habits.ends))
 
 
 def _fits(before: str, after: str, timestamp: str, habits: Habits) -> bool:

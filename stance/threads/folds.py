@@ -1,0 +1,116 @@
+"""Short lists that are a comment's header or buttons, and no list of comments.
+
+Some themes set name, date and buttons of every comment as a list of their own, above or below its
+text: `<ul><li>Ann</li><li>May 3, 2014</li><li>Reply</li></ul>`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from stance.sources.page import Line
+from stance.threads.headers import (
+    has_button,
+    is_blank,
+    is_label,
+    is_lone_date,
+)
+
+__all__ = ["fold_lists"]
+
+_MOST = 7  # lines of such a list
+_FEWEST = 2  # such lists on a page, with dates
+_INDENT = 2  # columns by which a list's items stand right of its marker, at least
+_SECOND = re.compile(r"[*+\-][ \u00a0]+")  # html2text: "*     * Ann", a list that opens an item
+
+
+def fold_lists(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with short lists that come with every comment no longer taken for items.
+
+    >>> from stance.sources.dump import read_dump
+    >>> dump = '''1. Tea!
+    ...    * Ann
+    ...    * May 3, 2014
+    ... 2. No.
+    ...    * Bo
+    ...    * May 4, 2014'''
+    >>> [line.marker for line in fold_lists(read_dump(dump).lines)]
+    ['1.', '', '', '2.', '', '']
+    """
+    runs = list(_find_runs(lines))
+    folded = list(lines)
+    if len(runs) >= _FEWEST:
+        above = 2 * sum(_has_text_below(lines, stop) for _, stop in runs) > len(runs)
+        for start, stop in runs:
+            _fold(folded, start, stop, above=above)
+    return folded
+
+
+def _find_runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Where the lists begin and end that hold a date alone, with a name and buttons."""
+    start, n = 0, len(lines)
+    while start < n:
+        line = lines[start]
+        stop = start + 1
+        if not line.marker or line.marker[0].isdigit() or not is_label(line.text):
+            start = stop
+            continue
+        dates = int(is_lone_date(line.text))
+        closed = False  # by buttons below the date: what follows are replies
+        while stop < n and not closed and stop - start <= _MOST:
+            if not _goes_on(lines[stop - 1], lines[stop]):
+                break
+            closed = dates > 0 and has_button(lines[stop].text)
+            dates += is_lone_date(lines[stop].text)
+            stop += 1
+        if stop - start > _MOST:  # a longer list
+            while stop < n and _goes_on(lines[stop - 1], lines[stop]):
+                stop += 1
+        elif dates == 1 and (stop - start > 1 or _is_opened(lines, start)):
+            yield start, stop
+        start = stop
+
+
+def _goes_on(above: Line, line: Line) -> bool:
+    same = line.marker == above.marker and line.column == above.column
+    return same and (not line.gap or is_blank(above.text)) and is_label(line.text)
+
+
+def _is_opened(lines: Sequence[Line], start: int) -> bool:
+    """Whether the line above opens an item and a list in it at once ("*     * Ann")."""
+    above = lines[start - 1] if start else None
+    return above is not None and bool(above.marker) and _SECOND.match(above.text) is not None
+
+
+def _has_text_below(lines: Sequence[Line], stop: int) -> bool:
+    return stop < len(lines) and not lines[stop].marker
+
+
+def _fold(lines: list[Line], start: int, stop: int, *, above: bool) -> None:
+    """Take the markers off a list; where it opens a comment of no marker, it lends it its own."""
+    before = lines[start - 1] if start else None
+    after = lines[stop] if stop < len(lines) else None
+    opened = _is_opened(lines, start) or (
+        before is not None
+        and before.marker != ""
+        and before.column < lines[start].column
+        and is_blank(before.text)
+    )
+    if above and after is not None and not after.marker:
+        column = after.column
+    elif before is not None:
+        column = before.text_column if before.marker else before.column
+    else:
+        column = lines[start].column
+    if opened and before is not None:
+        lines[start - 1] = before._replace(text=_SECOND.sub("", before.text, count=1))
+    elif above and column >= lines[start].column:
+        first = lines[start]
+        lines[start] = first._replace(column=max(0, first.column - _INDENT))
+        start += 1
+    for k in range(start, stop):
+        line = lines[k]
+        lines[k] = line._replace(
+            start=line.text_start, column=column, text_column=column, marker="", gap=0
+        )
