@@ -152,7 +152,7 @@ def _find_speaker(tree: Tree, view: View, nodes: Sequence[int], signs: Signs) ->
     for number in elements:
         if tree.tags[number] in _STRESSED:
             found = _clean_speaker(tree, number)
-            if found:
+            if found and not found.isdecimal():  # a count of votes
                 return found
     return _first_words(tree, nodes)
 
@@ -207,12 +207,14 @@ def _first_words(tree: Tree, nodes: Sequence[int]) -> str:
     for place, part in enumerate(parts):
         if is_button(part) or looks_like_date(part) or not strip_says(part):
             continue
-        short = len(part) <= 40 and not part.endswith((".", "!", "?", "…", "”", "“", "»"))
+        sentence = part.endswith((".", "!", "?", "…", "”", "“", "»"))
+        short = len(part) <= 40 and (not sentence or _INITIAL.search(part) is not None)
         header = any(looks_like_date(after) for after in parts[max(0, place - 1) : place + 4])
         return strip_says(part) if short and header else ""
     return ""
 
 
+_INITIAL = re.compile(r"\b[^\W\d_]\.$")  # "Ann R.", whose full stop ends no sentence
 _DATE_DATA = ("datetime", "data-utime", "data-timestamp", "data-time", "data-date", "data-created")
 _DATE_NAMES = re.compile(r"date|time|ago|when|posted|published|stamp|permalink")
 _NO_DATE = re.compile(r"join|regist|member-?since|last-?seen|profile|signature|edited")

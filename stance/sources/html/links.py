@@ -304,7 +304,7 @@ def _depth_by_class(tree: Tree, view: View) -> float | None:
         depth = _depth_in(tree.classes[number])
         if depth is not None:
             return depth
-    inside = (tree.classes[number] for number in view.nodes[1:3] if tree.tags[number])
+    inside = (tree.classes[number] for number in view.nodes[1:4] if tree.tags[number])
     inner = (name for names in inside for name in names if _INNER_DEPTH.search(name))
     return next((_depth_in((name,)) for name in inner), None)
 

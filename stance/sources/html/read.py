@@ -10,7 +10,7 @@ from stance.sources.dates import DateReader
 from stance.sources.dump import read_dump
 from stance.sources.html.bodies import Template, View, learn_template, view_items
 from stance.sources.html.facts import Facts, read_facts, read_objects
-from stance.sources.html.fields import Fields, find_signs, read_fields, read_identity
+from stance.sources.html.fields import Fields, Signs, find_signs, read_fields, read_identity
 from stance.sources.html.items import find_items
 from stance.sources.html.links import Tie, find_ties
 from stance.sources.html.marks import mark_nodes
@@ -25,6 +25,8 @@ from stance.sources.page import Cut, Page
 __all__ = ["read_html"]
 
 _SURE = 3  # rank of a body's name from which it is believed to hold the text alone
+_SAMPLE = 40  # comments in which the header is looked for outside of the body
+_NEARLY = 0.9
 _PING_NAMES = frozenset({"pingback", "trackback", "pings", "trackbacks", "pingbacks"})
 _PING_TEXT = re.compile(r"\s*(?:pingback|trackback|ping|rétrolien|retroenlace)\s?:", re.I)
 
@@ -89,8 +91,10 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
     ties = find_ties(tree, views, identities)
     bodies = [_find_body(tree, view, template) for view in views]
     # A body that no name vouches for may hold the header too.
-    outside = [body if template.rank >= _SURE else set[int]() for body in bodies]
     signs = find_signs(tree)
+    outside = bodies
+    if template.rank < _SURE and not _stand_outside(tree, views, bodies, signs):
+        outside = [set[int]() for _ in bodies]
     fields = [read_fields(tree, v, body, signs) for v, body in zip(views, outside, strict=True)]
     if template.rank == _SURE and not any(field.date for field in fields):
         template = replace(template, rank=_SURE - 1)  # "comment-body" around everything
@@ -117,6 +121,13 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
         _write_cut(text, identity, tie, field, dates)
         for text, identity, tie, field in zip(texts, identities, ties, fields, strict=True)
     )
+
+
+def _stand_outside(tree: Tree, views: list[View], bodies: list[set[int]], signs: Signs) -> bool:
+    """Whether names and dates stand outside of what holds the text, in nearly all comments."""
+    sample = list(zip(views, bodies, strict=True))[:_SAMPLE]
+    found = [read_fields(tree, view, body, signs) for view, body in sample if body]
+    return sum(bool(one.speaker and one.date) for one in found) > _NEARLY * len(sample)
 
 
 def _find_body(tree: Tree, view: View, template: Template) -> set[int]:

@@ -6,26 +6,25 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from stance.sources.alternatives import any_of
 from stance.sources.months import MONTHS
 
 __all__ = ["drop_shared"]
 
 _MOST = 0.5  # of the comments share a line for it to be the page's
-_FEWEST = 4
+_FEWEST = 3
 _SAMPLE = 2000  # comments looked at: enough to learn from, and a bound on the work
-_LONGEST = 100  # characters; longer lines are prose
+_LONGEST = 120  # characters; longer lines are prose
 _DEEPEST = 8  # lines of a member's profile
 _LABELLED = re.compile(r"(\w{3,20}(?: \w{2,12})? ?:) ?.*")
-_MONTH = re.compile(rf"\b{any_of(MONTHS)}\b\.?", re.I)
-_DIGITS = re.compile(r"\d+")
+_WORD = re.compile(r"@|\w+")
+_CLOCK = frozenset({"am", "pm"})
 
 
 def drop_shared(texts: Sequence[str], speakers: Sequence[str]) -> list[str]:
     """The texts without what most of them begin or end with: bylines, fields of a profile.
 
-    Names, numbers, months and what stands behind a label may differ. The last line of a text is
-    its own.
+    Names, numbers, months and what stands behind a label ("Posts: 12") may differ. The last line
+    of a text is its own.
 
     >>> texts = [f"Posts: {n}\\nIt rained on day {n}." for n in range(4)]
     >>> drop_shared(texts, ["Ann"] * 4)[3]
@@ -52,7 +51,12 @@ def _mask(lines: list[str], end: int, speaker: str) -> str:
         return ""
     if speaker:
         line = line.replace(speaker, "@")
-    return _DIGITS.sub("0", _MONTH.sub("#", _LABELLED.sub(r"\1", line, count=1)))
+    words = _WORD.findall(_LABELLED.sub(r"\1", line, count=1).lower())
+    return " ".join(
+        "#" if word in MONTHS else word
+        for word in words
+        if (word.isalpha() and word not in _CLOCK) or word == "@"
+    )
 
 
 def _find_shared(masks: Iterable[str]) -> set[str]:

@@ -22,6 +22,9 @@ _PLACES = (
     "uit ",
 )  # the name has an element of its own
 _LONGEST_BUTTONS = 80  # characters
+_LONGEST_PHRASE = 4  # words of a button
+_MARKS = "·•|"  # between a name and what its owner is
+_LONGEST_ROLE = 60  # characters: "Works at the Mill", "Top commenter"
 _BETWEEN = re.compile(r"\s*[|·•]\s*|(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ\d])|(?<=\d)(?=[A-ZÀ-Þ])")
 _NUMBER = re.compile(r"^#\d{1,5}[.:]?\s+")  # of a comment, before its header
 
@@ -57,9 +60,26 @@ def _is_made_of_buttons(text: str) -> bool:
     """Whether a line is a button or several, run together or not ("Like2Reply", "Up | Down")."""
     if is_button(text):
         return True
-    if len(text) > _LONGEST_BUTTONS or not (parts := _BETWEEN.split(text))[1:]:
+    if len(text) > _LONGEST_BUTTONS:
         return False
-    return all(map(is_button, parts)) and any(part.isalpha() for part in parts)
+    parts = _BETWEEN.split(text)
+    if len(parts) > 1 and all(is_button(part) or looks_like_date(part) for part in parts):
+        return any(part.isalpha() for part in parts)
+    return _is_row_of_buttons(text.split())
+
+
+def _is_row_of_buttons(words: list[str]) -> bool:
+    """Whether words are buttons side by side: "Me gusta Responder +11 -3"."""
+    at = count = 0
+    while at < len(words):
+        stop = min(len(words), at + _LONGEST_PHRASE)
+        ends = (end for end in range(stop, at, -1) if is_button(" ".join(words[at:end])))
+        end = next(ends, at)
+        if end == at:
+            return False
+        count += any(c.isalpha() for c in words[at])
+        at = end
+    return count > 1
 
 
 def _is_said(line: str, speaker: str) -> bool:
@@ -89,4 +109,6 @@ def _is_furniture(line: str, speaker: str) -> bool:
     if not plain.startswith(speaker):
         return False
     rest = plain[len(speaker) :].strip(" ,•·|:–—-")
+    if plain[len(speaker) :].lstrip()[:1] in _MARKS and len(rest) <= _LONGEST_ROLE:
+        return rest[-1:] not in ".!?…"
     return is_button(rest) or looks_like_date(rest)
