@@ -14,6 +14,7 @@ from stance.sources.dates import DateReader
 from stance.sources.page import Line, Page
 from stance.threads.addressees import link_by_addressees
 from stance.threads.audit import is_deleted, read_announced
+from stance.threads.bare import find_bare
 from stance.threads.cut import Piece, cut_flat, cut_section
 from stance.threads.flat import Flat, find_flat
 from stance.threads.folds import fold_lists
@@ -68,6 +69,8 @@ def _build_from_lines(page: Page) -> PageResult:
     headings = find_headings(lines)
     section = _find_list(lines, outline, headings)
     flat = None if section and _fills_page(section, lines, outline) else find_flat(lines, headings)
+    if section is None and flat is None:
+        flat = find_bare(lines, headings)
     pieces = cut_section(lines, outline, section) if section is not None else []
     if flat is not None and (section is None or _outdoes(flat, section, pieces, lines)):
         pieces = cut_flat(lines, flat)
