@@ -66,6 +66,14 @@ def test_pingbacks_are_told_and_left_out():
     assert told == ["1 pingbacks are not comments and were left out"]
 
 
+@pytest.mark.parametrize(
+    "path", sorted((PAGES.parent / "without").glob("*.html")), ids=lambda path: path.stem
+)
+def test_lists_of_other_pages_are_no_comments(path):
+    (page,) = read_pages(path)
+    assert build_threads(page).comments == ()
+
+
 def test_page_without_comments_has_none():
     text = (PAGES / "json_ld.html").read_text(encoding="utf-8")
     bare = re.sub(r'<script type="application/ld\+json">.*?</script>', "", text, flags=re.S)

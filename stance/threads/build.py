@@ -83,6 +83,8 @@ def _build_from_lines(page: Page) -> PageResult:
         nodes, nested = nest(kept, signed=section.signed), True
     else:
         return _find_nothing(page, read_announced(lines, None, None))
+    if heading is not None and read_count(lines[heading].text) == 0:
+        return _find_nothing(page, 0)
     if page.kind == "html" and heading is None:
         return _find_nothing(page, page.announced)  # its markup has no comments, nor do its words
     pingbacks = sum(piece.pingback for piece in pieces)
@@ -173,7 +175,9 @@ def _fills_page(section: Section, lines: Sequence[Line], outline: Outline) -> bo
 
 def _outdoes(flat: Flat, section: Section, pieces: list[Piece], lines: Sequence[Line]) -> bool:
     """Whether the page's comments stand outside the list that looked like them."""
-    if _holds_all(section, len(pieces), lines):
+    first, last = flat.stretches[0][0], flat.stretches[-1][1]
+    counter = section.heading is not None and first < section.heading < last
+    if _holds_all(section, len(pieces), lines) and not counter:
         return False
     named = 2 * sum(piece.speaker is not None for piece in pieces) > len(pieces)
     if not (section.signed or named) and len(flat.stretches) > 1:

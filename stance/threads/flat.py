@@ -7,15 +7,15 @@ repeats down the section, and that is what is looked for here.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from stance.sources.page import Line
 from stance.threads.answers import find_addressee
 from stance.threads.headers import is_byline, is_prose, mask_line, read_form, read_says, read_stamp
-from stance.threads.headings import is_latest_heading, read_count
+from stance.threads.headings import counts_comments, is_latest_heading, read_count
 from stance.threads.stretches import MOST, Flat, cut_at, is_button, is_prose_line, kind_of
-from stance.threads.words import FURNITURE
 
 __all__ = ["Flat", "find_flat"]
 
@@ -24,6 +24,18 @@ _FEWEST_ANSWERS = 2
 _NEARLY = 0.8  # of the announced comments must be found for names alone to count as headers
 _MORE = 1.2  # times as many dates of any shape as of one, for their shapes not to count
 _AGE = "ago"  # the form of "3 weeks ago"
+# What stands below teasers, and what below comments only.
+_SHARING = re.compile(
+    r"(?:\W*(?:share|(?:read |see )?more|save|follow|teilen|mehr|merken|weiterlesen|partager"
+    r"|compartir|condividi|delen|udostępnij|paylaş|поделиться|dela|email|print)\W*)+",
+    re.I,
+)
+_ANSWERING = re.compile(
+    r"(?<!\w)(?:reply|replies|antwort|répond|respond|rispond|beantwoord|reage|odpowie|cevap|yanıt"
+    r"|ответ|svar|report|melden|signaler|denunciar|segnala|zgłoś|flag|like|gefällt|j['’]aime)",
+    re.I,
+)
+_MOST_PROSE = 6  # lines of rules, or of the first comment, between heading and first date
 _NEAR = 4  # lines above the next header, among them the buttons of a text and a name
 _LONGEST_BUTTONS = 60  # characters
 _LONGEST = 400  # lines; a longer stretch between two headers is another part of the page
@@ -38,6 +50,9 @@ def find_flat(lines: Sequence[Line], headings: frozenset[int]) -> Flat | None:
             found.append((score, heading, anchors))
     for _, heading, anchors in sorted(found, key=lambda one: -one[0]):
         if heading is None and (len(anchors) < 2 or not _is_answered(lines, anchors)):
+            continue
+        apart = heading is None or _heads_article(lines, heading, anchors[0])
+        if apart and _are_teasers(lines, anchors):
             continue
         flat = cut_at(lines, heading, anchors)
         if flat is not None:
@@ -205,15 +220,34 @@ def _is_answered(lines: Sequence[Line], anchors: list[int]) -> bool:
     return near >= MOST * len(anchors)
 
 
+def _heads_article(lines: Sequence[Line], heading: int, first: int) -> bool:
+    """Whether so much text follows a heading that it is a link to the comments below that text."""
+    prose = (k for k in range(heading + 1, first) if is_prose_line(lines[k]))
+    return sum(1 for _ in itertools.islice(prose, _MOST_PROSE + 1)) > _MOST_PROSE
+
+
+def _are_teasers(lines: Sequence[Line], anchors: list[int]) -> bool:
+    """Whether most of them say how many comments they have, or can be shared and read on only."""
+    counted = 0
+    told: Counter[str] = Counter()
+    for k, following in zip(anchors, [*anchors[1:], len(lines)], strict=True):
+        stretch = [line.text for line in lines[k : min(following, k + _LONGEST)]]
+        counted += any(map(counts_comments, stretch))
+        told.update({text for text in stretch if is_button(text)})
+    often = [text for text, times in told.items() if 2 * times >= len(anchors)]
+    shared = bool(often) and all(_SHARING.fullmatch(text) is not None for text in often)
+    return 2 * counted >= len(anchors) or shared
+
+
 def _end_alike(lines: Sequence[Line], anchors: list[int]) -> bool:
-    """Whether most texts end with one line that has a known button in it ("Reply · Flag it")."""
+    """Whether most texts end with one line that has a button for answers in it."""
     ends: Counter[str] = Counter()
     for k, following in itertools.pairwise(anchors):
         near = {mask_line(lines[n].text) for n in range(max(k + 1, following - _NEAR), following)}
         ends.update(mask for mask in near if len(mask) <= _LONGEST_BUTTONS)
     usual, times = ends.most_common(1)[0] if ends else ("", 0)
     least = max(_FEWEST - 1, MOST * (len(anchors) - 1))
-    return times >= least and FURNITURE.search(usual) is not None
+    return times >= least and _ANSWERING.search(usual) is not None
 
 
 def _answer_names(lines: Sequence[Line], anchors: list[int]) -> bool:

@@ -16,6 +16,7 @@ from stance.threads.headers import (
     is_label,
     is_lone_date,
 )
+from stance.threads.headings import counts_comments
 
 __all__ = ["fold_lists"]
 
@@ -53,7 +54,12 @@ def _find_runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     while start < n:
         line = lines[start]
         stop = start + 1
-        if not line.marker or line.marker[0].isdigit() or not is_label(line.text):
+        if (
+            not line.marker
+            or line.marker[0].isdigit()
+            or not (_is_opened(lines, start) or (stop < n and _goes_on(line, lines[stop])))
+            or not is_label(line.text)
+        ):
             start = stop
             continue
         dates = int(is_lone_date(line.text))
@@ -67,8 +73,8 @@ def _find_runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
         if stop - start > _MOST:  # a longer list
             while stop < n and _goes_on(lines[stop - 1], lines[stop]):
                 stop += 1
-        elif dates == 1 and (stop - start > 1 or _is_opened(lines, start)):
-            yield start, stop
+        elif dates == 1 and not any(counts_comments(own.text) for own in lines[start:stop]):
+            yield start, stop  # teasers count the comments on their pages
         start = stop
 
 

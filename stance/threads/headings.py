@@ -53,7 +53,7 @@ _TITLE_FIRST = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PLAIN = re.compile(
-    rf"(?:the |die |les |los |i |os |de |vos |your |ihre |eure |i vostri |sus |all |alle |reader |user |recent |join the )?"
+    rf"(?!opinion[ \u00a0]*:?$)(?:the |die |les |los |i |os |de |vos |your |ihre |eure |i vostri |sus |all |alle |reader |user |recent |join the )?"
     rf"(?:{COMMENT_NOUN}|discussion|conversation|diskussion|discusión|discussione|discussão|discussie|dyskusja"
     rf"|обсуждение|forum|comments? section|what (?:do )?you(?:r readers)? think|reader interactions|conversations?|interacciones con los lectores"
     rf"|leser-interaktionen|interactions du lecteur)"
@@ -160,6 +160,23 @@ def is_comment_heading(text: str) -> bool:
     if read_count(text) is not None:
         return True
     return _PLAIN.fullmatch(text) is not None and not _SENTENCE.search(text)
+
+
+_OTHERS = re.compile(
+    r"(?<![\w.,])\d{1,5}[ \u00a0](?:comments?|kommentare?|commentaires?|comentarios?|commenti|commento"
+    r"|comentários?|reacties?|komentarz[ey]?|yorum|комментари[ийяе]в?|kommentarer)(?!\w)",
+    re.I,
+)
+
+
+@remember
+def counts_comments(text: str) -> bool:
+    """Whether a line says how many comments there are, as teasers of other pages do.
+
+    >>> counts_comments("by Ann Lee May 3, 2014 12 Comments"), counts_comments("3 replies")
+    (True, False)
+    """
+    return len(text) <= _MAX_HEADING and _OTHERS.search(text) is not None
 
 
 @remember

@@ -219,7 +219,11 @@ def _count_shared(sight: Sight, run: Sequence[Signed]) -> int:
     for member in run[:_SAMPLE]:
         own = sight.outline.items[member.index].own
         text = sight.lines[own[-1]].text
-        if len(own) > member.n_lines + 1 and len(text) <= _LONGEST_BUTTON:
+        if (
+            len(own) > member.n_lines + 1
+            and len(text) <= _LONGEST_BUTTON
+            and not is_lone_date(text)
+        ):
             lasts[mask_line(text)] += 1
     _, times = lasts.most_common(1)[0] if lasts else ("", 0)
     return times * len(run) // min(len(run), _SAMPLE) if times >= _FEWEST else 0

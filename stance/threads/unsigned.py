@@ -197,7 +197,7 @@ def _judge(
     n = len(items)
     start = items[0].own[0]
     heading = headings[start - 1] if start else None
-    near = heading is not None and start - heading <= _NEAR
+    near = heading is not None and not lines[heading].marker and start - heading <= _NEAR
     formed = _form_follows(lines, outline, run)
     signed, buttons, length = looks.signed / n, looks.buttons / n, looks.length / n
     close = near and (start - (heading or 0) <= _CLOSE or formed)

@@ -124,7 +124,24 @@ def _read_short(text: str) -> str:
         return "date"
     if opens_byline(text) or read_byline(text) is not None:
         return "byline"
-    return "button" if is_button(text) else ""
+    return "button" if is_button(text) and _stands_by_comments(text) else ""
+
+
+def _stands_by_comments(text: str) -> bool:
+    """Whether a button is none of those that teasers of other pages have as well."""
+    plain = text.strip(" \xa0|·•»›…:").lower()
+    return any(c.isalnum() for c in plain) and plain not in _ANYWHERE
+
+
+# Words beside names and dates, and buttons, in the commonest languages.
+_ANYWHERE = frozenset(
+    [
+        *("on", "at", "in", "by", "von", "am", "um", "le", "il", "el", "par", "por", "de", "di"),
+        *("edit", "bearbeiten", "modifier", "editar", "modifica", "save", "print", "follow"),
+        *("share", "share this", "teilen", "partager", "compartir", "condividi", "delen"),
+        *("email", "e-mail", "facebook", "twitter", "more", "read more", "mehr", "weiterlesen"),
+    ]
+)
 
 
 def _may_tell(kind: Kind) -> bool:
