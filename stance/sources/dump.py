@@ -59,12 +59,6 @@ def _columns(space: str) -> int:
     return len(space.expandtabs(_TAB))
 
 
-def _skip(text: str, at: int, stop: int) -> int:
-    while at < stop and text[at].isspace():
-        at += 1
-    return at
-
-
 _MARKS = frozenset("•*+-–o◦□☆■●○▪▫‣⁃·◆◇★◎▲▼#@=")  # and digits: what a marker begins with
 
 
@@ -77,48 +71,37 @@ def read_dump(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
     markdown, numbered = is_markdown(text), _numbers_links(text)
     lines: list[Line] = []
     at = gap = 0
-    while at < len(text):
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        line = _read_line(text, at, end, gap, markdown=markdown, numbered=numbered)
-        if line is None:
+    for whole in text.split("\n"):
+        if not whole or whole.isspace():
             gap += 1
         else:
-            lines.append(line)
+            lines.append(_read_line(whole, at, gap, markdown=markdown, numbered=numbered))
             gap = 0
-        at = end + 1
+        at += len(whole) + 1
     return Page(source=source, text=text, kind="dump", lines=tuple(lines), problems=problems)
 
 
-def _read_line(
-    text: str, at: int, end: int, gap: int, *, markdown: bool, numbered: bool
-) -> Line | None:
-    """One line, or None where nothing is to be seen on it."""
-    whole = text[at:end]
-    inner = whole.lstrip()
-    if not inner:
-        return None
-    start = end - len(inner)
-    inner = inner.rstrip()
-    stop = start + len(inner)
-    column = _columns(whole[: start - at]) if start > at else 0
+def _read_line(whole: str, at: int, gap: int, *, markdown: bool, numbered: bool) -> Line:
+    """One line that is not blank, and that begins at `at`."""
+    seen = whole.lstrip()
+    before = len(whole) - len(seen)
+    seen = seen.rstrip()
+    start = at + before
+    stop = start + len(seen)
+    column = _columns(whole[:before]) if before else 0
     heading = False
     marker = ""
-    first = inner[0]
-    match = None
-    if first in _MARKS or first.isdigit():
-        match = _MARKER.match(text, start, stop)
+    match = _MARKER.match(seen) if seen[0] in _MARKS or seen[0].isdigit() else None
     if match is not None and not (
         column < 2
-        and (match.group() in "o#@=·" or (match.group() in "+-–" and match.end() == stop))
+        and (match.group() in "o#@=·" or (match.group() in "+-–" and match.end() == len(seen)))
     ):
         marker = match.group()
-        after = _skip(text, match.end(), stop)
-    elif markdown and (hashes := _HEADING.match(text, start, stop)) is not None:
-        heading, after = True, hashes.end()
-    else:
-        after = start
-    seen = inner[after - start :]
+        seen = seen[match.end() :].lstrip()
+    elif markdown and (hashes := _HEADING.match(seen)) is not None:
+        heading = True
+        seen = seen[hashes.end() :]
+    after = stop - len(seen)
     if markdown:
         seen = _strip_markdown(seen).strip()
     elif numbered:
