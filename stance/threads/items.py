@@ -11,7 +11,7 @@ from stance.sources.page import Line
 from stance.threads.header import read_header
 from stance.threads.headers import has_button, is_blank, is_furniture, is_lone_date, is_name
 from stance.threads.headings import is_comment_heading, is_form
-from stance.threads.words import find_date
+from stance.threads.words import find_date, may_hold_date
 
 __all__ = ["Item", "Outline", "read_outline", "unmark_dates"]
 
@@ -65,11 +65,14 @@ def unmark_dates(lines: Sequence[Line]) -> list[Line]:
     last = len(lines) - 1
     return [
         _unmark(line)
-        if _is_date(line)
-        or (
-            line.marker in _VOTES
-            and not line.text
-            and (lines[max(0, k - 1)].text.isdigit() or lines[min(last, k + 1)].text.isdigit())
+        if line.marker
+        and (
+            _is_date(line)
+            or (
+                line.marker in _VOTES
+                and not line.text
+                and (lines[max(0, k - 1)].text.isdigit() or lines[min(last, k + 1)].text.isdigit())
+            )
         )
         else line
         for k, line in enumerate(lines)
@@ -82,6 +85,8 @@ def _is_date(line: Line) -> bool:
     if not line.text[:1].isalpha():
         return _CZECH.match(line.text) is not None
     head = line.text[:40]
+    if not may_hold_date(head):  # nor would it with the marker, which is a number
+        return False
     own = find_date(head)
     if own is not None and own.start() == 0 and _YEAR.fullmatch(line.marker):
         return True  # "2014. május 3."

@@ -28,6 +28,7 @@ __all__ = [
     "find_says",
     "is_made_of_furniture",
     "mask_date",
+    "may_hold_date",
     "read_signs",
 ]
 
@@ -228,32 +229,12 @@ _FURNITURE = (
 )
 _LIKED = r"liked by \d{1,5} (?:people|person|others)|gefällt \d{1,5} personen"
 # The words of "Voir 2 réponses" are furniture together only.
-_OPENERS = [
-    "voir",
-    "afficher",
-    "masquer",
-    "ver",
-    "mostrar",
-    "ocultar",
-    "mostra",
-    "vedi",
-    "nascondi",
-    "toon",
-    "bekijk",
-    "zeige",
-]
-_OPENED = [
-    "réponse",
-    "réponses",
-    "respuesta",
-    "respuestas",
-    "risposta",
-    "risposte",
-    "resposta",
-    "respostas",
-    "reacties",
-]
-_OPEN = rf"(?:{any_of(_OPENERS)}) \d{{1,4}} (?:{any_of([*_OPENED, 'antworten', 'antwort'])})"
+_OPENERS = "voir afficher masquer ver mostrar ocultar mostra vedi nascondi toon bekijk zeige"
+_OPENED = "réponse réponses respuesta respuestas risposta risposte resposta respostas reacties"
+_OPEN = (
+    rf"(?:{any_of(_OPENERS.split())}) \d{{1,4}} "
+    rf"(?:{any_of([*_OPENED.split(), 'antworten', 'antwort'])})"
+)
 FURNITURE = re.compile(
     rf"(?<!\w)(?:{_LIKED}|{_OPEN}|{any_of(_FURNITURE.split('|'))})(?!\w)", re.IGNORECASE
 )
@@ -269,7 +250,9 @@ GREETING = (
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMERIC_DATE = re.compile(r"\d[-/.年년][ \u00a0]?\d")
-FURNITURE_WORDS = frozenset(_WORD.findall(_FURNITURE.lower())).union(_OPENERS, _OPENED)
+FURNITURE_WORDS = frozenset(_WORD.findall(_FURNITURE.lower())).union(
+    _OPENERS.split(), _OPENED.split()
+)
 _SAYS_TRIGGERS = frozenset(_WORD.findall(_SAYS_WORDS.lower()))
 _ASIAN_AGES = (
     "秒前 分前 時間前 日前 週間前 か月前 ヶ月前 年前 分钟前 分鐘前 小时前 小時前 天前 周前 个月前 個月前 "
@@ -323,13 +306,22 @@ def read_signs(text: str) -> int:
     return signs
 
 
+def may_hold_date(text: str) -> bool:
+    """Whether a word or number is in a text that dates are made of.
+
+    >>> may_hold_date("Ann, in May"), may_hold_date("Ann, at 4")
+    (True, False)
+    """
+    return bool(read_signs(text) & DATED) or _NUMERIC_DATE.search(text) is not None
+
+
 def find_date(text: str) -> re.Match[str] | None:
     """The fullest date in a text, with its time, or "3 weeks ago".
 
     >>> find_date("hmm • 2 weeks ago").group()
     '2 weeks ago'
     """
-    if not read_signs(text) & DATED and _NUMERIC_DATE.search(text) is None:
+    if not may_hold_date(text):
         return None
     # The longest: "May Wong, 12 March 2011" begins with what could be one.
     return max(_DATE.finditer(text), key=lambda match: len(match.group()), default=None)
