@@ -100,16 +100,13 @@ class _Reading:
 
     habits: Habits
     n: int = 0
+    anchored: bool = False  # by "says" or a date
     said: bool = False
     speaker: str | None = None
     timestamp: str | None = None
     addressee: str | None = None
     labels: list[str] = field(default_factory=list)
     n_between: int = 0
-
-    @property
-    def anchored(self) -> bool:
-        return self.said or self.timestamp is not None
 
     def take(self, text: str, n: int) -> bool:
         """Take one line; False where the text of the comment has begun."""
@@ -148,15 +145,19 @@ class _Reading:
         if self.anchored:
             self.n_between += len(self.labels)
         for k, candidate in enumerate((name, *self.labels)):
-            initials = candidate.isupper() and len(candidate) <= _INITIALS
+            if self.speaker is not None:
+                break
+            if not candidate or candidate.lower() in _LINKS:
+                continue
+            initials = len(candidate) <= _INITIALS and candidate.isupper()
             if initials and any(label[0] == candidate[0] for label in self.labels[k:]):
                 continue  # "AL" in place of an avatar, above "Ann Lee"
-            if self.speaker is None and candidate and candidate.lower() not in _LINKS:
-                candidate, addressee = part_addressee(candidate)
-                self.addressee = self.addressee or addressee
-                self.speaker = tidy_name(candidate, self.habits.avatar)
+            candidate, addressee = part_addressee(candidate)
+            self.addressee = self.addressee or addressee
+            self.speaker = tidy_name(candidate, self.habits.avatar)
         self.labels.clear()
         self.n = n + 1
+        self.anchored = True
 
     def _skip(self, text: str, n: int) -> bool:
         """Whether a line is a button, a badge or a caption around name and date."""
@@ -299,12 +300,14 @@ def _names_again(name: str, line: Line) -> bool:
 
 def is_pingback(lines: Sequence[Line]) -> bool:
     """Whether a list item is another site's link to the page, which pages list with comments."""
-    if any(_PINGBACK.match(line.text) for line in lines[:2]):
+    texts = [line.text for line in lines[:5]]
+    if any(map(_PINGBACK.match, texts[:2])):
         return True
+    dotted = [text for text in texts[1:] if text.startswith(_DOTS)]
+    if not dotted:
+        return False
     # An excerpt that begins and ends with dots in brackets is how WordPress quotes such a page.
-    if any(line.text.startswith(_DOTS) and line.text.endswith(_DOTS) for line in lines[1:5]):
+    if any(text.endswith(_DOTS) for text in dotted):
         return True
     # "Trackback Another page", then an excerpt that begins so.
-    return any(line.text.startswith(_DOTS) for line in lines[1:5]) and any(
-        len(line.text) <= _LONGEST and _TRACKBACK.search(line.text) for line in lines[:3]
-    )
+    return any(len(text) <= _LONGEST and _TRACKBACK.search(text) for text in texts[:3])

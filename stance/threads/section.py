@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from stance.sources.page import Line
 from stance.threads.header import MOST_LINES, Habits, is_pingback, read_header
@@ -156,7 +156,7 @@ def _group(sight: Sight) -> dict[str, list[Signed]]:
             tailed.add(index)  # "Who pays?" above name and date is the text
         groups.setdefault(form, []).append(
             Signed(
-                index=index,
+                item=index,
                 line=start,
                 said=header.signed and (header.form == "" or header.n_lines > 1),
                 full=full,
@@ -165,23 +165,26 @@ def _group(sight: Sight) -> dict[str, list[Signed]]:
             )
         )
     for form, members in groups.items():
-        below = sum(member.index in tailed for member in members)
+        below = sum(member.item in tailed for member in members)
         empty = sum(not member.full and member.n_lines > 1 for member in members)
         if 4 * below > len(members) and 2 * (below + empty) > len(members):
             # Short texts above their dates look like names there.
-            groups[form] = [replace(member, full=True) for member in members]
+            groups[form] = [member._replace(full=True) for member in members]
     return groups
 
 
-def _open(sight: Sight, start: int, end: int) -> list[Line]:
+def _open(sight: Sight, start: int, end: int) -> Sequence[Line]:
     """The first lines of an item, up to those that belong to none."""
-    window = range(start, min(end, start + MOST_LINES))
-    return [sight.lines[k] for k in itertools.takewhile(lambda k: k not in sight.outside, window)]
+    stop = min(end, start + MOST_LINES)
+    if not sight.outside.isdisjoint(range(start, stop)):
+        stop = min(sight.outside.intersection(range(start, stop)))
+    return sight.lines[start:stop]
 
 
 def _has_button(sight: Sight, start: int, end: int) -> bool:
-    near = {*range(start, min(start + 5, end)), *range(max(start, end - 3), end)}
-    return any(has_button(sight.lines[k].text) for k in near)
+    first = sight.lines[start : min(start + 5, end)]
+    last = sight.lines[max(start, end - 3) : end]
+    return any(has_button(line.text) for line in (*reversed(last), *first))  # most stand last
 
 
 def _trim(sight: Sight, run: list[Signed]) -> list[Signed]:
@@ -217,7 +220,7 @@ def _count_shared(sight: Sight, run: Sequence[Signed]) -> int:
     """How many members of a run end with the line that most do: a button in whatever language."""
     lasts: Counter[str] = Counter()
     for member in run[:_SAMPLE]:
-        own = sight.outline.items[member.index].own
+        own = sight.outline.items[member.item].own
         text = sight.lines[own[-1]].text
         if (
             len(own) > member.n_lines + 1
@@ -231,7 +234,7 @@ def _count_shared(sight: Sight, run: Sequence[Signed]) -> int:
 
 def _is_followed(sight: Sight, last: Signed) -> bool:
     """Whether the reply form or the section's end comes within a few lines of the last comment."""
-    end = sight.ends[last.index]
+    end = sight.ends[last.item]
     return any(is_form(line.text) for line in sight.lines[end - 1 : end + _NEAR])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from stance.sources.page import Line
 from stance.threads.audit import is_deleted
@@ -19,11 +20,13 @@ _LONGEST_NAME = 4  # words; "You could have said the same 7 years ago" is no hea
 _FEWEST_BOXES = 2  # alike
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """An item with a date or "says": whether text and buttons follow, how long its header is."""
+class Signed(NamedTuple):
+    """An item with a date or "says": whether text and buttons follow, how long its header is.
 
-    index: int
+    `item` is its index in the outline and `line` where it begins.
+    """
+
+    item: int
     line: int
     said: bool
     full: bool
@@ -53,7 +56,7 @@ def fill_run(sight: Sight, run: Sequence[Signed]) -> tuple[list[int], list[int]]
 
     Besides them those that are not: boxes between comments say the same each time.
     """
-    known = {member.index for member in run}
+    known = {member.item for member in run}
     items, lines = sight.outline.items, sight.lines
     root = min(items[index].level for index in known)
     roots = [lines[items[i].own[0]].marker for i in known if items[i].level == root]
@@ -63,15 +66,17 @@ def fill_run(sight: Sight, run: Sequence[Signed]) -> tuple[list[int], list[int]]
     first, last = _widen(sight, run, root, numbered=numbered)
     said = Counter(_say(sight, i) for i in range(first, last + 1) if i not in known)
     for index in range(first, last + 1):
+        if index in known:
+            starts.append(index)
+            continue
         own = [lines[k] for k in items[index].own[:MOST_LINES]]
         level, marker = items[index].level, own[0].marker
         sibling = level == root and marker[0].isdigit() == numbered and has_words(own)
-        if sibling and index not in known and said[_say(sight, index)] >= _FEWEST_BOXES:
+        if sibling and said[_say(sight, index)] >= _FEWEST_BOXES:
             sibling = False
             boxes.append(index)
         if (
-            index in known
-            or sibling
+            sibling
             or _counts_on(sight, index, known)
             or is_pingback(own[:2])
             or is_deleted(own[0].text)
@@ -112,7 +117,7 @@ def _number(line: Line) -> int:
 def _widen(sight: Sight, run: Sequence[Signed], root: int, *, numbered: bool) -> tuple[int, int]:
     """The first and last of the siblings among which a run's outermost items stand."""
     bounds = []
-    for step, index in ((-1, run[0].index), (1, run[-1].index)):
+    for step, index in ((-1, run[0].item), (1, run[-1].item)):
         at = index
         if not sight.outline.flush:
             while 0 <= at + step < len(sight.ends) and _belongs(

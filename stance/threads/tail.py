@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stance.sources.notes import is_note
 from stance.sources.page import Line
@@ -31,8 +31,7 @@ __all__ = ["Tail", "is_signature", "is_signed", "read_tail"]
 _LONGEST = 60  # characters of a line of buttons
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(NamedTuple):
     """What stands below a comment's text: `n_left` lines remain above it."""
 
     n_left: int
