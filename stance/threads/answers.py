@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from stance.remember import remember
+from stance.sources.alternatives import first_of
 
 __all__ = ["find_addressee", "part_addressee"]
 
-_ADDRESSEE = re.compile(
+_ANSWERS_TO = (
     "(?:in )?(?:reply|replying|response|responding|answer) to |(?:als )?antwort (?:auf|an) "
     "|(?:en )?réponse à |en respuesta a |respondiendo a |in risposta a |em resposta a "
-    "|(?:als )?(?:reactie|antwoord) op |w odpowiedzi (?:na|do) |в ответ на |yanıt: ",
-    re.IGNORECASE,
+    "|(?:als )?(?:reactie|antwoord) op |w odpowiedzi (?:na|do) |в ответ на |yanıt: "
 )
+_ADDRESSEE = re.compile(first_of([_ANSWERS_TO]), re.IGNORECASE)
 
 
 def find_addressee(text: str) -> str | None:

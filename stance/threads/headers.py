@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from stance.remember import remember
+from stance.sources.alternatives import first_of
 from stance.threads.answers import find_addressee, part_addressee
 from stance.threads.words import (
     FURNITURE,
@@ -50,6 +51,7 @@ _RATING = re.compile(
 )
 _BLANKS = " \u00a0\t|•·,;:–—-()[]<>/\\»«↓↑→←#*_●=~^.\ufffc\u200b\ufeff"
 _EDGE = " \u00a0\t|•·,;:–—-()[]<>/\\»«↓↑→←#*_"
+_LEFT_EDGE = _EDGE.replace("#", "")  # "#7 Ann Lee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +163,14 @@ def read_stamp(text: str) -> Stamp | None:
     match = find_date(text) or _find_short_age(text)
     if match is None:
         return None
-    before = text[: match.start()].lstrip(_EDGE.replace("#", "")).rstrip(_EDGE)  # "#7 Ann Lee"
+    before = text[: match.start()].lstrip(_LEFT_EDGE).rstrip(_EDGE)
     if _OTHER_DATE.match(before) or before.endswith(" active"):
         return None
     if _count_words(before) > _MAX_NAME_WORDS and read_says(before + ":") is None:
         names = part_addressee(before)
         if not all(name is not None and is_name(name) for name in names):
             return None  # a sentence with a date in it
-    after = FURNITURE.sub("", text[match.end() :]).lstrip(_EDGE.replace("#", "")).rstrip(_EDGE)
+    after = FURNITURE.sub("", text[match.end() :]).lstrip(_LEFT_EDGE).rstrip(_EDGE)
     said = text[-1] in ".!?" and len(after.split()) > 2
     if said and not (_INITIAL.search(text) or is_byline(after)):
         return None
@@ -184,7 +186,9 @@ _SHORT_AGE = re.compile(
 
 def _count_words(before: str) -> int:
     """The words of a name, without what bylines and scores add to it."""
-    words = _DIGITS.sub("", FURNITURE.sub("", before)).split()  # "Ann 8 points 9 points"
+    words = before.split()
+    if len(words) > _MAX_NAME_WORDS:
+        words = _DIGITS.sub("", FURNITURE.sub("", before)).split()  # "Ann 8 points 9 points"
     if len(words) <= _MAX_NAME_WORDS:
         return len(words)
     # "Submitted by Ann Lee (not verified) on"
@@ -302,15 +306,18 @@ def is_label(text: str) -> bool:
     return len(text) <= _MAX_NAME + 10 and len(text.split()) <= _MAX_LABEL_WORDS
 
 
+_LEADING_WORDS = (
+    "on|at|am|um|le|el|il|op|den|en|by|von|par|por|da"
+    "|(?:posted|written|submitted|comment)(?: (?:by|from))?|published|commented|says|said"
+    "|(?:kommentar|kommentiert) von|commentaire (?:de|par)"
+    "|comentario (?:de|por)|comentário (?:de|por)"
+    "|commento (?:di|da)|reactie (?:van|door)|комментарий от"
+    "|veröffentlicht|geschrieben|publié|posté|publicado|enviado|escrito|pubblicato|inviato|scritto"
+    "|geplaatst|dodano|napisano|опубликовано|skrivet|skrevet"
+)
 _LEADING = re.compile(
     r"(?:(?:#\d{1,6}|\d{1,6}[.)])[ \u00a0:]*(?=\S)"
-    r"|(?:on|at|am|um|le|el|il|op|den|en|by|von|par|por|da"
-    r"|(?:posted|written|submitted|comment)(?: (?:by|from))?|published|commented|says|said"
-    r"|(?:kommentar|kommentiert) von|commentaire (?:de|par)"
-    r"|comentario (?:de|por)|comentário (?:de|por)"
-    r"|commento (?:di|da)|reactie (?:van|door)|комментарий от"
-    r"|veröffentlicht|geschrieben|publié|posté|publicado|enviado|escrito|pubblicato|inviato|scritto"
-    r"|geplaatst|dodano|napisano|опубликовано|skrivet|skrevet)(?:[ \u00a0:]+|$))+",
+    rf"|{first_of([_LEADING_WORDS])}(?:[ \u00a0:]+|$))+",
     re.I,
 )
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde|sedan|dal|sinds|od) \d{4}$", re.I)  # a role
@@ -333,10 +340,10 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
     >>> tidy_name("Armin Armin"), tidy_name("Avatar Ann", "Avatar"), tidy_name("#7 Ann Reply")
     ('Armin', 'Ann', 'Ann')
     """
-    name = (name or "").lstrip(_EDGE.replace("#", "")).rstrip(_EDGE)
+    name = (name or "").lstrip(_LEFT_EDGE).rstrip(_EDGE)
     if (
         _NUMBER.fullmatch(name)
-        or _SINCE.search(name)
+        or (name[-5:-4] == " " and _SINCE.search(name))
         or (len(name) < _LONGEST_FIELD and _FIELD.fullmatch(name))
     ):
         return None

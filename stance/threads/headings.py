@@ -80,7 +80,7 @@ _LATEST = re.compile(
 _COUNTED = re.compile(
     rf"(?<!\w)\d{{1,6}} {COMMENT_NOUN}(?!\w)", re.I
 )  # "Top reactions 10 reactions"
-_FORM = re.compile(
+_FORM_LINES = (
     r"(?:leave|post|add|write|submit|make|share|join|drop)(?:ing)?[ \u00a0](?:a |your |an? new |us a |the )?"
     r"(?:reply|comment|response|feedback|thoughts?|review|discussion|conversation|answer|message)"
     r"|what do you think\??$|have your say|speak your mind|got something to say|cancel reply|please enter your comment"
@@ -102,9 +102,9 @@ _FORM = re.compile(
     r"|αφήστε (?:μια|ένα)|(?:답글|댓글) 남기기|发表(?:评论|回复)|發表(?:迴響|留言)|發佈留言|コメントを(?:残す|投稿)"
     r"|để lại (?:một )?(?:bình luận|phản hồi|trả lời)|اترك (?:تعليق|رد)|כתיבת תגובה|dodaj komentar|ostavi komentar|komentiraj"
     r"|deixa (?:un|una) (?:comentari|resposta)|lisa kommentaar|kirjoita kommentti|parašykite komentarą)"
-    r"|(?:lämna (?:en|ett) (?:kommentar|svar)|skriv en kommentar|legg igjen|skriv et svar|přidat komentář|napsat komentář)",
-    re.IGNORECASE,
+    r"|(?:lämna (?:en|ett) (?:kommentar|svar)|skriv en kommentar|legg igjen|skriv et svar|přidat komentář|napsat komentář)"
 )
+_FORM = re.compile(first_of([_FORM_LINES]), re.IGNORECASE)
 
 
 def read_count(text: str) -> int | None:
