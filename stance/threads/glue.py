@@ -37,9 +37,10 @@ _READ = re.compile(r"(?<=\d)(?=\d min read$)")  # "Sep 132 min read"
 # Most lines have no letter right before a digit or a capital; they are told at once.
 # The rare character first, what stands before it second: six times as fast as the other way.
 _MAY_BE_DATED = re.compile(r"[A-ZÀ-ÞΑ-ΩА-Я\d](?<=[^\W\d_]\d|[.)]\d|[\w.)][^\W\d])")
+_MAY_BE_DATED_ASCII = re.compile(r"[A-Z0-9](?<=[A-Za-z.)][0-9]|[\w.)][A-Z])", re.ASCII)
 # "says:" at a line's end; "essays:", "naysays:" are words of their own.
 _SAID = re.compile(
-    r"(?<=[\w.)])(?<!\bes)(?<!\bnay)(?=(?:says|said|sagt|schreibt|dice|disse|diz|dit|zegt|pisze"
+    r"(?=[sdzp])(?<=[\w.)])(?<!\bes)(?<!\bnay)(?=(?:says|said|sagt|schreibt|dice|disse|diz|dit|zegt|pisze"
     r"|säger|siger)(?: on .{1,40}| am .{1,40})? ?:$)"
 )
 
@@ -61,7 +62,8 @@ def _part(line: Line) -> Line:
     if len(text) > _LONGEST:
         return line
     parted = _SAID.sub(" ", text) if text[-1:] == ":" else text
-    if _MAY_BE_DATED.search(parted) is not None:
+    may_be_dated = _MAY_BE_DATED_ASCII if parted.isascii() else _MAY_BE_DATED
+    if may_be_dated.search(parted) is not None:
         parted = _DATED.sub(" ", parted)
     if parted[:1].isdigit() and len(parted) <= _LONGEST_COUNT:
         parted = _COUNTED.sub(r"\1 ", parted)

@@ -112,9 +112,13 @@ class _Reading:
         """Take one line; False where the text of the comment has begun."""
         if is_blank(text):
             return True
+        if self.said and self.timestamp is not None:
+            return self._skip(text, n)
         if self._anchor(text, n) or self._skip(text, n):
             return True
-        if not self._may_wait() or not is_label(text):
+        # A short line may yet turn out to be part of the header.
+        closed = len(self.labels) >= _MOST_LABELS or (self.anchored and not self.habits.open)
+        if closed or not is_label(text):
             return False
         self.labels.append(text)
         return True
@@ -165,7 +169,7 @@ class _Reading:
             pass
         elif not self.anchored:
             return False
-        elif is_rating(text) or (is_label(text) and tidy_name(text) == self.speaker):
+        elif is_label(text) and (is_rating(text) or tidy_name(text) == self.speaker):
             pass
         elif self.speaker is None and is_byline(text) and is_name(strip_byline(text)):
             self.speaker = tidy_name(strip_byline(text))
@@ -175,14 +179,6 @@ class _Reading:
             return False
         if self.anchored and not self.labels:
             self.n = n + 1
-        return True
-
-    def _may_wait(self) -> bool:
-        """Whether a short line may yet turn out to be part of the header."""
-        if len(self.labels) >= _MOST_LABELS or (self.said and self.timestamp is not None):
-            return False
-        if self.anchored:
-            return self.habits.open
         return True
 
 

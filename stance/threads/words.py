@@ -346,14 +346,16 @@ def is_made_of_furniture(text: str) -> bool:
         return False  # "+1" and "???" are what readers say
     if not signs & OTHER and not _WORD.search(FURNITURE.sub("", text.replace("’", "'"))):
         return True
-    if len(text) > _LONGEST_GLUED:
+    # "ShareReport", "0Reply": an extractor lost what stood between.
+    if len(text) > _LONGEST_GLUED or _MAY_BE_GLUED.search(text) is None:
         return False
-    apart = _GLUED.sub(" ", text)  # "ShareReport", "0Reply": an extractor lost what stood between
-    return apart != text and is_made_of_furniture(apart)
+    return is_made_of_furniture(_GLUED.sub(" ", text))
 
 
 _ASKING = ("helpful?", "inappropriate?")  # the buttons that end so
 _GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ\d])|(?<=\d)(?=[^\W\d_])")
+# The same, the rare character first: four times as fast where there is none.
+_MAY_BE_GLUED = re.compile(r"[A-ZÀ-Þ\d](?:(?<=[a-zß-ÿ].)|(?<=\d)(?=[^\W\d_]))")
 _LONGEST_GLUED = 60  # characters
 _WEEKDAY_NAMES = frozenset(_WEEKDAYS.split())
 _AGE_WORDS = (_DATE_TRIGGERS - _MONTH_NAMES) | {"ago"}  # also the Spanish August, on all its pages
