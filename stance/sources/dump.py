@@ -41,7 +41,8 @@ def is_markdown(text: str) -> bool:
     >>> is_markdown("## 2 thoughts on this\\n\\n  1. ![](a.png) **Ann** says:\\n")
     True
     """
-    if not any(part in text for part in _MARKDOWN_PARTS):
+    # A single character is found several times as fast as two.
+    if not any(part[0] in text and part in text for part in _MARKDOWN_PARTS):
         return False
     return sum(1 for _ in zip(range(3), _MARKDOWN_SIGNS.finditer(text), strict=False)) >= 2
 

@@ -151,11 +151,15 @@ def read_title(text: str) -> str | None:
     return match["title"].strip(" \u00a0“”\"„«»‘’'") if match is not None else None
 
 
-@remember
 def is_comment_heading(text: str) -> bool:
     """Whether a line is the heading of a comment section, with or without a count."""
+    return _may_head(text) and _is_heading(text)
+
+
+@remember  # "Reply" may stand on a page as often as it has comments
+def _is_heading(text: str) -> bool:
     text = text.strip(" \u00a0#*|•·–-(")
-    if not text or len(text) > _MAX_HEADING or not _may_head(text) or is_latest_heading(text):
+    if not text or len(text) > _MAX_HEADING or is_latest_heading(text):
         return False
     if read_count(text) is not None:
         return True
@@ -179,7 +183,6 @@ def counts_comments(text: str) -> bool:
     return len(text) <= _MAX_HEADING and _OTHERS.search(text) is not None
 
 
-@remember
 def is_latest_heading(text: str) -> bool:
     """Whether a line is the heading of a "latest comments" box, which belongs to other pages."""
     if len(text) >= 80 or not read_signs(text) & LATEST:

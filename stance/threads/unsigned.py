@@ -56,7 +56,8 @@ class _List:
 
 def find_headings(lines: Sequence[Line]) -> frozenset[int]:
     """The lines that head a comment section; a line that keeps coming back is a button instead."""
-    found = [k for k, line in enumerate(lines) if _is_section_heading(line.text)]
+    headings = (k for k, line in enumerate(lines) if is_comment_heading(line.text))
+    found = [k for k in headings if _is_section_heading(lines[k].text)]
     times = Counter(mask_line(lines[k].text) for k in found)
     # "Replies" heads each thread on some pages; where it heads the section, it stands alone.
     others = any(not _is_thread_heading(lines[k].text) for k in found)
@@ -84,8 +85,7 @@ def _is_thread_heading(text: str) -> bool:
 
 
 def _is_section_heading(text: str) -> bool:
-    if not is_comment_heading(text):
-        return False
+    """Whether the heading of comments is none of a button's words."""
     plain = text.strip(" :#*").lower() in {"comments", "comment", "replies"}
     return plain or any(c.isdigit() for c in text) or not is_furniture(text)
 
