@@ -207,15 +207,16 @@ def _is_shouted(piece: str) -> bool:
     >>> [_is_shouted(piece) for piece in ("NATO", "(USA)", "UK", "OKé", "NATOs", "1.000")]
     [True, True, False, False, False, False]
     """
-    if len(piece) < 3 or (piece.isascii() and not piece.isupper()):
-        return False  # as most pieces are: two quick questions
     return sum("A" <= c <= "Z" for c in piece) > 2 and not any("a" <= c <= "z" for c in piece)
 
 
 def count_tone(reading: Reading, params: Mapping[str, Any]) -> Counts:
     """How it is written, in buckets: length, shouting, marks, emoji, addresses, quotes, digits."""
     words = reading.tokens["own"].words
-    shouted = sum(map(_is_shouted, reading.context.text.split(" ")))
+    pieces = reading.context.text.split(" ")
+    shouted = sum(
+        [_is_shouted(piece) for piece in pieces if piece.isupper() or not piece.isascii()]
+    )
     sizes = {
         "words": len(words),
         "shouted": shouted,

@@ -41,7 +41,7 @@ class Lexicon:
 
     def __init__(self, kinds: Mapping[str, Iterable[str]]) -> None:
         self.kinds = {name: tuple(entries) for name, entries in kinds.items()}
-        self._phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._phrases: dict[str, tuple[str, ...]] = {}  # by their tokens, a space between them
         self._beginnings: dict[str, tuple[str, ...]] = {}
         for name, entries in self.kinds.items():
             for entry in entries:
@@ -49,11 +49,12 @@ class Lexicon:
                 words = tokenize(bare).words
                 if not words:
                     continue
+                phrase = " ".join(words)
                 if entry.endswith("*") and len(words) == 1:
-                    before = self._beginnings.get(words[0], ())
-                    self._beginnings[words[0]] = (*before, name)
-                elif name not in self._phrases.get(words, ()):
-                    self._phrases[words] = (*self._phrases.get(words, ()), name)
+                    before = self._beginnings.get(phrase, ())
+                    self._beginnings[phrase] = (*before, name)
+                elif name not in self._phrases.get(phrase, ()):
+                    self._phrases[phrase] = (*self._phrases.get(phrase, ()), name)
         self._index()
 
     @classmethod
@@ -69,24 +70,29 @@ class Lexicon:
         """
         lexicon = cls({})
         names = words["kinds"]
+        single = [(name,) for name in names]  # as most entries are of one kind
         lexicon.kinds = dict.fromkeys(names, ())
-        for entry, numbers in words["phrases"]:
-            kinds = tuple([names[number] for number in numbers])
-            lexicon._phrases[tuple(entry.split(" "))] = kinds
-        for start, numbers in words["beginnings"]:
-            lexicon._beginnings[start] = tuple([names[number] for number in numbers])
+        lexicon._phrases, lexicon._beginnings = (
+            {
+                entry: single[numbers[0]]
+                if len(numbers) == 1
+                else tuple([names[number] for number in numbers])
+                for entry, numbers in entries
+            }
+            for entries in (words["phrases"], words["beginnings"])
+        )
         lexicon._index()
         return lexicon
 
     def _index(self) -> None:
-        self._openings = {words[0] for words in self._phrases if len(words) > 1}
+        self._openings = {phrase.split(" ", 1)[0] for phrase in self._phrases if " " in phrase}
         self._longest = max(map(len, self._beginnings), default=0)
         self._starts = {start[:_SHORTEST_BEGINNING] for start in self._beginnings}
         self._known: dict[str, tuple[str, ...]] = {}
 
     @property
-    def phrases(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
-        """The kinds of each word or phrase, as tokens."""
+    def phrases(self) -> Mapping[str, tuple[str, ...]]:
+        """The kinds of each word or phrase: its tokens with a space between them."""
         return self._phrases
 
     @property
@@ -96,13 +102,13 @@ class Lexicon:
 
     def _look_up(self, word: str) -> tuple[str, ...]:
         """Kinds of a single word: its own entry first, then beginnings, shortest first."""
-        kinds = list(self._phrases.get((word,), ()))
+        kinds = self._phrases.get(word, ())
         if word[:_SHORTEST_BEGINNING] in self._starts:  # of few words there is one
             for stop in range(_SHORTEST_BEGINNING, min(len(word), self._longest) + 1):
                 kinds += self._beginnings.get(word[:stop], ())
         if len(self._known) >= _MOST_KNOWN:
             self._known.clear()
-        found = self._known[word] = tuple(dict.fromkeys(kinds))
+        found = self._known[word] = tuple(dict.fromkeys(kinds)) if kinds else ()
         return found
 
     def find(self, tokens: Tokens) -> tuple[Hit, ...]:
@@ -118,8 +124,9 @@ class Lexicon:
             kinds: tuple[str, ...] = ()
             if words[i] in self._openings:
                 for size in range(min(_LONGEST, len(words) - i), 1, -1):
-                    if words[i : i + size] in self._phrases and clauses[i] == clauses[i + size - 1]:
-                        length, kinds = size, self._phrases[words[i : i + size]]
+                    phrase = " ".join(words[i : i + size])
+                    if phrase in self._phrases and clauses[i] == clauses[i + size - 1]:
+                        length, kinds = size, self._phrases[phrase]
                         break
             if not kinds:
                 found = known.get(words[i])

@@ -162,7 +162,9 @@ def _read_piece(piece: str) -> _Piece:
     ((('no', '...', 'really', '?'), (0, 0, 2, 0), 2), ((), (), 1))
     """
     bare = piece[:-1] if piece[-1:] in (",", ".") else piece  # most pieces are such
-    if bare.isalpha() and bare.isascii() and not any(3 * c in bare for c in set(bare)):
+    letters = set(bare)
+    once = len(bare) - len(letters) < 2  # no letter comes thrice
+    if bare.isalpha() and bare.isascii() and (once or not any(3 * c in bare for c in letters)):
         return (bare,), (0,), 0 if bare == piece else 1 if piece[-1] == "," else 2
     words: list[str] = []
     before: list[int] = []

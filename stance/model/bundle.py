@@ -268,8 +268,7 @@ def _index_lexicon(lexicon: Lexicon) -> dict[str, Any]:
     return {
         "kinds": kinds,
         "phrases": [
-            [" ".join(words), [number[kind] for kind in found]]
-            for words, found in lexicon.phrases.items()
+            [phrase, [number[kind] for kind in found]] for phrase, found in lexicon.phrases.items()
         ],
         "beginnings": [
             [start, [number[kind] for kind in found]] for start, found in lexicon.beginnings.items()

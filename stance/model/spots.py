@@ -44,7 +44,7 @@ class Spots:
     def extent(self, field: str, hit: Hit) -> list[Spot]:
         """The tokens of a hit: those of the longest phrase of the lexicon that begins there."""
         words = self.tokens(field).words[hit.start : hit.start + 3]
-        size = next((n for n in (3, 2) if words[:n] in self._lexicon.phrases), 1)
+        size = next((n for n in (3, 2) if " ".join(words[:n]) in self._lexicon.phrases), 1)
         return [(field, hit.start + i) for i in range(min(size, len(words)))]
 
 
