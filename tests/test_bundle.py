@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import struct
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from stance.features.context import Context
 from stance.model.bundle import load_bundle, save_bundle
 from stance.model.fitted import FittedModel
 from stance.model.layout import pack_sections, unpack_sections
+from stance.model.scorer import Scorer
 
 
 def test_same_model_same_bytes(invented_model: FittedModel, invented_bundle: Path, tmp_path: Path):
@@ -62,10 +65,9 @@ def test_what_is_no_bundle_is_refused(invented_bundle: Path, tmp_path: Path):
             load_bundle(folder)
 
 
-def test_corrupt_sections_are_refused_or_harmless(invented_bundle: Path):
+@pytest.mark.parametrize("native", [None, False], ids=["default", "python"])
+def test_corrupt_sections_are_refused_or_harmless(invented_bundle: Path, native: bool | None):
     """Whatever the bytes: an error of ours, or numbers; never a crash or an endless loop."""
-    from stance.model.scorer import Scorer
-
     good = (invented_bundle / "scorer.bin").read_bytes()
     about = json.loads(bytes(unpack_sections(good)["about"]))
     lot = random.Random(6)
@@ -75,11 +77,47 @@ def test_corrupt_sections_are_refused_or_harmless(invented_bundle: Path):
         for _ in range(lot.choice((1, 8, 400))):
             data[lot.randrange(lot.choice((64, 400, len(data))))] = lot.randrange(256)
         try:
-            scorer = Scorer(unpack_sections(bytes(data)), about, digest="x")
+            scorer = Scorer(unpack_sections(bytes(data)), about, digest="x", native=native)
             scorer.score(Context("Send them arms, now! 😂", "no", "NATO", 1), reasons=2)
         except ModelError:
             refused += 1
     assert refused > 10
+
+
+def _unpack(bundle: Path) -> tuple[dict[str, memoryview], dict[str, Any]]:
+    sections = unpack_sections((bundle / "scorer.bin").read_bytes())
+    return sections, json.loads(bytes(sections["about"]))
+
+
+def test_a_file_without_runs_says_the_same(invented_bundle: Path, written_contexts: list[Context]):
+    """As releases wrote it that knew nothing of them: the table tells it all, to the last digit."""
+    sections, about = _unpack(invented_bundle)
+    with_runs = Scorer(sections, about, digest="x", native=False)
+    del sections["runs"], sections["runends"]
+    without = Scorer(sections, about, digest="x", native=False)
+    assert with_runs.runs.words == 0
+    assert without.runs.words is None
+    columns = [context.text for context in written_contexts]
+    assert with_runs.score_columns(columns, reasons=3) == without.score_columns(columns, reasons=3)
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [
+        ("runends", [0, 1, 2]),
+        ("runends", []),
+        ("runs", [2**32 - 1]),
+        ("runs", [0]),
+    ],
+    ids=["too few words", "no words", "no feature", "another block's feature"],
+)
+def test_runs_that_are_none_are_refused(invented_bundle: Path, name: str, numbers: list[int]):
+    sections, about = _unpack(invented_bundle)
+    size = len(numbers) if name == "runends" else len(sections[name]) // 4
+    data = (numbers * size)[:size]
+    sections[name] = memoryview(struct.pack(f"<{size}I", *data))
+    with pytest.raises(ModelError, match="runs of characters"):
+        Scorer(sections, about, digest="x", native=False).score(Context("Send them arms, now!"))
 
 
 def test_sections_come_back():

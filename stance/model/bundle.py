@@ -13,7 +13,7 @@ import os
 
 from stance.errors import InputError, ModelError, refuse_output
 from stance.jsontext import parse_json
-from stance.model.layout import build_table, pack_sections, unpack_sections
+from stance.model.layout import build_table, pack_sections, refuse_corrupt, unpack_sections
 from stance.model.scorer import Scorer
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
@@ -120,7 +120,7 @@ def load_bundle(folder: str | os.PathLike[str], *, native: bool | None = None) -
     try:
         about = parse_json(str(sections["about"], "utf-8"))
     except (KeyError, ValueError, RecursionError):
-        raise ModelError("the model file is corrupt", where=path, remedy=_RETRAIN) from None
+        raise refuse_corrupt("it does not tell what it is", path) from None
     if "encoder.bin" in manifest["files"]:
         from stance.model.encoded import EncodedScorer
 
@@ -217,6 +217,7 @@ def pack_model(fitted: FittedModel) -> bytes:
     import numpy as np
 
     from stance.features.lexicon import Lexicon
+    from stance.model.runs import pack_runs
 
     n = len(fitted.keys)
     keys = [key.encode("utf-8", "surrogatepass") for key in fitted.keys]
@@ -257,6 +258,7 @@ def pack_model(fitted: FittedModel) -> bytes:
             "ends": ends.tobytes(),
             "table": build_table(fitted.block_of.tolist(), keys),
             "rows": np.ascontiguousarray(rows, dtype="<f4").tobytes(),
+            **pack_runs(about["blocks"], firsts, fitted.keys),
         }
     )
 

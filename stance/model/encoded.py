@@ -18,12 +18,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from stance.errors import ModelError
 from stance.features.context import Context
 from stance.features.encoder import Encoder, encode_contexts, open_encoder
 from stance.features.lexicon import Lexicon
 from stance.model.fitted import ENCODED, Block, EncodedPart, EncoderNote, FittedModel, softmax
-from stance.model.layout import pack_sections, unpack_sections
+from stance.model.layout import pack_sections, refuse_corrupt, unpack_sections
 from stance.model.parts import HeadSpan
 from stance.model.scorer import Reason, Scorer
 
@@ -116,11 +115,7 @@ def read_encoded(data: bytes, width: int, *, where: str = "") -> EncodedPart:
         weights = np.frombuffer(sections["weights"], dtype="<f4").astype(np.float32)
         weights = weights.reshape(len(blocks) * note.dimension, width)
     except (KeyError, TypeError, ValueError, RecursionError) as error:
-        raise ModelError(
-            f"the model file is corrupt ({type(error).__name__}: {error})",
-            where=where,
-            remedy=_RETRAIN,
-        ) from None
+        raise refuse_corrupt(f"{type(error).__name__}: {error}", where) from None
     return EncodedPart(note, blocks, weights)
 
 

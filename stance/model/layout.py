@@ -14,6 +14,8 @@ Sections begin at multiples of 64 bytes; all numbers are little-endian:
                            linear probing from `crc & (m - 1)`; a place holds 0 or feature + 1
                            in its low bits (as many as n needs) and the crc's own high bits above
     rows      f32 [n, 1 + classes]  idf and the weights of all heads' classes
+
+and those of `stance.model.runs`, which a file may lack.
 """
 
 from __future__ import annotations
@@ -26,7 +28,14 @@ TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Table", "build_table", "pack_sections", "read_numbers", "unpack_sections"]
+__all__ = [
+    "Table",
+    "build_table",
+    "pack_sections",
+    "read_numbers",
+    "refuse_corrupt",
+    "unpack_sections",
+]
 
 MAGIC = b"\x93STANCE\n"
 VERSION = 1
@@ -65,11 +74,11 @@ def unpack_sections(data: memoryview | bytes, *, where: str = "") -> dict[str, m
     """
     view = memoryview(data)
     if len(view) < _HEAD_SIZE:
-        raise _corrupt("too short", where)
+        raise refuse_corrupt("too short", where)
     magic, version, count = view[:8], _read_number(view, 8, 4), _read_number(view, 12, 4)
     length = _read_number(view, 16, 8)
     if magic != MAGIC:
-        raise _corrupt("not a scorer file", where)
+        raise refuse_corrupt("not a scorer file", where)
     if version != VERSION:
         raise ModelError(
             f"layout version {version}, this release reads {VERSION}",
@@ -77,16 +86,16 @@ def unpack_sections(data: memoryview | bytes, *, where: str = "") -> dict[str, m
             remedy="train the model again or install the release that wrote it",
         )
     if length != len(view) or count > _MOST_SECTIONS:
-        raise _corrupt("cut short or grown", where)
+        raise refuse_corrupt("cut short or grown", where)
     sections = {}
     for i in range(count):
         at = _HEAD_SIZE + i * _ENTRY_SIZE
         if at + _ENTRY_SIZE > length:
-            raise _corrupt("cut short", where)
+            raise refuse_corrupt("cut short", where)
         name = bytes(view[at : at + 8])
         start, size = _read_number(view, at + 8, 8), _read_number(view, at + 16, 8)
         if start % _ALIGNMENT or start > length or size > length - start:
-            raise _corrupt("a section that lies outside the file", where)
+            raise refuse_corrupt("a section that lies outside the file", where)
         sections[name.rstrip(b"\0").decode("ascii", "replace")] = view[start : start + size]
     return sections
 
@@ -99,7 +108,7 @@ def read_numbers(section: memoryview, code: str, *, where: str = "") -> memoryvi
     """A section as numbers: `code` is `I` (u32), `B` (u8) or `f` (f32)."""
     width = _WIDTHS[code]
     if len(section) % width:
-        raise _corrupt("a section of odd length", where)
+        raise refuse_corrupt("a section of odd length", where)
     if sys.byteorder == "little":
         return section.cast(code)  # type: ignore[call-overload,no-any-return]
     from array import array
@@ -198,7 +207,12 @@ def _align(offset: int) -> int:
     return -(-offset // _ALIGNMENT) * _ALIGNMENT
 
 
-def _corrupt(what: str, where: str) -> ModelError:
+def refuse_corrupt(what: str, where: str) -> ModelError:
+    """What to raise where a model file does not hold what it should.
+
+    >>> str(refuse_corrupt("cut short", "scorer.bin"))
+    'scorer.bin: the model file is corrupt (cut short); copy or train the model again'
+    """
     return ModelError(
         f"the model file is corrupt ({what})", where=where, remedy="copy or train the model again"
     )

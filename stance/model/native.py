@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stance.errors import ModelError
+from stance.model.layout import refuse_corrupt
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
@@ -47,11 +47,7 @@ def compile_scorer(parts: Parts) -> Engine | None:
             [(_bytes(entry), len(entry), kinds) for entry, kinds in words["beginnings"]],
         )
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
-        raise ModelError(
-            f"the model file is corrupt ({error})",
-            where=parts.where,
-            remedy="copy or train the model again",
-        ) from None
+        raise refuse_corrupt(str(error), parts.where) from None
 
 
 def _describe(block: Mapping[str, Any]) -> tuple[int, int, int, int, int, int, int, int, float]:

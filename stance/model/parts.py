@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stance.errors import ModelError
-from stance.model.layout import Table, read_numbers
+from stance.model.layout import Table, read_numbers, refuse_corrupt
+from stance.model.runs import WordRuns
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
@@ -36,11 +36,7 @@ class Parts:
         try:
             self._read(sections, about)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise ModelError(
-                f"the model file is corrupt ({type(error).__name__}: {error})",
-                where=where,
-                remedy="copy or train the model again",
-            ) from None
+            raise refuse_corrupt(f"{type(error).__name__}: {error}", where) from None
 
     def _read(self, sections: Mapping[str, memoryview], about: Mapping[str, Any]) -> None:
         where = self.where
@@ -58,6 +54,7 @@ class Parts:
         self.biases = [float(b) for head in about["heads"] for b in head["bias"]]
         self.temperatures = [float(head["temperature"]) for head in about["heads"]]
         _check(self)
+        self.runs = WordRuns(sections, self.blocks, self.firsts, where=where)
         self.table = Table(self.keys, self.ends, self.slots, self.firsts)
 
 

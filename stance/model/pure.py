@@ -87,10 +87,9 @@ class PythonEngine:
             values = [row[0] for row in rows]  # idf
             if len(counts) < sum(counts.values()):
                 sublinear = block["sublinear"]
-                values = [
-                    value if n == 1 else value * (1 + log(n) if sublinear else n)
-                    for value, n in zip(values, counts.values(), strict=True)
-                ]
+                for i, n in enumerate(counts.values()):
+                    if n > 1:
+                        values[i] *= 1 + log(n) if sublinear else n
             scale = block["scale"]
             if block["normalize"]:
                 norm = sqrt(sum(map(mul, values, values)))
@@ -130,10 +129,14 @@ class PythonEngine:
         self, number: int, params: Mapping[str, Any], words: Sequence[str]
     ) -> dict[str, list[int]]:
         """The known features among words' runs of characters, as often as they come."""
-        runs = self._runs[number]
+        runs, told = self._runs[number], self._parts.runs
         if len(runs) >= _MOST_WORDS:
             runs.clear()
         new = [word for word in dict.fromkeys(words) if word not in runs]
+        if new and told.words is not None:
+            known = self._find(told.words, new)
+            runs |= told.find(number, {word: known[word] for word in new if known[word] >= 0})
+            new = [word for word in new if word not in runs]
         if new:
             cut = [cut_characters(word, params) for word in new]
             known = self._find(number, chain.from_iterable(cut))
