@@ -8,8 +8,14 @@ import random
 from typing import Any
 
 from stance.jsontext import build_encoder
-from stance.scoring.rows import read_compiled, read_json_rows
-from stance.scoring.source import _decode_each, _number_lines
+from stance.scoring.rows import read_json_rows
+from stance.scoring.source import (
+    _decode_each,
+    _number_lines,
+    _tell_once,
+    read_json_compiled,
+    read_lines_compiled,
+)
 
 PLACES = {"text", "id", "reply_to", "parent_text", "headline", "source", "depth"}
 
@@ -119,15 +125,16 @@ def _read(data: bytes, *, is_json: bool, compiled: bool) -> tuple[list[Any], lis
     """(what counts of the rows, what was rejected)"""
     rejected: list[Any] = []
     stream: Any = io.BytesIO(data)
-    lines = read_compiled(stream, -1 if is_json else 1) if compiled else stream
 
     def reject(*what: str) -> None:
         rejected.append(what)
 
-    if is_json:
-        rows = read_json_rows(lines, "x", None, reject)
+    if compiled:
+        rows = (read_json_compiled if is_json else read_lines_compiled)(stream, "x", reject)
+    elif is_json:
+        rows = read_json_rows(stream, "x", None, reject)
     else:
-        rows = _number_lines(_decode_each(lines, "x", reject))
+        rows = _number_lines(_decode_each(stream, "x", _tell_once(reject)))
     encode = build_encoder()
     found = []
     for row, head in rows:

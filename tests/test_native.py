@@ -91,6 +91,8 @@ HARD = {
     "one long word of other letters": "ё" * 4_000 + "жа" * 500,
     "lower case grows": "İSTANBUL İİİ",
     "final sigma": "ΑΣ ΣΑΣ Σ ΑΣ. ΣΣ'Σ",
+    "symbols": "NATO’S “BEST” — €5 → ★ 😂\ufe0f",  # C lower-cases what is around them, not these:
+    "letters that look like symbols": "\u212aIEV \u212bS \u2167 \u24b6\u24d0 \u2c00 \u1e9e",
     "combining marks": "e\u0301e\u0301e\u0301 n\u0303o x\u0336y\u0336",
     "flags and skin": "🇺🇦🇺🇦🇺 👍🏽👍🏽👍 😂😂 😂",
     "half a pair": "\ud83d arms \udc00",

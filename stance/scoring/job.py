@@ -10,7 +10,7 @@ from stance.jsontext import build_encoder
 from stance.scoring.formats import FORMATS, Formatter
 from stance.scoring.judgement import Judge
 from stance.scoring.output import Output
-from stance.scoring.parents import place_rows
+from stance.scoring.parents import place_roots, place_rows
 from stance.scoring.rows import chunk_rows
 from stance.scoring.source import open_source
 
@@ -140,12 +140,7 @@ class Job:
         tally, to_skip = self.tally, self._to_skip
         before = tally.scored + tally.silent
         try:
-            rows = chunk_rows(source.rows, ROWS, name=source.name)
-            chunks = self._skip(
-                place_rows(
-                    rows, lambda *circle: self._reject(_say_circle(*circle), source.name, "")
-                )
-            )
+            chunks = self._skip(self._place(source))
             for (scored, silent), text in self._format(chunks, source.size):
                 out.write(text)
                 tally.scored += scored
@@ -157,6 +152,15 @@ class Job:
         nothing = tally.scored + tally.silent == before and self._to_skip == to_skip
         if nothing and self.on_problem is not None:  # not a row that was lost: none was there
             self.on_problem(_say_empty(source.kind), source.name)
+
+    def _place(self, source: Source) -> Iterator[Chunk]:
+        """A source's rows in chunks, with what they answer."""
+        chunks = chunk_rows(source.rows, ROWS, name=source.name)
+        if not source.threaded:  # to remember what nobody answers took an eighth of the time
+            return map(place_roots, chunks)
+        return place_rows(
+            chunks, lambda *circle: self._reject(_say_circle(*circle), source.name, "")
+        )
 
     def _skip(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
         """The chunks without the rows that an interrupted run has written.

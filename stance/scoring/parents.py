@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
     Row = dict[str, Any]
 
-__all__ = ["AHEAD", "REMEMBERED", "Chunk", "place_rows"]
+__all__ = ["AHEAD", "REMEMBERED", "Chunk", "place_roots", "place_rows"]
 
 AHEAD = 4096  # comments: a parent may come at least so many after its reply
 REMEMBERED = 8 << 20  # characters of earlier comments among which a parent is surely found
 _PLACED = frozenset(("reply_to", "parent_text", "depth"))
 _BARE = 2  # fields of a row that says nothing of its place: its id and its text
+_KEPT = 100  # characters that what is remembered of a comment beside its text is counted as
 
 
 class Chunk:
@@ -51,7 +54,8 @@ class Chunk:
         >>> Chunk([{"text": "hi"}, {"text": " "}]).count()
         (1, 1)
         """
-        silent = [row["text"].strip() for row in self.rows].count("")
+        texts = [row["text"] for row in self.rows]
+        silent = texts.count("") + sum(map(str.isspace, texts))
         return len(self.rows) - silent, silent
 
     def part(self, start: int, stop: int) -> Chunk:
@@ -79,38 +83,37 @@ class _Memory:
         self._old: dict[Any, tuple[str, int, Any]] = {}
         self._size = 0
 
-    def add(self, rows: Iterable[Row]) -> None:
-        new, size = self._new, self._size
-        for row in rows:
-            text = row["text"]
-            size += len(text) + 100
-            if len(row) == _BARE:
-                new[row["id"]] = (text, -1, None)
-            else:
+    def add(self, rows: Sequence[Row]) -> None:
+        new = self._new
+        texts = [row["text"] for row in rows]
+        if _are_bare(rows):
+            known = zip(texts, repeat(-1), repeat(None))
+            new.update(zip([row["id"] for row in rows], known, strict=True))
+        else:
+            for row in rows:
                 depth, source = row.get("depth"), row.get("source")
                 new[row["id"] if source is None else (source, row["id"])] = (
-                    text,
+                    row["text"],
                     depth if isinstance(depth, int) else -1,
                     row.get("reply_to"),
                 )
-            if size > REMEMBERED:
-                self._old = new
-                self._new = new = {}
-                size = 0
-        self._size = size
+        self._size += sum(map(len, texts)) + _KEPT * len(rows)
+        if self._size > REMEMBERED:
+            self._old, self._new, self._size = new, {}, 0
 
     def find(self, source: Any, id_: Any) -> tuple[str, int, Any] | None:
         """The text of a comment, its depth (-1 where it is not known) and what it answers."""
         key = id_ if source is None else (source, id_)
         return self._new.get(key) or self._old.get(key)
 
-    def find_missing(self, rows: Iterable[Row]) -> list[Row]:
+    def find_missing(self, rows: Sequence[Row]) -> list[Row]:
         """The rows that answer a comment which is not known."""
+        if _are_bare(rows):
+            return []
         return [
             row
             for row in rows
-            if len(row) > _BARE
-            and row.get("reply_to") is not None
+            if row.get("reply_to") is not None
             and self.find(row.get("source"), row["reply_to"]) is None
         ]
 
@@ -185,10 +188,20 @@ def place_rows(
         yield _place(rest, memory, on_circle)
 
 
-def _place(chunk: Chunk, memory: _Memory, on_circle: Callable[[str, int], None] | None) -> Chunk:
+def place_roots(chunk: Chunk) -> Chunk:
+    """A chunk of rows that all stand by themselves, as they do in a file of one comment a line."""
     n = len(chunk.rows)
-    if n and max(map(len, chunk.rows)) == _BARE:
-        return Chunk(chunk.rows, chunk.heads, [None] * n, [None] * n, [0] * n)
+    return Chunk(chunk.rows, chunk.heads, [None] * n, [None] * n, [0] * n)
+
+
+def _are_bare(rows: Sequence[Row]) -> bool:
+    """Whether no row says anything of its place: what is done to it is done to all at once."""
+    return max(map(len, rows), default=_BARE) == _BARE
+
+
+def _place(chunk: Chunk, memory: _Memory, on_circle: Callable[[str, int], None] | None) -> Chunk:
+    if _are_bare(chunk.rows):
+        return place_roots(chunk)
     parents: list[str | None] = []
     depths: list[int] = []
     for row in chunk.rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 
 from stance.errors import InputError
 from stance.jsontext import parse_json
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Rows = Iterator[tuple[Row, bytes | None]]  # with their heads, see Chunk
     OnReject = Callable[[str, str, str], None]  # what, where, the text of the row
     Pair = tuple[Row, bytes]
+    Lines = list[Pair | bytes | None]  # as the compiled reader gives them
 
 __all__ = [
     "ALIASES",
@@ -37,18 +38,34 @@ _UNUSUAL = frozenset((*ALIASES, *SCORE_FIELDS))
 # Bytes that the compiled reader takes at a time: with what it makes of them, they stay in the
 # processor's second cache.
 _BLOCK = 1 << 16
+_PAIRS = {tuple}
 
 
-def read_compiled(stream: IO[bytes], number: int) -> Iterator[Pair | bytes | None]:
-    """What the compiled reader makes of each line: see `stance.model._native.read_rows`."""
+def read_compiled(
+    stream: IO[bytes], read_rest: Callable[[Lines, int], Rows], *, is_json: bool
+) -> Rows:
+    """The rows of JSON Lines or of lines of text, as the compiled reader makes them.
+
+    `read_rest` makes rows of a block in which it left lines to Python (see
+    `stance.model._native.read_rows`); it is called with the number of the block's first line.
+    """
+    return chain.from_iterable(_read_block_by_block(stream, read_rest, is_json))
+
+
+def _read_block_by_block(
+    stream: IO[bytes], read_rest: Callable[[Lines, int], Rows], is_json: bool
+) -> Iterator[Iterable[tuple[Row, bytes | None]]]:
     from stance.model._native import read_rows
 
     unusual = tuple([name.encode() for name in _UNUSUAL])
+    number = 1
     for block in _read_blocks(stream):
-        rows = read_rows(block, number, unusual)
-        yield from rows
-        if number >= 0:
-            number += len(rows)
+        lines = read_rows(block, -1 if is_json else number, unusual)
+        if set(map(type, lines)) <= _PAIRS:
+            yield lines  # type: ignore[misc] # which costs nothing a row: `chain` is C
+        else:
+            yield read_rest(lines, number)
+        number += len(lines)
 
 
 def _read_blocks(stream: Any) -> Iterator[bytes]:
@@ -71,13 +88,18 @@ def _read_blocks(stream: Any) -> Iterator[bytes]:
 
 
 def read_json_rows(
-    lines: Iterable[Pair | bytes | None], name: str, text_column: str | None, on_reject: OnReject
+    lines: Iterable[Pair | bytes | None],
+    name: str,
+    text_column: str | None,
+    on_reject: OnReject,
+    *,
+    first: int = 1,
 ) -> Rows:
     """The rows of JSON Lines; what is none goes to `on_reject`.
 
-    `lines` are a file's, or what `read_compiled` made of them.
+    `lines` are a file's from line `first` on, or what the compiled reader made of them.
     """
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, first):
         if not isinstance(line, bytes):
             if line is not None:
                 yield line

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import IO, Any, TypeVar
 
-    from stance.scoring.rows import OnReject, Pair, Row, Rows
+    from stance.scoring.rows import Lines, OnReject, Pair, Row, Rows
 
     Made = TypeVar("Made", bound=Pair | None)
 
@@ -33,10 +33,14 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # marks
 
 
 class Source:
-    """An open source: `kind`, its `rows` with their heads (see `Chunk`), and how far it is read."""
+    """An open source: `kind`, its `rows` with their heads (see `Chunk`), and how far it is read.
+
+    `threaded` says whether its rows can tell what they answer.
+    """
 
     def __init__(self, name: str, kind: str, rows: Rows) -> None:
         self.name, self.kind, self.rows = name, kind, rows
+        self.threaded = kind != "lines"
         self.size: int | None = None  # bytes of the file, where it has a size
         self.position: Callable[[], int] = lambda: 0  # bytes of it that are read
         self.close: Callable[[], None] = lambda: None
@@ -95,9 +99,9 @@ def _open_rows(
     if reader is None:  # a page: unpacked and decoded by those who read pages
         rows = _split_page(raw.read(), kind, name, on_reject)
     elif compiled and reader is read_json_rows and text_column is None:
-        rows = read_json_rows(read_compiled(stream, -1), name, None, on_reject)
+        rows = read_json_compiled(stream, name, on_reject)
     elif compiled and reader is _read_lines and head[:2] not in _UTF_16:
-        rows = _number_lines(_decode_each(read_compiled(stream, 1), name, on_reject))
+        rows = read_lines_compiled(stream, name, on_reject)
     else:
         rows = reader(stream, name, text_column, on_reject)
     return Source(name, kind, rows)
@@ -188,9 +192,28 @@ def _read_lines(stream: IO[bytes], name: str, text_column: str | None, on_reject
     return _number_lines(_decode_lines(stream, name, on_reject))
 
 
-def _number_lines(lines: Iterable[Pair | str | None]) -> Rows:
+def read_json_compiled(stream: IO[bytes], name: str, on_reject: OnReject) -> Rows:
+    """As `read_json_rows`, by the compiled reader."""
+
+    def read_rest(lines: Lines, first: int) -> Rows:
+        return read_json_rows(lines, name, None, on_reject, first=first)
+
+    return read_compiled(stream, read_rest, is_json=True)
+
+
+def read_lines_compiled(stream: IO[bytes], name: str, on_reject: OnReject) -> Rows:
+    """One comment a line, by the compiled reader."""
+    tell = _tell_once(on_reject)
+
+    def read_rest(lines: Lines, first: int) -> Rows:
+        return _number_lines(_decode_each(lines, name, tell, first), first)
+
+    return read_compiled(stream, read_rest, is_json=False)
+
+
+def _number_lines(lines: Iterable[Pair | str | None], first: int = 1) -> Rows:
     """The rows of one comment a line, some of which the compiled reader may have made."""
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, first):
         if isinstance(line, str):
             text = line.strip()
             if text:
@@ -204,7 +227,7 @@ def _decode_lines(stream: IO[bytes], name: str, on_reject: OnReject) -> Iterator
     and others as `_decode_each` does."""
     if _peek(stream)[:2] not in _UTF_16:
         lines: Iterable[bytes] = stream
-        yield from _decode_each(lines, name, on_reject)
+        yield from _decode_each(lines, name, _tell_once(on_reject))
         return
     import io
 
@@ -214,12 +237,11 @@ def _decode_lines(stream: IO[bytes], name: str, on_reject: OnReject) -> Iterator
 
 
 def _decode_each(
-    lines: Iterable[bytes | Made], name: str, on_reject: OnReject
+    lines: Iterable[bytes | Made], name: str, on_reject: OnReject, first: int = 1
 ) -> Iterator[str | Made]:
     """Lines that are not UTF-8 are read as Windows-1252, and it is said; what is no line of bytes
-    stays as it is."""
-    told = False
-    for number, raw in enumerate(lines, 1):
+    stays as it is. `first` is the number of the first line."""
+    for number, raw in enumerate(lines, first):
         if not isinstance(raw, bytes):
             yield raw
             continue
@@ -227,10 +249,21 @@ def _decode_each(
         try:
             yield line.decode()
         except UnicodeDecodeError:
-            if not told:
-                on_reject("not UTF-8; read as Windows-1252", f"{name}:{number}", "")
-                told = True
+            on_reject("not UTF-8; read as Windows-1252", f"{name}:{number}", "")
             yield line.decode("cp1252", "replace")
+
+
+def _tell_once(on_reject: OnReject) -> OnReject:
+    """Passes on the first thing that it is told."""
+    told = False
+
+    def tell(what: str, where: str, row: str) -> None:
+        nonlocal told
+        if not told:
+            on_reject(what, where, row)
+        told = True
+
+    return tell
 
 
 def _read_table(

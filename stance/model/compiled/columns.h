@@ -29,11 +29,24 @@ static int read_text(PyObject *text, Slice *out, PyObject *held) {
     return 0;
 }
 
-/* As read_text, with the text lower-cased by Python where it is not ASCII. */
+/* Whether all that is not ASCII is punctuation, symbols and emoji, which have no small forms: so it
+ * is in most texts that are not ASCII. */
+static int is_caseless(Slice s) {
+    for (size_t at = 0, length; at < s.size; at += length) {
+        uint32_t c = code_point(s, at, &length);
+        if (c >= 0x80 && !(c >= 0x2000 && c < 0x2100) && !(c >= 0x2190 && c < 0x2460) &&
+            !(c >= 0x2500 && c < 0x2C00) && !(c >= 0xFE00 && c < 0xFE10) &&
+            !(c >= 0x1F000 && c < 0x1FB00)) return 0;
+    }
+    return 1;
+}
+
+/* As read_text, with the text lower-cased by Python where that is for Python to know. */
 static int read_lower(PyObject *text, Slice *out, Slice *lower, PyObject *held) {
     if (read_text(text, out, held)) return -1;
     *lower = *out;
     if (text == Py_None || (size_t)PyUnicode_GetLength(text) == out->size) return 0;
+    if (is_caseless(*out)) return 0;
     PyObject *small = PyObject_CallMethod(text, "lower", NULL);
     if (!small || PyList_Append(held, small)) {
         Py_XDECREF(small);
