@@ -48,10 +48,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that went wrong and was worked around: what, and where (`file:line` or an id)."""
+    """Something that went wrong and was worked around: what, and where (`file:line` or an id).
+
+    `skipped` counts the comments that are known to be missing because of it.
+    """
 
     what: str
     where: str = ""
+    skipped: int = field(default=0, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,6 +71,22 @@ def test_strict_exits_with_three_after_printing() -> None:
     assert done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("rows.jsonl", '{"id": "1", "text": "It rains."}\n{broken\n'),
+        ("rows.csv", "id,text,who\n1,It rains.,Ann\n,,Bob\n"),
+        ("rows.json", '[{"id": "1", "text": "It rains."}, 7]'),
+    ],
+)
+def test_strict_counts_rows_that_were_left_out(name: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert run(tmp_path / name).returncode == 0
+    done = run(tmp_path / name, "--strict")
+    assert (done.returncode, json.loads(done.stdout)["found"]) == (3, 1)
+    assert b"1 comments or rows were left out" in done.stderr
+
+
 def test_output_is_written_whole(tmp_path: Path) -> None:
     target = tmp_path / "out.json"
     done = run(THREAD, "-o", target)

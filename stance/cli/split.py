@@ -45,7 +45,7 @@ def split(
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to this file.")
     ] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 3 where announced comments are unaccounted for.")
+        bool, typer.Option("--strict", help="Exit 3 where comments are known to be missing.")
     ] = False,
     kind: KindOption = None,
     columns: ColumnsOption = None,
@@ -200,11 +200,13 @@ def _finish(results: list[PageResult], failures: list[InputError], *, strict: bo
     if failures:
         n, total = len(failures), len(failures) + len(results)
         raise StanceError(f"{n} of {total} pages could not be read", remedy="see the lines above")
-    missing = [r for r in results if (r.unaccounted or 0) > 0]
+    missing = [r for r in results if (r.unaccounted or 0) > 0 or r.skipped]
     if strict and missing:
-        n = sum(r.unaccounted or 0 for r in missing)
-        raise IncompleteError(
-            f"{n} announced comments are unaccounted for",
-            where=missing[0].source if len(missing) == 1 else f"{len(missing)} pages",
-            remedy="save the page again with all comments open",
-        )
+        where = missing[0].source if len(missing) == 1 else f"{len(missing)} pages"
+        if n := sum(max(r.unaccounted or 0, 0) for r in missing):
+            what = "announced comments are unaccounted for"
+            remedy = "save the page again with all comments open"
+        else:
+            n, what = sum(r.skipped for r in missing), "comments or rows were left out"
+            remedy = "see the problems of the output"
+        raise IncompleteError(f"{n} {what}", where=where, remedy=remedy)

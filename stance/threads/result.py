@@ -43,6 +43,11 @@ class PageResult:
             return None
         return self.announced - self.found - self.placeholders
 
+    @property
+    def skipped(self) -> int:
+        """How many comments or rows of the source are known to be left out, at least."""
+        return sum(problem.skipped for problem in self.problems)
+
     def as_json(self) -> dict[str, Any]:
         """The page as the JSON object that `stance split --format json` prints."""
         return {

@@ -36,7 +36,7 @@ def read_reddit(text: str, *, source: str, problems: tuple[Problem, ...] = ()) -
         threads = defaultdict(list, {identity: [] for identity in posts})
     every = [*problems, *found]
     if missing:
-        every.append(Problem(f"{missing} comments are behind “load more” links", source))
+        every.append(Problem(f"{missing} comments are behind “load more” links", source, missing))
     pages = []
     dates = DateReader()
     for link, comments in threads.items():

@@ -28,7 +28,7 @@ def read_rows(text: str, *, name: str) -> tuple[list[tuple[str, dict[str, Any]]]
         if isinstance(value, list):
             rows = [(f"{name}#{n}", row) for n, row in enumerate(value, 1) if isinstance(row, dict)]
             lost = len(value) - len(rows)
-            return rows, [Problem(f"{lost} items are not objects", name)] if lost else []
+            return rows, [Problem(f"{lost} items are not objects", name, lost)] if lost else []
     rows, problems = [], []
     for n, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         if not line.strip():
@@ -36,12 +36,12 @@ def read_rows(text: str, *, name: str) -> tuple[list[tuple[str, dict[str, Any]]]
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            problems.append(Problem(f"not a JSON object ({error})", f"{name}:{n}"))
+            problems.append(Problem(f"not a JSON object ({error})", f"{name}:{n}", 1))
             continue
         if isinstance(row, dict):
             rows.append((f"{name}:{n}", row))
         else:
-            problems.append(Problem("not a JSON object", f"{name}:{n}"))
+            problems.append(Problem("not a JSON object", f"{name}:{n}", 1))
     return rows, problems
 
 

@@ -184,7 +184,8 @@ def read_delimited(
                 said.append(Problem(f"{len(values)} fields, the header has {len(header)}", where))
             rows.append((where, dict(zip(header, values, strict=False))))
     except csv.Error as error:
-        said.append(Problem(f"cannot be read further ({error})", f"{source}:{reader.line_num}"))
+        what = f"cannot be read further ({error})"
+        said.append(Problem(what, f"{source}:{reader.line_num}", 1))  # and what comes after it
     return _build(rows, header, text, kind, source, columns, (*problems, *said))
 
 
@@ -273,7 +274,7 @@ def _build(
         values = {field: text_of(row.get(column)) for field, column in columns.items()}
         thread = values.get("conversation_id")
         if values["text"] is None and values.get("id") is None:
-            said.append(Problem("no text", where))
+            said.append(Problem("no text", where, 1))
             continue
         headlines.setdefault(thread, values.get("headline"))
         threads[thread].append(_cut(values, row, columns, dates))

@@ -97,5 +97,5 @@ def read_elements(
         parser.Parse(text.lstrip("\ufeff \t\r\n").encode("utf-8"), True)
     except expat.ExpatError as error:
         what = f"broken XML ({expat.errors.messages[error.code]}); read up to there"
-        problems.append(Problem(what, f"{name}:{error.lineno}"))
+        problems.append(Problem(what, f"{name}:{error.lineno}", 1))  # at least
     return found, problems
