@@ -282,6 +282,9 @@ def _find_end(lines: Sequence[Line], anchors: list[int], starts: list[int]) -> i
     closing = Counter(_mask_last(lines, a, b) for a, b in itertools.pairwise(anchors))
     usual, times = closing.most_common(1)[0] if closing else ("", 0)
     last = _find_last(lines, starts)
+    closed = _find_closing(lines, anchors[-1], limit) if _close_alike(lines, starts) else None
+    if closed is not None and not last:
+        limit = closed
     for k in range(anchors[-1] + 1, min(len(lines), limit)):
         line = lines[k]
         if last and mask_line(line.text) == last:
@@ -293,6 +296,24 @@ def _find_end(lines: Sequence[Line], anchors: list[int], starts: list[int]) -> i
         if usual and times >= MOST * (n - 1) and _mask(line.text) == usual:
             return k + 1
     return min(len(lines), limit)
+
+
+def _close_alike(lines: Sequence[Line], starts: list[int]) -> bool:
+    """Whether right above most headers stand buttons, though not always the same ones."""
+    starts = starts[1:][-_SAMPLE:]
+    buttons = sum(is_button(lines[k - 1].text) for k in starts)
+    return buttons >= max(_FEWEST, MOST * len(starts))
+
+
+def _find_closing(lines: Sequence[Line], anchor: int, limit: int) -> int | None:
+    """The line below the first buttons that follow a text, or None."""
+    said = False
+    for k in range(anchor + 1, min(len(lines), limit)):
+        button = is_button(lines[k].text)
+        if said and button and not (k + 1 < len(lines) and is_button(lines[k + 1].text)):
+            return k + 1
+        said = said or not (button or is_blank(lines[k].text))
+    return None
 
 
 def _find_last(lines: Sequence[Line], starts: list[int]) -> str:

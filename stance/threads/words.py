@@ -218,7 +218,7 @@ _FURNITURE = (
     "|beantwoorden|reageren|reageer|reactie|delen|rapporteer|vind ik leuk|bewerken|citeren|log in om te reageren|auteur|aanbevelen|meld misbruik"
     "|odpowiedz|zgłoś|udostępnij|lubię to|cytuj|edytuj|usuń|ocena|oceń|poleć|zgłoś nadużycie|zgłoś do moderacji|zaloguj się, aby odpowiedzieć"
     "|cevapla|yanıtla|paylaş|beğen|beğendim|şikayet et|bildir|alıntı|düzenle|sil|cevap yazmak için giriş yapın"
-    "|ответить|пожаловаться|поделиться|нравится|цитировать|изменить|удалить|ссылка"
+    "|уровень выше|ветвь дискуссии|thread|ответить|пожаловаться|поделиться|нравится|цитировать|изменить|удалить|ссылка"
     "|permalien|lien permanent|enlace permanente|link permanente|permalink zu diesem kommentar|direktlink"
     "|permanente link|bezpośredni odnośnik|stały link|kalıcı bağlantı|постоянная ссылка|permalänk|permalenke|trvalý odkaz"
     "|ospite|invité|invitado|visitante|gość|misafir|гость|gäst|gjest|gæst|vieras"
