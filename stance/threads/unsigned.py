@@ -112,6 +112,8 @@ def find_unsigned(
     members = _collect(lines, outline, best)
     inner = _find_inner(lines, outline, best, members)
     starts = tuple(index for index in members if index not in inner)
+    if not starts:
+        return None  # its first item is the reply form
     stop = _find_stop(lines, outline, members, starts, headings)
     n_signed = len(starts) if best.signed else 0
     return Section(starts, stop, best.heading, best.signed, n_signed, best.score)
