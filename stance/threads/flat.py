@@ -32,12 +32,14 @@ _SHARING = re.compile(
 )
 _ANSWERING = re.compile(
     r"(?<!\w)(?:reply|replies|antwort|répond|respond|rispond|beantwoord|reage|odpowie|cevap|yanıt"
-    r"|ответ|svar|report|melden|signaler|denunciar|segnala|zgłoś|flag|like|gefällt|j['’]aime)",
+    r"|ответ|svar|report|melden|signaler|denunciar|segnala|zgłoś|flag|like|gefällt|j['’]aime"
+    r"|alerter|abus|quote|zitieren|citer|citar|vote|recommend|recommand|empfehlen|oceń)",
     re.I,
 )
 _MOST_PROSE = 6  # lines of rules, or of the first comment, between heading and first date
 _NEAR = 4  # lines above the next header, among them the buttons of a text and a name
-_LONGEST_BUTTONS = 60  # characters
+_LONGEST_BUTTONS = 100  # characters
+_NUMBER = re.compile(r"[+\-−–]?\d+")
 _LONGEST = 400  # lines; a longer stretch between two headers is another part of the page
 
 
@@ -243,8 +245,8 @@ def _end_alike(lines: Sequence[Line], anchors: list[int]) -> bool:
     """Whether most texts end with one line that has a button for answers in it."""
     ends: Counter[str] = Counter()
     for k, following in itertools.pairwise(anchors):
-        near = {mask_line(lines[n].text) for n in range(max(k + 1, following - _NEAR), following)}
-        ends.update(mask for mask in near if len(mask) <= _LONGEST_BUTTONS)
+        near = (lines[n].text for n in range(max(k + 1, following - _NEAR), following))
+        ends.update({_NUMBER.sub("0", text) for text in near if len(text) <= _LONGEST_BUTTONS})
     usual, times = ends.most_common(1)[0] if ends else ("", 0)
     least = max(_FEWEST - 1, MOST * (len(anchors) - 1))
     return times >= least and _ANSWERING.search(usual) is not None

@@ -147,7 +147,8 @@ SAYS_WORDS = _SAYS_WORDS
 # What comments are called, in one form after the other; two words are parted by "_".
 _COMMENT_NOUNS = (
     "comment comments response responses reply replies thought thoughts opinion opinions "
-    "reaction reactions posting postings "
+    "reaction reactions posting postings discussion diskussion discusión discussione discussão "
+    "discussie dyskusja diskuse обсуждение "
     "kommentar kommentare kommentaren leserkommentar leserkommentare antwort antworten gedanke "
     "gedanken meinungen reaktionen lesermeinung lesermeinungen leserbriefe leserzuschriften "
     "commentaire commentaires réponse réponses réflexion réflexions réaction réactions avis "
