@@ -153,7 +153,9 @@ def _find_list(lines: Sequence[Line], outline: Outline, headings: frozenset[int]
     signed = find_section(lines, outline, headings)
     if signed is not None and len(outline.items) <= 2 * signed.n_signed:
         return signed  # so many have dates that no other list can be longer
-    if signed is not None and _holds_all(signed, len(signed.starts), lines):
+    if signed is not None and any(
+        _holds_all(signed, n, lines) for n in (len(signed.starts), signed.n_signed)
+    ):
         return signed
     unsigned = find_unsigned(lines, outline, headings)
     if signed is None or unsigned is None:

@@ -302,6 +302,8 @@ def _hangs(line: Line, top: Item, column: int | None, lines: Sequence[Line]) -> 
     if column is not None:
         return line.column == column
     own = [lines[k] for k in top.own]
+    if line.column == marker.column and not line.gap and all(has_button(x.text) for x in own):
+        return True  # a button that floats above the header
     header = read_header(own)
     if len(own) == 1 and top.parent >= 0 and line.gap and line.column == marker.column:
         # A name whose date stands below the text; Resiliparse's own lists look like that.

@@ -107,7 +107,8 @@ def _find_below(
         while at > 0 and not lines[at].gap:
             at -= 1
         return max(at, 0)
-    return _climb_first(lines, anchors)
+    first_line = _climb_first(lines, anchors)
+    return first_line if heading is None or first_line is None or first_line > heading else None
 
 
 def _close_paragraphs(lines: Sequence[Line], anchors: list[int]) -> bool:
