@@ -323,11 +323,14 @@ def _find_inner(
             if not is_signed(own):
                 inner.add(index)
         elif habits.named:
-            if not opens_with_name(lines[item.own[0] : item.own[0] + 3], tight=habits.tight):
+            # A name may be lost; what stands apart from its siblings is no list in a text.
+            close = tight is None or index in tight or not lines[item.own[0]].gap
+            start = item.own[0]
+            if close and not opens_with_name(lines[start : start + 3], tight=habits.tight):
                 inner.add(index)
         elif not header.signed and (
             (all_buttoned and not item.children and not _is_buttoned(lines, item))
-            or index in tight
+            or (tight is not None and index in tight)
             or _goes_on(lines, outline, item.parent, index)
         ):
             inner.add(index)
@@ -338,11 +341,14 @@ def _is_buttoned(lines: Sequence[Line], item: Item) -> bool:
     return any(has_button(lines[k].text) for k in item.own[1:])
 
 
-def _find_tight(lines: Sequence[Line], outline: Outline, section: _List) -> set[int]:
-    """Items of tight lists: blank lines part the comments of this page, but not these items."""
+def _find_tight(lines: Sequence[Line], outline: Outline, section: _List) -> set[int] | None:
+    """Items of tight lists: blank lines part the comments of this page, but not these items.
+
+    None where no blank lines part the comments.
+    """
     spaced = sum(lines[outline.items[i].own[0]].gap > 0 for i in section.roots[1:])
     if len(section.roots) < 3 or spaced < 0.8 * (len(section.roots) - 1):
-        return set()
+        return None
     tight: set[int] = set()
     for item in outline.items[section.roots[0] :]:
         for above, index in itertools.pairwise(item.children):
