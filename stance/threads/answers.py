@@ -7,7 +7,7 @@ import re
 from stance.remember import remember
 from stance.sources.alternatives import first_of
 
-__all__ = ["find_addressee", "part_addressee"]
+__all__ = ["find_addressee", "is_answer_button", "part_addressee"]
 
 _ANSWERS_TO = (
     "(?:in )?(?:reply|replying|response|responding|answer) to |(?:als )?antwort (?:auf|an) "
@@ -15,6 +15,23 @@ _ANSWERS_TO = (
     "|(?:als )?(?:reactie|antwoord) op |w odpowiedzi (?:na|do) |в ответ на |yanıt: "
 )
 _ADDRESSEE = re.compile(first_of([_ANSWERS_TO]), re.IGNORECASE)
+
+
+# WordPress's themes name the speaker on the button below his own comment.
+_BUTTON = re.compile(
+    r"(?:reply to|antworten? auf|répondre à|responder a|rispondi a|reageer op|odpowiedz(?: na)?"
+    r"|ответить|svara)[ \u00a0]\S.{0,40}",
+    re.IGNORECASE,
+)
+
+
+def is_answer_button(text: str) -> bool:
+    """Whether a line may be a button with the name of the speaker to be answered.
+
+    >>> is_answer_button("Antworten auf Ann Lee"), is_answer_button("Antworten fehlen.")
+    (True, False)
+    """
+    return _BUTTON.fullmatch(text) is not None
 
 
 def find_addressee(text: str) -> str | None:

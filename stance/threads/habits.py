@@ -23,7 +23,8 @@ __all__ = ["learn_habits", "repeats_below"]
 _HEAD = 8  # lines at the top of a comment where shared lines are looked for
 _SHORTEST_END = 10  # characters of a shared line for others to be told by ending with it
 _TAIL = 6  # lines at its end
-_MAX_SHARED = 60  # characters of a line that comments share; longer ones are prose
+_LONGEST_SHARED = 90  # characters of a line that comments share; longer ones are prose
+_MAX_SHARED = 60  # characters of a line that opens a header
 _SAMPLE = 2000  # comments looked at: enough to learn from, and a bound on the work
 _FEWEST = 4  # comments that must share a line
 _FEWEST_OWN = 3  # that must have a subject or a signature
@@ -95,7 +96,7 @@ def _learn_tails(comments: Comments) -> frozenset[str]:
 def _shared(stretches: Comments) -> frozenset[str]:
     seen = Counter(mask for lines in stretches for mask in {mask_line(line.text) for line in lines})
     least = max(_FEWEST, 0.5 * len(stretches))
-    return frozenset(mask for mask, n in seen.items() if n >= least and len(mask) < _MAX_SHARED)
+    return frozenset(mask for mask, n in seen.items() if n >= least and len(mask) < _LONGEST_SHARED)
 
 
 def _have_subjects(comments: Comments, headers: Sequence[Header]) -> bool:

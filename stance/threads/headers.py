@@ -269,7 +269,7 @@ def strip_byline(text: str) -> str:
 
 _DIGITS = re.compile(r"\d+")
 _COUNTS = re.compile(r"(?:(?<![\w.])[+\-−–])?\d+")  # "(+3)", "(-1)": ratings fall below none
-_MAX_MASKED = 60  # characters; longer lines are prose and are compared as they are
+_MAX_MASKED = 90  # characters; longer lines are prose and are compared as they are
 
 
 @remember

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from stance.sources.notes import is_note
 from stance.sources.page import Line
-from stance.threads.answers import find_addressee
+from stance.threads.answers import find_addressee, is_answer_button
 from stance.threads.header import MOST_LINES, Habits, Header, read_header
 from stance.threads.headers import (
     is_blank,
@@ -90,7 +90,11 @@ def _is_button(text: str) -> bool:
         or is_form(text)
         or is_rating(text)
         or is_note(text)
-        or (len(text) <= _LONGEST and find_addressee(text) is not None and is_name(text))
+        or (
+            len(text) <= _LONGEST
+            and (find_addressee(text) is not None or is_answer_button(text))
+            and is_name(text)
+        )
     )
 
 
