@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from stance.sources.page import Line
 from stance.threads.habits import learn_habits
-from stance.threads.header import is_pingback, opens_with_name, read_header
+from stance.threads.header import Habits, is_pingback, opens_with_name, read_header
 from stance.threads.headers import has_button, is_blank, is_furniture, is_name, mask_line
 from stance.threads.headings import is_comment_heading, is_form, is_latest_heading, is_seal
 from stance.threads.items import Item, Outline
@@ -306,6 +306,7 @@ def _find_inner(
     habits = learn_habits([[lines[k] for k in outline.items[i].own] for i in section.roots])
     buttoned = sum(_is_buttoned(lines, outline.items[i]) for i in section.roots)
     all_buttoned = len(section.roots) > 1 and buttoned >= 0.8 * len(section.roots)
+    lost = not all(_is_named(lines, outline.items[i], habits) for i in section.roots)
     for index in members:
         item = outline.items[index]
         if index in roots:
@@ -323,10 +324,9 @@ def _find_inner(
             if not is_signed(own):
                 inner.add(index)
         elif habits.named:
-            # A name may be lost; what stands apart from its siblings is no list in a text.
+            # Where names are lost, what stands apart from its siblings is no list in a text.
             close = tight is None or index in tight or not lines[item.own[0]].gap
-            start = item.own[0]
-            if close and not opens_with_name(lines[start : start + 3], tight=habits.tight):
+            if (close or not lost) and not _is_named(lines, item, habits):
                 inner.add(index)
         elif not header.signed and (
             (all_buttoned and not item.children and not _is_buttoned(lines, item))
@@ -335,6 +335,11 @@ def _find_inner(
         ):
             inner.add(index)
     return inner
+
+
+def _is_named(lines: Sequence[Line], item: Item, habits: Habits) -> bool:
+    start = item.own[0]
+    return opens_with_name(lines[start : start + 3], tight=habits.tight)
 
 
 def _is_buttoned(lines: Sequence[Line], item: Item) -> bool:
