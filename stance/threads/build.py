@@ -192,10 +192,14 @@ def _write(nodes: list[Node], page: Page, headline: str | None) -> tuple[Comment
     name = PurePath(page.source).name or page.source
     ids = [node.id or f"{name}#{n}" for n, node in enumerate(nodes, 1)]
     depths, roots = _trace(nodes)
+    links: dict[tuple[tuple[str, ...], float], Link] = {}  # a page has few that differ
     comments = []
     for n, node in enumerate(nodes):
         lost = node.lost or not node.text or is_deleted(node.text)
-        linked = node.parent is not None
+        link = None
+        if node.parent is not None:
+            grounds = node.evidence, node.confidence
+            link = links.get(grounds) or links.setdefault(grounds, Link(*grounds))
         comments.append(
             Comment(
                 id=ids[n],
@@ -209,7 +213,7 @@ def _write(nodes: list[Node], page: Page, headline: str | None) -> tuple[Comment
                 source=page.source,
                 span=None if lost or page.kind == "html" else node.span,
                 placeholder=lost,
-                link=Link(node.evidence, node.confidence) if linked else None,
+                link=link,
                 extra=node.extra,
             )
         )
