@@ -69,7 +69,8 @@ class Template:
             return False
         if self.frames and any((tag, name) in self.frames for name in names):
             return True
-        return any((tag, name) not in self.plain for name in _furniture_among(names))
+        among = _furniture_among(names)
+        return bool(among) and any((tag, name) not in self.plain for name in among)
 
     def find_name(self, tree: Tree, view: View) -> str:
         """The speaker's name in one comment, where a frame holds it; "" where none does."""

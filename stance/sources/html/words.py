@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from stance.remember import remember
+from stance.sources.alternatives import first_of
 
 __all__ = [
     "is_button",
@@ -211,10 +212,12 @@ _SAYS_WORDS = (
 )
 _SAYS = re.compile(rf"\s*(?:\b(?:{_SAYS_WORDS})|より|说道|說道)?\s*[:：]?\s*$", re.I)
 _SAYS_ENDS = (*_SAYS_WORDS.split("|"), "より", "说道", "說道", ":", "：")
-_BY = re.compile(
-    r"^(?:(?:posted|comment(?:ed)?|written|submitted|left|sent|kommentar|geschrieben|verfasst|publicado|publié) (?:by|von|por|par):?|by|von|par|por|da|di|door|av|af|przez|от|автор:?|from|author:?|name:?)\s+",
-    re.I,
+_BY_WORDS = (
+    "(?:posted|comment(?:ed)?|written|submitted|left|sent|kommentar|geschrieben|verfasst|publicado"
+    "|publié) (?:by|von|par|por):?|by|von|par|por|da|di|door|przez|av|af|от|автор:?|from|author:?"
+    "|name:?"
 )
+_BY = re.compile(rf"{first_of([_BY_WORDS])}\s+", re.I)
 
 
 def strip_says(name: str) -> str:
@@ -224,9 +227,10 @@ def strip_says(name: str) -> str:
     ('Ann Bo', 'Ann')
     """
     name = " ".join(name.split()).strip(" \t|•·–—-,")
-    if _BY.fullmatch(name + " "):
+    opened = _BY.match(name + " ") is not None
+    if opened and _BY.fullmatch(name + " "):
         return ""
     if name.lower().endswith(_SAYS_ENDS):
         name = _SAYS.sub("", name)
-    by = _BY.match(name)
+    by = _BY.match(name) if opened else None
     return (name[by.end() :] if by else name).strip(" \t|•·–—-,:@")
