@@ -78,13 +78,12 @@ def read_facts(tree: Tree, objects: list[Mapping[str, Any]], items: list[int]) -
 
 def _read_metas(tree: Tree) -> dict[str, str]:
     metas: dict[str, str] = {}
-    for number, tag in enumerate(tree.tags):
-        if tag == "meta":
-            name = tree.attribute(number, "property") or tree.attribute(number, "name")
-            content = tree.attribute(number, "content")
-            name = name or tree.attribute(number, "itemprop")
-            if name and content:
-                metas.setdefault(name.lower(), content)
+    for number in tree.numbers_of("meta"):
+        name = tree.attribute(number, "property") or tree.attribute(number, "name")
+        content = tree.attribute(number, "content")
+        name = name or tree.attribute(number, "itemprop")
+        if name and content:
+            metas.setdefault(name.lower(), content)
     return metas
 
 
@@ -96,11 +95,12 @@ def _find_headline(
             return " ".join(item["headline"].split()) or None
     titles = []
     inside = -1  # end of the heading that the node stands in
-    for number, tag in enumerate(tree.tags):
-        if tag == "h1" and number >= inside:
+    for number in tree.numbers_of("h1"):
+        if number >= inside:
             inside = tree.ends[number]
             titles.append(tree.text_of(number))
-        elif tag == "title" and not metas.get("og:title"):
+    if not metas.get("og:title"):
+        for number in tree.numbers_of("title")[-1:]:
             metas = {**metas, "title": tree.text_of(number)}
     named = metas.get("og:title") or metas.get("twitter:title") or metas.get("title") or ""
     whole = named[:_LONGEST_TITLE].lower()

@@ -112,10 +112,7 @@ def mark_nodes(tree: Tree) -> Marks:
         elif len(text) > 60 or (number >= inside and not _within_speaker(tree, number, speakers)):
             prose[number] = len(text)
     return Marks(
-        *(
-            Totals(array("q", list(accumulate(x, initial=0))))
-            for x in (prose, dates, speakers, buttons)
-        )
+        *(Totals(array("q", accumulate(x, initial=0))) for x in (prose, dates, speakers, buttons))
     )
 
 

@@ -102,7 +102,7 @@ def _group_terms(tree: Tree, terms: dict[int, tuple[int, bool]], tag: str, paren
     """
     group, has_text = terms.get(parent, (-1, False))
     if tag == "dt" and (group < 0 or has_text):
-        group, has_text = tree.add("div", _GROUP, "", parent), False
+        group, has_text = tree.add(tree.find_kind("div", _GROUP), _GROUP, parent), False
     if group < 0:
         return parent
     terms[parent] = group, has_text or tag == "dd"
@@ -132,7 +132,8 @@ def _build(text: str) -> Tree:
             tree.add_text(node.text_content or "", parent)
         elif tag and tag[0] != "-" and tag[0] != "!":
             if tag not in HIDDEN:
-                number = tree.add(tag, node.attributes, "", parent_of_item)
+                attributes = node.attributes
+                number = tree.add(tree.find_kind(tag, attributes), attributes, parent_of_item)
                 child = node.first_child
             elif tag == "script" and "ld+json" in (node.attributes.get("type") or "").lower():
                 tree.data.append(node.text() or "")

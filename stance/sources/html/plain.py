@@ -80,14 +80,17 @@ class _Builder:
     def __init__(self) -> None:
         self.tree = Tree()
         self.open: list[tuple[str, int]] = []
+        self.parent = -1  # the innermost
         self.places: dict[str, list[int]] = {}
 
-    def enter(self, name: str, attributes: Mapping[str, str | None]) -> None:
-        parent = self.open[-1][1] if self.open else -1
-        number = self.tree.add(name, attributes, "", parent)
-        if name not in VOID:
-            self.places.setdefault(name, []).append(len(self.open))
-            self.open.append((name, number))
+    def enter(self, tag: _Tag) -> None:
+        if tag.implies:
+            self.imply(tag.name)
+        number = self.tree.add(tag.kind, tag.attributes, self.parent)
+        if tag.name not in VOID:
+            self.places.setdefault(tag.name, []).append(len(self.open))
+            self.open.append((tag.name, number))
+            self.parent = number
 
     def leave(self, name: str) -> None:
         places = self.places.get(name)
@@ -96,6 +99,7 @@ class _Builder:
         target = places[-1]
         while len(self.open) > target:
             self.places[self.open.pop()[0]].pop()
+        self.parent = self.open[-1][1] if self.open else -1
 
     def imply(self, name: str) -> None:
         """End what the coming element ends without an end tag."""
@@ -113,19 +117,30 @@ class _Builder:
         return places[-1] if places else -1
 
     def say(self, text: str) -> None:
-        if text:
-            parent = self.open[-1][1] if self.open else -1
-            self.tree.add_text(unescape(text), parent)
+        self.tree.add_text(unescape(text), self.parent)
+
+    def read_tag(self, text: str, mark: re.Match[str], stop: int) -> _Tag:
+        """The tag whose "<" and name are `mark`, and which ends at `stop`."""
+        name, attributes = mark[2].lower(), _read_attributes(text, mark.end(), stop)
+        kind = _NO_KIND
+        if not mark[1] and name not in _PASSED_OVER:
+            kind = self.tree.find_kind(name, attributes)
+        implies = name in _ENDS_PARAGRAPH or name in _ENDS
+        return _Tag(name, bool(mark[1]), attributes, kind, implies)
 
 
 class _Tag(NamedTuple):
-    """A start tag, or an end tag."""
+    """A start tag, or an end tag; `implies` tells that it may end others without an end tag."""
 
     name: str
     ends: bool
     attributes: Mapping[str, str | None]
+    kind: int
+    implies: bool
 
 
+_NO_KIND = -1  # of a tag that adds no element
+_PASSED_OVER = HIDDEN | {"html", "body"}
 _MOST_TAGS = 1 << 12  # kept as they are written: comments repeat them, but for ids and links
 
 
@@ -136,15 +151,17 @@ def build_plain(text: str) -> Tree:
     ['html', 'ul', 'li', '', 'li', '']
     """
     builder = _Builder()
-    builder.tree.add("html", {}, "", -1)
+    builder.tree.add(builder.tree.find_kind("html", NO_ATTRIBUTES), NO_ATTRIBUTES, -1)
     builder.open.append(("html", 0))
+    builder.parent = 0
     position, last = 0, text.rfind(">")
     unclosed: set[str] = set()  # hidden elements without an end tag: not looked for again
     known: dict[str, _Tag] = {}
     while True:
         start = text.find("<", position)
         if start < 0 or (start > last and not text.startswith("<!--", start)):
-            builder.say(text[position:])
+            if position < len(text):
+                builder.say(text[position:])
             return builder.tree.close()
         stop = text.find(">", start) + 1
         tag = known.get(text[start:stop])
@@ -158,10 +175,11 @@ def build_plain(text: str) -> Tree:
             if not whole:
                 stop = _find_end(text, start)
             if mark is not None:
-                tag = _Tag(mark[2].lower(), bool(mark[1]), _read_attributes(text, mark.end(), stop))
+                tag = builder.read_tag(text, mark, stop)
                 if whole and len(known) < _MOST_TAGS:
                     known[text[start:stop]] = tag
-        builder.say(text[position:start])
+        if start > position:
+            builder.say(text[position:start])
         position = stop
         if tag is None:
             continue  # a comment, or a declaration
@@ -169,9 +187,8 @@ def build_plain(text: str) -> Tree:
             builder.leave(tag.name)
         elif tag.name in HIDDEN:
             position = _skip_hidden(builder, text, start, stop, unclosed)
-        elif tag.name not in {"html", "body"}:
-            builder.imply(tag.name)
-            builder.enter(tag.name, tag.attributes)
+        elif tag.kind != _NO_KIND:
+            builder.enter(tag)
 
 
 def _find_end(text: str, start: int) -> int:

@@ -60,5 +60,5 @@ def drop_around(tree: Tree, items: list[int]) -> list[int]:
 
 def find_headed(tree: Tree) -> int:
     """The page's main heading, which stands in the article and in no comment; -1 for none."""
-    headings = [number for number, tag in enumerate(tree.tags) if tag == "h1"]
+    headings = tree.numbers_of("h1")
     return headings[0] if len(headings) == 1 else -1

@@ -96,8 +96,8 @@ class Tree:
     _known: dict[Hashable, int] = field(default_factory=lambda: {"": 0})
     _shared: dict[int, Mapping[str, str | None]] = field(default_factory=dict)
 
-    def add(self, tag: str, attributes: Mapping[str, str | None], text: str, parent: int) -> int:
-        """Append a node below `parent` (-1 for none); returns its number."""
+    def find_kind(self, tag: str, attributes: Mapping[str, str | None]) -> int:
+        """The place of an element's kind in `kinds`, to which it is added if it is new."""
         key: Hashable = tag
         if attributes:
             name = attributes.get("id")
@@ -105,11 +105,16 @@ class Tree:
         kind = self._known.get(key)
         if kind is None:
             kind = self._known[key] = self._meet(tag, attributes)
+        return kind
+
+    def add(self, kind: int, attributes: Mapping[str, str | None], parent: int) -> int:
+        """Append an element of a kind below `parent` (-1 for none); returns its number."""
         number = len(self.tags)
+        tag, classes, _, _ = self.kinds[kind]
         self.tags.append(tag)
         self.attributes.append(self._shared.get(kind, attributes) if attributes else attributes)
-        self.classes.append(self.kinds[kind].classes)
-        self.texts.append(text)
+        self.classes.append(classes)
+        self.texts.append("")
         self.parents.append(parent)
         self.kind_of.append(kind)
         return number
@@ -143,6 +148,13 @@ class Tree:
             if above >= 0 and self.ends[above] < self.ends[number]:
                 self.ends[above] = self.ends[number]
         return self
+
+    def numbers_of(self, tag: str) -> list[int]:
+        """The elements of a tag in document order."""
+        kinds = {place for place, kind in enumerate(self.kinds) if kind.tag == tag}
+        if not kinds:
+            return []
+        return [number for number, kind in enumerate(self.kind_of) if kind in kinds]
 
     def children(self, number: int) -> Iterator[int]:
         """The direct children of a node."""
