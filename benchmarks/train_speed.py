@@ -7,10 +7,11 @@ of them. The naive search makes 40 fits; with --fits N only N of them are made, 
 grid, and the time of all is extrapolated, which is printed. With --train nothing is compared: the
 whole model is trained, both heads, with the shipped recipe.
 
-`stance` counts the corpus once and only weighs it anew per fold; the naive search counts and
-weighs in every one of its 40 fits. Both regressions have scikit-learn's defaults but for the
-tolerance and the number of iterations, which are the same. Both run in one process and thread;
-seconds are the processor's, which others on the machine disturb little.
+`stance` counts the corpus once, only weighs it anew per fold, and tries values of C that have
+fallen far behind on no more folds; the naive search counts and weighs in every one of its 40 fits.
+Both regressions have scikit-learn's defaults but for the tolerance and the number of iterations,
+which are the same. Both run in one process and thread; seconds are the processor's, which others
+on the machine disturb little.
 """
 
 from __future__ import annotations

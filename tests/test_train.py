@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from stance.model.bundle import load_bundle, save_bundle
 from stance.model.fit import fit
 from stance.model.fitted import FittedModel
 from stance.model.recipe import DEFAULT_RECIPE, Recipe, choose_blocks
-from stance.model.regression import adapt_regression
+from stance.model.regression import adapt_regression, fit_regression
 from stance.model.target import adapt, predict_logits, restore_fitted
 from stance.records import Label
 from stance.scoring.formats import Formatter
@@ -162,6 +163,30 @@ def test_the_shipped_model_is_small_and_knows_the_codebook() -> None:
     assert scorer.classes("stance") == book.stances
     assert scorer.classes("moderation") == book.moderation
     assert sum(path.stat().st_size for path in find_model().iterdir()) < 5_000_000
+
+
+def test_a_hopeless_setting_is_not_tried_on_every_fold(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[float] = []
+
+    def count_fits(*data: Any, strength: float, **options: Any) -> Any:
+        tried.append(strength)
+        return fit_regression(*data, strength=strength, **options)
+
+    monkeypatch.setattr("stance.model.fit.fit_regression", count_fits)
+    # Of classes that are not alike frequent the smallest C finds but the commonest.
+    labels = tuple(
+        replace(label, moderation=None)
+        for i, label in enumerate(make_labels(80))
+        if label.stance == "off-topic" or i % 5 == 0
+    )
+    labelled = LabelledSet(labels, read_codebook())
+    recipe = replace(QUICK, strengths=(1e-6, 1.0, 2.0), n_folds=4)
+    raced = fit(labelled, recipe)
+    assert tried.count(1e-6) < 4 <= tried.count(2.0)
+    tried.clear()
+    monkeypatch.setattr("stance.model.fit._FAR_BEHIND", np.inf)
+    assert fit(labelled, recipe).meta == raced.meta
+    assert tried.count(1e-6) == 4
 
 
 def test_labels_that_share_no_word_are_refused() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from stance.errors import InputError
 from stance.features.context import place_labels
@@ -21,6 +22,10 @@ from stance.model.recipe import DEFAULT_RECIPE, Recipe
 from stance.model.regression import Codes, Floats, fit_regression, fit_temperature
 
 __all__ = ["Choice", "Progress", "fit", "macro_f1", "share_threads"]
+
+# Standard errors by which a setting has lost before all folds are seen. On 8 draws of 300 and 1,000
+# of the shipped comments, 18 settings and both heads each, the choice was that of all folds.
+_FAR_BEHIND = 4.0
 
 # Told what is being done, and how much of it: (done, of).
 Progress = Callable[[str, int, int], None]
@@ -201,12 +206,15 @@ def _try_settings(
 ) -> tuple[list[float], Floats, list[int]]:
     """For each setting: macro-F1 and logits of comments left out; and which are near the best.
 
-    Each fold's vocabulary and idf come from its own training part.
+    Each fold's vocabulary and idf come from its own training part. It is a race (Maron & Moore,
+    NIPS 1993): a setting that has fallen far behind is not tried on the folds that are left.
     """
     logits = np.zeros((len(grid), len(task.rows), len(task.classes)))
-    fold_of, done = folds[task.rows], 0
+    fold_of = folds[task.rows]
     names = np.unique(fold_of)
-    for fold in names:
+    seen = np.zeros(len(fold_of), dtype=bool)
+    racing = list(range(len(grid)))
+    for turn, fold in enumerate(names):
         train, test = fold_of != fold, fold_of == fold
         if len(np.unique(task.gold[train])) < len(task.classes):
             continue  # a class with all its comments in this fold cannot be learned without it
@@ -217,20 +225,31 @@ def _try_settings(
         for scale in dict.fromkeys(setting.scale for setting in grid):
             X = corpus.weigh(vocabulary, task.rows[train], encoded=scale)[:, served]
             Z = corpus.weigh(vocabulary, task.rows[test], encoded=scale)[:, served]
-            for i, (strength, balance, its) in enumerate(grid):
-                if its != scale:
-                    continue
+            for i in [i for i in racing if grid[i].scale == scale]:
                 weights, bias = fit_regression(
-                    X, task.gold[train], strength=strength, balance=balance
+                    X, task.gold[train], strength=grid[i].strength, balance=grid[i].balance
                 )
                 logits[i, test] = Z @ weights + bias
-                done += 1
-                tell(f"choosing for {task.name}", done, len(grid) * len(names))
-    scores = [macro_f1(task.gold, found.argmax(1), len(task.classes)) for found in logits]
+                tell(f"choosing for {task.name}", turn * len(grid) + i + 1, len(grid) * len(names))
+        seen |= test
+        scores = _score(task, logits, seen)
+        racing = _find_near(racing, scores, _FAR_BEHIND, int(seen.sum()))
+    scores = _score(task, logits, np.ones_like(seen))
     # The smallest C within a standard error of the best: comments from elsewhere (the use) are
     # served better by it than by the last thousandth on comments like those of the training.
-    near = [i for i, s in enumerate(scores) if s >= max(scores) - 0.5 / np.sqrt(len(task.gold))]
-    return scores, logits, near
+    return scores, logits, _find_near(racing, scores, 1.0, len(task.gold))
+
+
+def _score(task: Task, logits: Floats, rows: npt.NDArray[np.bool_]) -> list[float]:
+    """The macro-F1 of each setting on some rows."""
+    gold = task.gold[rows]
+    return [macro_f1(gold, found[rows].argmax(1), len(task.classes)) for found in logits]
+
+
+def _find_near(racing: Sequence[int], scores: Sequence[float], within: float, n: int) -> list[int]:
+    """Those whose scores on `n` comments lie within so many standard errors of the best."""
+    least = max(scores[i] for i in racing) - within * 0.5 / np.sqrt(n)
+    return [i for i in racing if scores[i] >= least]
 
 
 def _fit_head(
