@@ -171,6 +171,33 @@ def test_the_root_of_a_circle_stands_under_nothing() -> None:
     assert (chunk.parents, chunk.depths) == ([None, "a"], [0, 1])
 
 
+@pytest.mark.parametrize("more", [{}, {"depth": 0}], ids=["text alone", "with places"])
+@pytest.mark.parametrize("remembered", [100_000, 150], ids=["as one", "in halves"])
+def test_ids_that_come_again_are_counted(
+    more: dict[str, Any], remembered: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time but the first, wherever in the memory the one before is."""
+    monkeypatch.setattr("stance.scoring.parents.REMEMBERED", remembered)
+    chunks = [Chunk([{"id": i, "text": i, **more} for i in ids]) for ids in ("ab", "b", "bb", "c")]
+    told: list[int] = []
+    assert len(list(place_rows(chunks, on_repeated=told.append))) == len(chunks)
+    assert told == [3]
+    other = [Chunk([{"id": "a", "text": "a", "source": source}]) for source in "xy"]
+    assert list(place_rows(other, on_repeated=told.append))
+    assert told == [3]
+
+
+def test_ids_that_come_again_are_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"id": "1", "text": "send arms"}\n' * 3)
+    code, scored, stderr = score(path, "--strict")
+    assert (code, scored) == (0, ["send arms"] * 3)
+    assert stderr.splitlines() == [
+        "stance: 2 comments have the id of an earlier one; "
+        "an answer is scored with the last that has its id"
+    ]
+
+
 @pytest.fixture
 def pipe(tmp_path: Path) -> Path:
     """A named pipe with a reader, which stands for every target that is no file."""

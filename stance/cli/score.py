@@ -308,6 +308,8 @@ class _Reporter:
         rejected = tally.rejected
         if rejected > _MOST_REPORTED:
             print(f"stance: {rejected - _MOST_REPORTED} more problems like these", file=sys.stderr)
+        if tally.repeated:
+            print(f"stance: {_say_repeated(tally.repeated)}", file=sys.stderr)
         if self.shows_progress:
             seconds = self._clock() - self._start
             before = f" ({tally.skipped:,} more from before)" if tally.skipped else ""
@@ -316,6 +318,15 @@ class _Reporter:
             line = f"{tally.scored:,} comments scored{before}{lost}{bad} in {seconds:.1f} s"
             slow = "" if native else " in plain Python: no compiler was at hand at installation"
             print(line + slow, file=sys.stderr)
+
+
+def _say_repeated(n: int) -> str:
+    """
+    >>> _say_repeated(1)
+    '1 comment has the id of an earlier one; an answer is scored with the last that has its id'
+    """
+    have = "1 comment has" if n == 1 else f"{n:,} comments have"
+    return f"{have} the id of an earlier one; an answer is scored with the last that has its id"
 
 
 def _duration(seconds: float) -> str:

@@ -40,6 +40,7 @@ class Tally:
         self.silent = 0  # written as well, without a stance
         self.skipped = 0  # rows that an earlier, interrupted run had scored
         self.rejected = 0
+        self.repeated = 0  # rows with the id of an earlier one of their source, scored as all are
         self.unread = 0  # sources that could not be read, or not to their end
         self.interrupted = False
         self.partial: str | None = None
@@ -159,8 +160,13 @@ class Job:
         if not source.threaded:  # to remember what nobody answers took an eighth of the time
             return map(place_roots, chunks)
         return place_rows(
-            chunks, lambda *circle: self._reject(_say_circle(*circle), source.name, "")
+            chunks,
+            lambda *circle: self._reject(_say_circle(*circle), source.name, ""),
+            self._count_repeated,
         )
+
+    def _count_repeated(self, n: int) -> None:
+        self.tally.repeated += n
 
     def _skip(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
         """The chunks without the rows that an interrupted run has written.

@@ -70,6 +70,11 @@ class Chunk:
         )
 
 
+def _key(source: Any, id_: Any) -> Any:
+    """By what a comment is remembered: ids may come again in other sources."""
+    return id_ if source is None else (source, id_)
+
+
 class _Memory:
     """The texts and depths of the comments seen last, by source and id.
 
@@ -82,28 +87,33 @@ class _Memory:
         self._new: dict[Any, tuple[str, int, Any]] = {}
         self._old: dict[Any, tuple[str, int, Any]] = {}
         self._size = 0
+        self.repeated = 0  # comments with the id of an earlier one that was still remembered
 
     def add(self, rows: Sequence[Row]) -> None:
-        new = self._new
+        new, old = self._new, self._old
         texts = [row["text"] for row in rows]
+        known = len(new)
         if _are_bare(rows):
-            known = zip(texts, repeat(-1), repeat(None))
-            new.update(zip([row["id"] for row in rows], known, strict=True))
+            ids: list[Any] = [row["id"] for row in rows]
+            new.update(zip(ids, zip(texts, repeat(-1), repeat(None)), strict=True))
         else:
-            for row in rows:
-                depth, source = row.get("depth"), row.get("source")
-                new[row["id"] if source is None else (source, row["id"])] = (
-                    row["text"],
-                    depth if isinstance(depth, int) else -1,
-                    row.get("reply_to"),
-                )
+            ids = [_key(row.get("source"), row["id"]) for row in rows]
+            for id_, row in zip(ids, rows, strict=True):
+                depth = row.get("depth")
+                depth = depth if isinstance(depth, int) else -1
+                new[id_] = (row["text"], depth, row.get("reply_to"))
+        self.repeated += known + len(rows) - len(new)
+        if not old.keys().isdisjoint(ids):  # is looked at in C: there hardly ever is one
+            for id_ in old.keys() & set(ids):
+                del old[id_]
+                self.repeated += 1
         self._size += sum(map(len, texts)) + _KEPT * len(rows)
         if self._size > REMEMBERED:
             self._old, self._new, self._size = new, {}, 0
 
     def find(self, source: Any, id_: Any) -> tuple[str, int, Any] | None:
         """The text of a comment, its depth (-1 where it is not known) and what it answers."""
-        key = id_ if source is None else (source, id_)
+        key = _key(source, id_)
         return self._new.get(key) or self._old.get(key)
 
     def find_missing(self, rows: Sequence[Row]) -> list[Row]:
@@ -156,12 +166,14 @@ class _Memory:
             parent = above[2]
             above = self.find(source, parent)
         known = depth if isinstance(depth, int) else 0
-        self._new[id_ if source is None else (source, id_)] = (row["text"], known, None)
+        self._new[_key(source, id_)] = (row["text"], known, None)
         return len(seen) + 1
 
 
 def place_rows(
-    chunks: Iterable[Chunk], on_circle: Callable[[str, int], None] | None = None
+    chunks: Iterable[Chunk],
+    on_circle: Callable[[str, int], None] | None = None,
+    on_repeated: Callable[[int], None] | None = None,
 ) -> Iterator[Chunk]:
     """Chunks of rows with the text that each row answers filled in.
 
@@ -169,7 +181,8 @@ def place_rows(
     them), in the same chunk, or in the next `AHEAD` rows, or else the next chunk; `parent_text`
     stands in where it is not. A parent that is not found counts as lost: its text is empty. Where
     comments answer each other in a circle, one counts as a root: `on_circle` is called with its
-    id and the number of them.
+    id and the number of them. Of comments with one id the last is found; `on_repeated` is called at
+    the end with the number of those that had the id of an earlier one among the rows before.
     """
     memory = _Memory()
     waiting: list[tuple[Chunk, list[Row]]] = []  # with the rows whose parents are still to come
@@ -186,6 +199,8 @@ def place_rows(
             yield _place(first, memory, on_circle)
     for rest, _ in waiting:
         yield _place(rest, memory, on_circle)
+    if memory.repeated and on_repeated is not None:
+        on_repeated(memory.repeated)
 
 
 def place_roots(chunk: Chunk) -> Chunk:
