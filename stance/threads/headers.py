@@ -269,7 +269,8 @@ def strip_byline(text: str) -> str:
 
 _DIGITS = re.compile(r"\d+")
 _COUNTS = re.compile(r"(?:(?<![\w.])[+\-−–])?\d+")  # "(+3)", "(-1)": ratings fall below none
-_MAX_MASKED = 90  # characters; longer lines are prose and are compared as they are
+_MAX_MASKED = 60  # characters; longer lines are prose and are compared as they are
+_MAX_ROW = 90  # the same where signs part buttons
 
 
 @remember
@@ -280,7 +281,13 @@ def mask_line(text: str) -> str:
     '0 likes'
     """
     text = strip_tag(text)
-    return _COUNTS.sub("0", text.lower()) if len(text) < _MAX_MASKED else text
+    if len(text) < _MAX_MASKED or (len(text) < _MAX_ROW and _parts_buttons(text)):
+        return _COUNTS.sub("0", text.lower())
+    return text
+
+
+def _parts_buttons(text: str) -> bool:
+    return " / " in text or "|" in text or "·" in text
 
 
 @remember
