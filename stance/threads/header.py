@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from stance.sources.page import Line
-from stance.threads.answers import find_addressee, part_addressee
+from stance.threads.answers import find_addressee, is_answer_button, part_addressee
 from stance.threads.headers import (
     is_blank,
     is_byline,
@@ -173,6 +173,8 @@ class _Reading:
             pass
         elif self.speaker is None and is_byline(text) and is_name(strip_byline(text)):
             self.speaker = tidy_name(strip_byline(text))
+        elif self.speaker and is_answer_button(text) and text.endswith(self.speaker):
+            pass
         elif self.addressee is None and (addressee := _read_addressee(text)) is not None:
             self.addressee = addressee
         else:
@@ -216,6 +218,8 @@ def read_header(lines: Sequence[Line], habits: Habits = _ANY) -> Header:
             n, speaker = n + 1, tidy_name(text, habits.avatar)
             if habits.ranked and n + 1 < len(lines) and is_name(strip_tag(lines[n].text)):
                 n += 1
+            while n + 1 < len(lines) and is_furniture(strip_tag(lines[n].text)):
+                n += 1  # an avatar's caption
     end = _reach_shared(lines, n, habits) if habits.heads else n
     if speaker is None and end > n:
         speaker = tidy_name(strip_tag(lines[n].text), habits.avatar)

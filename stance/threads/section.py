@@ -250,7 +250,7 @@ def _find_stop(sight: Sight, starts: Sequence[int]) -> int:
         line = lines[k]
         if line.marker and index + 1 < len(items) and items[index + 1].own[0] == k:
             index += 1
-            if items[index].parent not in inside:
+            if items[index].parent not in inside or _ends_section(line):
                 return k
             inside.add(index)
             own.update(items[index].own)
