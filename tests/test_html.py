@@ -153,3 +153,23 @@ def test_what_all_comments_begin_and_end_with_is_the_pages() -> None:
     )
     (page,) = read_pages(f"<h1>A</h1><ol id='comments'>{comments}</ol>".encode())
     assert [cut.text for cut in page.cuts] == [*SAID, "So it was."]
+
+
+def test_posts_of_several_rows_are_cut_whole() -> None:
+    names = ("Ann", "Bob", "Eve")
+    posts = "".join(
+        f"<div align='center'><div class='page'><table class='tborder' id='post{n}'>"
+        f"<tr><td class='thead'><div class='normal'>#<a href='show?p={n}' id='postcount{n}'>{n}</a>"
+        f"</div><div class='normal'><a name='post{n}'><img alt='Old'></a> 2/2{n}/2009, 12:5{n} PM"
+        "</div></td></tr><tr><td class='alt2'><table><tr><td>"
+        f"<div id='postmenu_{n}'><a class='bigusername' href='member.php'>{name}</a></div>"
+        "<div class='smallfont'>Senior Member</div></td><td><div class='smallfont'>"
+        f"<div>Join Date: Feb 200{n}</div><div>Location: Here</div><div>Posts: {n}4</div></div>"
+        "</td></tr></table></td></tr>"
+        f"<tr><td class='alt1' id='td_post_{n}'><div class='smallfont'><strong>Re: A"
+        f"</strong></div><hr><div id='post_message_{n}'>{text}</div><div align='right'>"
+        "<a href='reply.php'><img alt='Reply With Quote'></a></div></td></tr></table></div></div>"
+        for n, (name, text) in enumerate(zip(names, SAID, strict=True), 1)
+    )
+    (page,) = read_pages(f"<h1>A</h1><div id='posts'>{posts}</div>".encode(), kind="html")
+    assert [(cut.speaker, cut.text) for cut in page.cuts] == list(zip(names, SAID, strict=True))

@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import accumulate, chain
 
 from stance.sources.html.frames import find_frames
-from stance.sources.html.items import own_spans
 from stance.sources.html.marks import Marks, names_of
+from stance.sources.html.spans import own_spans
 from stance.sources.html.tree import Tree
 from stance.sources.html.words import is_furniture_name, rank_body_name
 

@@ -15,10 +15,11 @@ from itertools import chain
 
 from stance.sources.html.marks import Marks, names_of
 from stance.sources.html.siblings import add_siblings, drop_around, find_headed
+from stance.sources.html.spans import own_spans
 from stance.sources.html.tree import Tree
 from stance.sources.html.words import is_comments_name, is_item_name, is_side_name, tidy_name
 
-__all__ = ["find_items", "own_spans"]
+__all__ = ["find_items"]
 
 _BLOCKS = frozenset(
     [
@@ -39,6 +40,7 @@ _BLOCKS = frozenset(
 )
 _ALWAYS = frozenset({"article", "details", "li", "dd", "blockquote"})
 _TURNS = ("even", "odd")  # what themes add to every other element's class
+_WHOLE = 0.75  # of a family's ratings and members, for another to be the whole of its parts
 _MANY = 12  # own dates beyond which an element is a list, not one comment
 _LEAST = 3.2  # rating of a member below which it is not one comment; see `_rate`
 # So much of a rating counts for nothing: many doubtful members are no match for fewer sure ones.
@@ -63,50 +65,19 @@ class Family:
     total: float
 
 
-def own_spans(tree: Tree, members: list[int] | tuple[int, ...]) -> list[list[tuple[int, int]]]:
-    """For each member the node ranges that are its own: its subtree without nested members'."""
-    spans: list[list[tuple[int, int]]] = [[] for _ in members]
-    stack: list[int] = []  # positions of the members that are open
-    starts: list[int] = []  # where the own range of each open member goes on
-    for position, number in enumerate(members):
-        while stack and tree.ends[members[stack[-1]]] <= number:
-            _finish(tree, members, spans, stack, starts)
-        if stack:
-            spans[stack[-1]].append((starts[-1], number))
-            starts[-1] = tree.ends[number]
-        stack.append(position)
-        starts.append(number)
-    while stack:
-        _finish(tree, members, spans, stack, starts)
-    return spans
-
-
-def _finish(
-    tree: Tree,
-    members: list[int] | tuple[int, ...],
-    spans: list[list[tuple[int, int]]],
-    stack: list[int],
-    starts: list[int],
-) -> None:
-    position, start = stack.pop(), starts.pop()
-    stop = tree.ends[members[position]]
-    if start < stop:
-        spans[position].append((start, stop))
-
-
 def find_items(tree: Tree, marks: Marks) -> list[int]:
     """The comments' elements in document order; [] where the page has none."""
     context, side = _find_context(tree)
     families = _rate_families(tree, marks, context, _gather(tree, side))
-    for family in families[:_JOINERS]:
-        best = _promote(family, families, tree, marks)
+    for parts in families[:_JOINERS]:
+        best = _promote(_gather_parts(parts, families, tree), families, tree, marks)
         items = drop_around(tree, _choose_members(tree, marks, context, best))
         if items:
             break
     else:
         return []
     for family in families[:_JOINERS]:
-        if family is not best:
+        if family is not best and family is not parts:
             items = _join(items, family, tree, marks, context)
     return items
 
@@ -294,6 +265,23 @@ def _follows_heading(tree: Tree, number: int) -> bool:
             return True
         before -= 1
     return False
+
+
+def _gather_parts(best: Family, families: list[Family], tree: Tree) -> Family:
+    """The family of which a nameless one are the parts: rows of tables that are a post each."""
+    if best.name > 0:
+        return best
+    for family in families:
+        few = 2 * len(family.members) > len(best.members)
+        if few or family.name <= 0 or family.total < _WHOLE * best.total:
+            continue
+        held = sum(
+            bisect_left(best.members, tree.ends[number]) - bisect_left(best.members, number)
+            for number in family.members
+        )
+        if held >= _WHOLE * len(best.members):
+            return family
+    return best
 
 
 def _promote(best: Family, families: list[Family], tree: Tree, marks: Marks) -> Family:

@@ -44,6 +44,7 @@ _AUTHOR_LINKS = (
     "/@",
     "disqus.com/by",
 )
+_MARK = 2  # characters of a text that may be no more than a mark between others
 _DATE_WORDS = ("date", "time", "ago", "published", "posted", "timestamp", "age")
 
 
@@ -96,8 +97,8 @@ def mark_nodes(tree: Tree) -> Marks:
                 buttons[number] = tag in _CLICKED and _is_reply_link(attributes, classes)
             continue
         text = tree.texts[number].strip()
-        if not text:
-            continue
+        if not text or (len(text) <= _MARK and text.isascii() and not any(map(str.isalnum, text))):
+            continue  # "#", "|"
         reads = "" if len(text) > 80 else known.get(text)  # longer is neither date nor button
         if reads is None:
             reads = known[text] = _read_short(text)

@@ -110,13 +110,16 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
     texts = [
         _read_text(tree, view, body, template) for view, body in zip(views, bodies, strict=True)
     ]
+    speakers = [field.speaker for field in fields]
     if template.rank < _SURE:
-        texts = drop_shared(texts, [field.speaker for field in fields])
+        texts = drop_shared(texts, speakers)
     trusted = [bool(body) and template.rank >= _SURE for body in bodies]
     texts = [
-        trim_body(text, speaker=field.speaker, trusted=sure)
-        for text, sure, field in zip(texts, trusted, fields, strict=True)
+        trim_body(text, speaker=speaker, trusted=sure)
+        for text, sure, speaker in zip(texts, trusted, speakers, strict=True)
     ]
+    if template.rank < _SURE:
+        texts = drop_shared(texts, speakers)  # what stood behind names and ranks that differ
     return tuple(
         _write_cut(text, identity, tie, field, dates)
         for text, identity, tie, field in zip(texts, identities, ties, fields, strict=True)
