@@ -22,6 +22,7 @@ __all__ = ["Flat", "find_flat"]
 _FEWEST = 4  # announced comments; two or three names are found on any page
 _FEWEST_ANSWERS = 2
 _NEARLY = 0.8  # of the announced comments must be found for names alone to count as headers
+_ANNOUNCED = 2.0  # times the score of headers of which there are as many as announced
 _MORE = 1.2  # times as many dates of any shape as of one, for their shapes not to count
 _AGE = "ago"  # the form of "3 weeks ago"
 # What stands below teasers, and what below comments only.
@@ -49,6 +50,8 @@ def find_flat(lines: Sequence[Line], headings: frozenset[int]) -> Flat | None:
     for heading, start, stop in _regions(lines, headings):
         for anchors, weight in _find_anchors(lines, heading, start, stop):
             score = len(anchors) * weight * (3 if heading is not None else 1)
+            if heading is not None and read_count(lines[heading].text) == len(anchors):
+                score *= _ANNOUNCED
             found.append((score, heading, anchors))
     for _, heading, anchors in sorted(found, key=lambda one: -one[0]):
         if heading is None and (len(anchors) < 2 or not _is_answered(lines, anchors)):

@@ -18,6 +18,7 @@ __all__ = ["Item", "Outline", "read_outline", "unmark_dates"]
 # lynx sets the first line of a block inside a list item up to four columns before its marker.
 _LYNX_DEDENT = 6
 _HANGING = 4  # columns left of an item's first words where inscriptis may set its paragraphs
+_SCORE = re.compile(r"\d{1,6}[ \u00a0]?[-−–/|][ \u00a0]?\d{1,6}")
 _VOTES = frozenset(["+", "-", "–"])
 _MOST_NAMES = 2  # short lines below a date in a header: the name and a role
 _LONGEST_QUOTE = 30  # lines
@@ -60,7 +61,11 @@ class Outline:
 def unmark_dates(lines: Sequence[Line]) -> list[Line]:
     """The lines, with the day of a date no longer taken for a marker ("1. November 2023").
 
-    Nor is a button to vote with: "+" or "-" alone, above or below a number.
+    Nor is a button to vote with: "+" or "-" alone, above or below a number, or with it ("+ 5 - 0").
+
+    >>> from stance.sources.dump import read_dump
+    >>> [line.marker for line in unmark_dates(read_dump("Tea!\\n\\n+ 5 - 0\\n\\n+ no sugar").lines)]
+    ['', '', '+']
     """
     last = len(lines) - 1
     return [
@@ -70,13 +75,18 @@ def unmark_dates(lines: Sequence[Line]) -> list[Line]:
             _is_date(line)
             or (
                 line.marker in _VOTES
-                and not line.text
-                and (lines[max(0, k - 1)].text.isdigit() or lines[min(last, k + 1)].text.isdigit())
+                and _is_vote(line, lines[max(0, k - 1)], lines[min(last, k + 1)])
             )
         )
         else line
         for k, line in enumerate(lines)
     ]
+
+
+def _is_vote(line: Line, above: Line, below: Line) -> bool:
+    if line.text:
+        return _SCORE.fullmatch(line.text) is not None
+    return above.text.isdigit() or below.text.isdigit()
 
 
 def _is_date(line: Line) -> bool:

@@ -284,12 +284,13 @@ def _find_last(outline: Outline, run: list[int]) -> Item:
 
 
 def _collect(lines: Sequence[Line], outline: Outline, section: _List) -> list[int]:
-    """All items of the section, in the page's order, up to a form that is set as an item."""
+    """All items of the section, in the page's order, up to a form or box set as an item."""
     inside: set[int] = set()
     roots = set(section.roots)
     first = section.roots[0]
     for index in range(first, len(outline.items)):
-        if is_form(lines[outline.items[index].own[0]].text):
+        opening = lines[outline.items[index].own[0]].text
+        if is_form(opening) or is_latest_heading(opening):
             break
         if index in roots or outline.items[index].parent in inside:
             inside.add(index)
