@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from stance.threads.cut import Piece, drop_profiles
 from stance.threads.split import split_file
 
 SAID = (
@@ -169,3 +170,10 @@ def test_layout_cells_around_all(tmp_path: Path) -> None:
         f"<p>It closed.</p><h3>Comments</h3><table>{rows}</table></td></tr></table>"
     )
     assert parents(tmp_path, page, "page.html") == [None] * 5
+
+
+def test_a_name_below_every_text_is_its_speakers() -> None:
+    named = [Piece(0, f"{said}\n{name}", name) for name, said in zip(NAMES, SAID, strict=True)]
+    nameless = [Piece(0, f"{said}\nNone") for said in SAID]
+    assert [piece.text for piece in drop_profiles(named)] == list(SAID)
+    assert drop_profiles(nameless) == nameless

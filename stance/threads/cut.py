@@ -104,7 +104,9 @@ def drop_labels(pieces: Sequence[Piece]) -> list[Piece]:
 
 def drop_profiles(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces without the speaker's name below the text, where forums set it above a profile."""
-    closed = [piece.text.endswith(f"\n{piece.speaker}") for piece in pieces]
+    closed = [
+        piece.speaker is not None and piece.text.endswith(f"\n{piece.speaker}") for piece in pieces
+    ]
     if sum(closed) < max(_FEWEST, _MOST * len(pieces)):
         return list(pieces)
     return [

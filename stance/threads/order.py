@@ -14,9 +14,8 @@ __all__ = ["link_by_order"]
 _FEWEST = 4  # comments; fewer come in this order by chance
 _DATED = 0.9  # of the comments
 _MOST_REPLIES = 0.6  # of the comments
-# Of the replies, those that no place in the order fits. On 144 pages with known trees 140 stay
-# below; with the comments shuffled, as sorting by votes does, one page of seven, most of them
-# of a handful of comments.
+# Of the replies, those that no place in the order fits: in threads there are none but where a date
+# is wrong, in a list sorted by votes there are many (tests/test_split_order.py).
 _MOST_ODD = 0.05
 _TOLERANCE = timedelta(minutes=1)  # servers and databases round times
 # Shares of right parents with the trees taken away, in eight forms each: 275 of 387 on nine saved
