@@ -28,6 +28,7 @@ from stance.threads.links import link_by_evidence
 from stance.threads.node import Node, place_cuts
 from stance.threads.numbers import strip_numbers
 from stance.threads.result import PageResult
+from stance.threads.says import complete_says
 from stance.threads.section import Section, find_section
 from stance.threads.unsigned import find_headings, find_unsigned
 
@@ -64,7 +65,7 @@ def _build_from_cuts(page: Page) -> PageResult:
 
 
 def _build_from_lines(page: Page) -> PageResult:
-    lines = part_words(fold_lists(unmark_dates(page.lines)))
+    lines = complete_says(part_words(fold_lists(unmark_dates(page.lines))))
     outline = read_outline(lines)
     headings = find_headings(lines)
     section = _find_list(lines, outline, headings)

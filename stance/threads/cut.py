@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from stance.sources.page import Line
@@ -17,6 +18,7 @@ from stance.threads.header import Habits, Header, is_pingback, opens_with_name, 
 from stance.threads.headers import is_blank
 from stance.threads.items import Outline
 from stance.threads.section import Section
+from stance.threads.siblings import has_words
 from stance.threads.tail import read_tail
 
 __all__ = ["Piece", "cut_flat", "cut_section"]
@@ -131,6 +133,8 @@ def _cut_start(piece: Piece, match: re.Match[str]) -> Piece:
 
 def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
     header = read_header(lines, habits)
+    if header.n_between and not has_words(lines[header.n_lines :]):
+        header = read_header(lines, replace(habits, open=False))  # a badge was the text
     body = lines[header.n_lines :]
     tail = read_tail(body, habits, dated=header.timestamp is not None)
     below = [line.text for line in body[tail.n_left :]]

@@ -15,7 +15,14 @@ from stance.threads.header import (
     opens_with_name,
     read_header,
 )
-from stance.threads.headers import is_blank, is_furniture, is_name, mask_line, strip_tag
+from stance.threads.headers import (
+    is_blank,
+    is_furniture,
+    is_name,
+    mask_line,
+    read_says,
+    strip_tag,
+)
 from stance.threads.tail import is_signature, read_tail
 
 __all__ = ["learn_habits", "repeats_below"]
@@ -138,7 +145,9 @@ def _stand_below(comments: Comments, headers: Sequence[Header]) -> bool:
     above = below = 0
     for lines, header in zip(comments, headers, strict=True):
         first = next((strip_tag(x.text) for x in lines if not is_blank(x.text)), "")
-        if header.signed and len(first) <= _MAX_SHARED and header.n_lines < len(lines):
+        opened = header.signed and len(first) <= _MAX_SHARED
+        # "Ann says", "Tea!", "May 3": so short a text was read as part of the header.
+        if opened and (header.n_lines < len(lines) or read_says(first) is not None):
             above += 1
         else:
             tail = read_tail(lines[-MOST_LINES:], Habits(), dated=False)

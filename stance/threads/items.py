@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 
 from stance.sources.page import Line
 from stance.threads.header import read_header
-from stance.threads.headers import has_button, is_blank, is_furniture, is_lone_date, is_name
+from stance.threads.headers import (
+    has_button,
+    is_blank,
+    is_byline,
+    is_furniture,
+    is_lone_date,
+    is_name,
+    strip_tag,
+)
 from stance.threads.headings import is_comment_heading, is_form
 from stance.threads.words import find_date, may_hold_date
 
@@ -75,7 +83,10 @@ def unmark_dates(lines: Sequence[Line]) -> list[Line]:
             _is_date(line)
             or (
                 line.marker in _VOTES
-                and _is_vote(line, lines[max(0, k - 1)], lines[min(last, k + 1)])
+                and (
+                    _is_vote(line, lines[max(0, k - 1)], lines[min(last, k + 1)])
+                    or (k > 0 and _is_dashed_date(line, lines[k - 1]))
+                )
             )
         )
         else line
@@ -87,6 +98,13 @@ def _is_vote(line: Line, above: Line, below: Line) -> bool:
     if line.text:
         return _SCORE.fullmatch(line.text) is not None
     return above.text.isdigit() or below.text.isdigit()
+
+
+def _is_dashed_date(line: Line, above: Line) -> bool:
+    """Whether a dash stands between "Comment by Ann" and the date right below it."""
+    if line.gap or above.marker or not is_lone_date(line.text):
+        return False
+    return is_byline(strip_tag(above.text))
 
 
 def _is_date(line: Line) -> bool:

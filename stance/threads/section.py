@@ -64,15 +64,15 @@ def find_section(
     sight = Sight(lines, outline, headings, [*starts[1:], len(lines)], frozenset(outline.outside))
     nearest = _find_nearest(sight)
     breaks = _count_breaks(sight)
-    best: tuple[float, list[Signed], int | None] | None = None
+    found: list[tuple[float, list[Signed], int | None]] = []
     for group in _group(sight).values():
         grouped = itertools.groupby(group, key=lambda member: breaks[member.line])
         runs = [run for _, members in grouped for run in _part_at_headings(sight, list(members))]
         for run in (_trim(sight, run) for run in runs):
             heading = nearest[run[0].line]
-            score = _judge(sight, run, heading)
-            if score and (best is None or score > best[0]):
-                best = score, run, heading
+            if score := _judge(sight, run, heading):
+                found.append((score, run, heading))
+    best = _choose(sight, found)
     if best is None:
         return None
     score, run, heading = best
@@ -86,6 +86,27 @@ def find_section(
         score=score,
         boxes=tuple(boxes),
     )
+
+
+def _choose(
+    sight: Sight, found: Sequence[tuple[float, list[Signed], int | None]]
+) -> tuple[float, list[Signed], int | None] | None:
+    """The best list; a heading is none for what stands below its own list and the reply form."""
+    stops: dict[int, int] = {}  # the form below the first list of each heading
+    for _, run, heading in found:
+        if heading is None or run[0].line - heading > _NEAR:
+            continue
+        form = _find_form(sight, run[-1])
+        if form is not None:
+            stops[heading] = min(form, stops.get(heading, form))
+    best = None
+    for score, run, heading in found:
+        if heading is not None and run[0].line >= stops.get(heading, len(sight.lines)):
+            heading = None
+            score = _judge(sight, run, heading)
+        if score and (best is None or score > best[0]):
+            best = score, run, heading
+    return best
 
 
 def _part_at_headings(sight: Sight, members: list[Signed]) -> list[list[Signed]]:
@@ -206,7 +227,7 @@ def _stand_apart(sight: Sight, first: Signed, second: Signed) -> bool:
 def _judge(sight: Sight, run: Sequence[Signed], heading: int | None) -> float:
     """How much a run reads like the page's comments; 0 where it does not."""
     n = len(run)
-    near, formed = _near(heading, run) is not None, _is_followed(sight, run[-1])
+    near, formed = _near(heading, run) is not None, _find_form(sight, run[-1]) is not None
     buttons = max(sum(member.button for member in run), _count_shared(sight, run)) / n
     if sum(member.full for member in run) < _HALF * n:
         return 0.0
@@ -232,10 +253,11 @@ def _count_shared(sight: Sight, run: Sequence[Signed]) -> int:
     return times * len(run) // min(len(run), _SAMPLE) if times >= _FEWEST else 0
 
 
-def _is_followed(sight: Sight, last: Signed) -> bool:
-    """Whether the reply form or the section's end comes within a few lines of the last comment."""
-    end = sight.ends[last.item]
-    return any(is_form(line.text) for line in sight.lines[end - 1 : end + _NEAR])
+def _find_form(sight: Sight, last: Signed) -> int | None:
+    """The line of the reply form or the section's end within a few lines of the last comment."""
+    stop = sight.outline.items[last.item].own[-1]
+    near = range(stop, min(stop + 1 + _NEAR, len(sight.lines)))
+    return next((k for k in near if is_form(sight.lines[k].text)), None)
 
 
 def _find_stop(sight: Sight, starts: Sequence[int]) -> int:
