@@ -21,6 +21,7 @@ from stance.threads.folds import fold_lists
 from stance.threads.glue import part_words
 from stance.threads.headers import read_stamp
 from stance.threads.headings import read_count, read_title
+from stance.threads.heads import find_headings
 from stance.threads.integrity import repair_threads
 from stance.threads.items import Outline, read_outline, unmark_dates
 from stance.threads.levels import link_flat, nest, nest_flat
@@ -30,7 +31,7 @@ from stance.threads.numbers import strip_numbers
 from stance.threads.result import PageResult
 from stance.threads.says import complete_says
 from stance.threads.section import Section, find_section
-from stance.threads.unsigned import find_headings, find_unsigned
+from stance.threads.unsigned import find_unsigned
 
 __all__ = ["build_threads"]
 

@@ -14,6 +14,7 @@ from stance.threads.headers import (
     is_blank,
     is_byline,
     is_furniture,
+    is_label,
     is_lone_date,
     is_name,
     strip_tag,
@@ -168,7 +169,8 @@ def _is_flush(lines: Sequence[Line]) -> bool:
                 outside += 1
             above, fallen = line, False
         elif above is not None and above.column > 0:
-            inside += line.column > above.column
+            # Names and dates may be what is left of a list in the item ("1. * Ann * May 3").
+            inside += line.column > above.column and not is_label(line.text)
             fallen = fallen or line.column == 0
     return outside > inside
 

@@ -29,6 +29,7 @@ __all__ = ["Section", "find_section"]
 # (sort buttons, the reply form where a theme puts it first).
 _NEAR = 40
 _HALF = 0.5
+_WIDE = 2  # blank lines; html2text leaves more than between paragraphs where a list ends
 _MANY = 50  # comments beyond which more do not make a list more believable
 _SAYS = "says"  # the form of a header that has no date
 _FEWEST = 3  # comments that must end alike
@@ -167,8 +168,8 @@ def _group(sight: Sight) -> dict[str, list[Signed]]:
             header = read_header(opening, _CLOSED)  # what it took for a badge was the text
         form, full = header.form or _SAYS, is_full(sight, index, header.n_lines)
         if not header.signed:
-            own = [sight.lines[k] for k in item.own[-MOST_LINES:]]
-            timestamp = read_tail(own, _BELOW, dated=False).timestamp
+            own = [sight.lines[k] for k in item.own]
+            timestamp = read_tail(_end(sight, own), _BELOW, dated=False).timestamp
             if timestamp is None:
                 continue
             form, full = read_form(timestamp), True
@@ -200,6 +201,14 @@ def _open(sight: Sight, start: int, end: int) -> Sequence[Line]:
     if not sight.outside.isdisjoint(range(start, stop)):
         stop = min(sight.outside.intersection(range(start, stop)))
     return sight.lines[start:stop]
+
+
+def _end(sight: Sight, own: Sequence[Line]) -> Sequence[Line]:
+    """The last lines of an item; where no indentation shows its end, up to a wide gap or a form."""
+    if sight.outline.flush:
+        stops = (n for n, line in enumerate(own) if n and (line.gap > _WIDE or is_form(line.text)))
+        own = own[: next(stops, len(own))]
+    return own[-MOST_LINES:]
 
 
 def _has_button(sight: Sight, start: int, end: int) -> bool:

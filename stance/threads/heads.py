@@ -1,0 +1,69 @@
+"""Which lines of a dump head its comments."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from stance.sources.page import Line
+from stance.threads.headers import is_blank, is_furniture, mask_line
+from stance.threads.headings import is_comment_heading, is_form
+
+__all__ = ["find_headings"]
+
+# A form's text field is labelled below the form's heading, and the field for the name follows.
+_LABEL, _FIELD = 2, 12  # lines, those of an empty field among them
+_NAME_FIELD = re.compile(
+    r"(?:your |ihr |dein |votre |tu |su |il tuo )?(?:name|nom|nombre|nome|naam|e-?mail)\b.{0,40}$",
+    re.IGNORECASE,
+)
+# A heading may stand above and below the section, and in a menu; "Replies" above every thread.
+_MOST_HEADINGS = 3
+_THREAD_HEADINGS = re.compile(
+    "repl(?:y|ies)|antworten|réponses|respuestas|risposte|respostas|antwoorden|odpowiedzi"
+    "|yanıtlar|cevaplar|ответы|svar|odpovědi",
+    re.IGNORECASE,
+)
+
+
+def find_headings(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines that head a comment section; a line that keeps coming back is a button instead."""
+    headings = (k for k, line in enumerate(lines) if is_comment_heading(line.text))
+    found = [k for k in headings if _is_section_heading(lines[k].text)]
+    times = Counter(mask_line(lines[k].text) for k in found)
+    # "Replies" heads each thread on some pages; where it heads the section, it stands alone.
+    others = any(not _is_thread_heading(lines[k].text) for k in found)
+    return frozenset(
+        k
+        for k in found
+        if times[mask_line(lines[k].text)] <= _MOST_HEADINGS
+        and not _labels_form(lines, k)
+        and not _is_numbered_text(lines[k])
+        and not (others and _is_thread_heading(lines[k].text))
+    )
+
+
+def _labels_form(lines: Sequence[Line], k: int) -> bool:
+    """Whether a line is the label of the text field in the reply form: "Comments", "Name *"."""
+    if any(c.isdigit() for c in lines[k].text):
+        return False
+    if not any(is_form(line.text) for line in lines[max(0, k - _LABEL) : k]):
+        return False
+    below = (line.text for line in lines[k + 1 : k + 1 + _FIELD] if not is_blank(line.text))
+    return _NAME_FIELD.match(next(below, "")) is not None
+
+
+def _is_numbered_text(line: Line) -> bool:
+    """Whether a heading's word is what the third of some comments says: "3. thought*"."""
+    return line.marker[:1].isdigit() and not any(c.isdigit() for c in line.text)
+
+
+def _is_thread_heading(text: str) -> bool:
+    return _THREAD_HEADINGS.fullmatch(text.strip(" :#*•")) is not None
+
+
+def _is_section_heading(text: str) -> bool:
+    """Whether the heading of comments is none of a button's words."""
+    plain = text.strip(" :#*").lower() in {"comments", "comment", "replies"}
+    return plain or any(c.isdigit() for c in text) or not is_furniture(text)
