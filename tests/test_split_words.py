@@ -78,6 +78,30 @@ def test_flat_pages_are_linked_by_what_comments_say() -> None:
     ]
 
 
+def test_greeting_the_author_answers_only_what_the_author_said_to_one() -> None:
+    nodes = link_by_evidence(
+        [
+            Node(text="Hi Ann, does it work on Linux?", speaker="Bob"),
+            Node(text="Hi Bob, it does.", speaker="Ann Lee"),
+            Node(text="Hi Ann, what a nice tool!", speaker="Eve"),  # greets, and answers nobody
+            Node(text="Thank you Eve!", speaker="Ann Lee"),
+            Node(text="Hi Ann, it does not start here.", speaker="Bob"),  # was answered before
+            Node(text="Then look into the log, please.", speaker="Ann Lee"),
+        ]
+    )
+    assert [node.parent for node in nodes] == [None, 0, None, 2, 3, None]
+
+
+def test_who_says_the_same_again_answers_nobody() -> None:
+    nodes = link_by_evidence(
+        [
+            Node(text="The log says: no such file or folder on the disk.", speaker="Bob"),
+            Node(text="> no such file or folder on the disk\n\nAgain today.", speaker="Bob"),
+        ]
+    )
+    assert [node.parent for node in nodes] == [None, None]
+
+
 def test_a_tree_of_a_hundred_thousand_levels_is_drawn() -> None:
     comments = tuple(
         Comment(id=str(n), text="So it is.", reply_to=str(n - 1) if n else None, depth=n)

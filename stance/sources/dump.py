@@ -26,6 +26,7 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|~])")
 _STRONG = re.compile(r"\*\*([^*\n]{1,500})\*\*")
 _EMPTY = re.compile(r"(?<![^\W_])__(?!_)|(?<!_)__(?![^\W_])")  # an icon: emphasis without a word
 _EMPHASIS = re.compile(r"(?<!\w)_([^_\n]{1,300})_(?!\w)")
+_ABBREVIATION = re.compile(r"[ ]{0,4}\*\[[^\[\]\n]{1,200}\]: ")
 _HEADING = re.compile(r"#{1,6}[ \u00a0]+")
 _MARKDOWN_SIGNS = re.compile(r"^#{1,6} \S|!\[|\]\(|^\d{1,4}\\\.|\*\*\w|^\* \* \*$", re.MULTILINE)
 _MARKDOWN_PARTS = ("# ", "![", "](", "\\.", "**", "* * *")  # every sign has one of them
@@ -73,13 +74,22 @@ def read_dump(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
     lines: list[Line] = []
     at = gap = 0
     for whole in text.split("\n"):
-        if not whole or whole.isspace():
+        if not whole or whole.isspace() or (markdown and _is_abbreviation(whole)):
             gap += 1
         else:
             lines.append(_read_line(whole, at, gap, markdown=markdown, numbered=numbered))
             gap = 0
         at += len(whole) + 1
     return Page(source=source, text=text, kind="dump", lines=tuple(lines), problems=problems)
+
+
+def _is_abbreviation(whole: str) -> bool:
+    """Whether a line explains an abbreviation, as html2text does at the page's end.
+
+    >>> _is_abbreviation("  *[RSS]: Really Simple Syndication")
+    True
+    """
+    return "*[" in whole[:6] and _ABBREVIATION.match(whole) is not None
 
 
 def _read_line(whole: str, at: int, gap: int, *, markdown: bool, numbered: bool) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Sequence
 
 from stance.threads.node import Node
@@ -28,6 +29,10 @@ _LOOKED_AT = 50  # shingles of one quotation at most
 _SAID_OFTEN = -1  # in place of a comment: several said it, and a quotation tells nothing
 _OPENING = 200  # characters at the start of a comment in which it may address somebody
 _SHORTEST_NAME = 3
+# A page's author speaks in a third of its comments (median of 27 weblog pages with threads).
+_OFTEN = 3  # comments
+_SHARE = 0.1  # of all
+_AHEAD = 1.5  # times as often as anybody else
 
 _WORD = re.compile(r"\w+")
 _AT_NAME = re.compile(r"@[ \u00a0]?(?P<name>[^\s,:;!?][^\n,:;!?]{0,60})")
@@ -53,24 +58,46 @@ def link_by_evidence(nodes: Sequence[Node]) -> list[Node]:
     quoted = _list_quoted(nodes)
     openings = {shingle[0] for shingle in quoted}
     speakers: dict[str, int] = {}
+    first: dict[str, int] = {}  # comment of each speaker
     shingles: dict[Shingle, int] = {}
+    host = _find_host(nodes)
     for n, node in enumerate(nodes):
         found = (
             (numbered[n], ("number",), _NUMBERED)
             if n in numbered
             else _find_parent(node, speakers, shingles)
         )
+        if found is not None and found[1] == ("quote",) and _is_own(node, nodes[found[0]]):
+            found = None  # who says the same again answers nobody
+        if found is not None and found[1] == ("name",) and nodes[found[0]].speaker == host:
+            # Readers greet the page's author, who has answered none of them yet.
+            known = first.get(node.speaker or "")
+            found = found if known is not None and known < found[0] else None
         if found is not None:
             parent, evidence, confidence = found
             node = node._replace(parent=parent, evidence=evidence, confidence=confidence)
         linked.append(node)
         if node.speaker:
+            first.setdefault(node.speaker, n)
             for name in _names(node.speaker):
                 speakers[name] = n
         for shingle in _list_shingles(node.text, openings) if quoted else ():
             if shingle in quoted:
                 shingles[shingle] = n if shingles.get(shingle, n) == n else _SAID_OFTEN
     return linked
+
+
+def _is_own(node: Node, earlier: Node) -> bool:
+    return node.speaker is not None and node.speaker == earlier.speaker
+
+
+def _find_host(nodes: Sequence[Node]) -> str | None:
+    """Who speaks most often by far, as a page's author does below it; None where nobody does."""
+    times = Counter(node.speaker for node in nodes if node.speaker)
+    (speaker, most), *others = [*times.most_common(2), (None, 0)]
+    if most < _OFTEN or most < _SHARE * len(nodes):
+        return None
+    return speaker if most >= _AHEAD * others[0][1] else None
 
 
 def _names(speaker: str) -> list[str]:
