@@ -69,7 +69,7 @@ class Template:
             return False
         if self.frames and any((tag, name) in self.frames for name in names):
             return True
-        among = _furniture_among(names)
+        among = _furniture_among(names, whole=tag in _WHOLE_TAGS)
         return bool(among) and any((tag, name) not in self.plain for name in among)
 
     def find_name(self, tree: Tree, view: View) -> str:
@@ -89,13 +89,19 @@ class Template:
 
 
 @lru_cache(maxsize=1 << 14)
-def _furniture_among(names: tuple[str, ...]) -> tuple[str, ...]:
+def _furniture_among(names: tuple[str, ...], *, whole: bool) -> tuple[str, ...]:
     if not _WHOLE.isdisjoint(names):  # WordPress: "comment byuser comment-author-ann"
-        names = tuple(name for name in names if not name.startswith("comment-author-"))
+        names = tuple(
+            name
+            for name in names
+            # and "comment alt author" where the page's author speaks
+            if not (name.startswith("comment-author-") or (whole and name == "author"))
+        )
     return tuple(filter(is_furniture_name, names))
 
 
 _WHOLE = frozenset({"comment", "byuser", "bypostauthor"})
+_WHOLE_TAGS = frozenset({"li", "dd", "article"})  # of which one is a comment
 
 
 def view_items(tree: Tree, items: list[int]) -> list[View]:

@@ -7,12 +7,13 @@ button, prose); the best family wins, and families that add replies of another c
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from stance.sources.html.joined import join_members
 from stance.sources.html.marks import Marks, names_of
 from stance.sources.html.siblings import add_siblings, drop_around, find_headed
 from stance.sources.html.spans import own_spans
@@ -78,7 +79,9 @@ def find_items(tree: Tree, marks: Marks) -> list[int]:
         return []
     for family in families[:_JOINERS]:
         if family is not best and family is not parts:
-            items = _join(items, family, tree, marks, context)
+            ratings = _rate(tree, marks, context, family.members, family.name)
+            sure = [n for n, r in zip(family.members, ratings, strict=True) if r >= _LEAST + 1]
+            items = join_members(items, sure, tree, marks, context)
     return items
 
 
@@ -334,63 +337,3 @@ def _choose_members(tree: Tree, marks: Marks, context: list[bool], family: Famil
         return chosen
     speaking = [number for number, rating in zip(family.members, ratings, strict=True) if rating]
     return add_siblings(tree, chosen, speaking)
-
-
-def _join(
-    items: list[int], family: Family, tree: Tree, marks: Marks, context: list[bool]
-) -> list[int]:
-    """The items with those members of another family that are comments beside or below them."""
-    position = {item: at for at, item in enumerate(items)}
-    spans = own_spans(tree, items)
-    first, last = items[0], max(tree.ends[item] for item in items)
-    added = []
-    ratings = _rate(tree, marks, context, family.members, family.name)
-    outers = _find_outer(tree, items, family.members)
-    for number, rating, outer in zip(family.members, ratings, outers, strict=True):
-        stop = tree.ends[number]
-        around = bisect_left(items, stop) > bisect_right(items, number)
-        if number in position or rating < _LEAST + 1 or around:
-            continue  # already there, doubtful, or a wrapper
-        if not _speaks(marks, [(number, stop)]) or not (first <= number < last or context[number]):
-            continue
-        if outer is not None and not _stands_below(marks, spans[position[outer]], (number, stop)):
-            continue
-        added.append(number)
-    return sorted({*items, *added}) if added else items
-
-
-def _find_outer(tree: Tree, items: list[int], members: tuple[int, ...]) -> Iterator[int | None]:
-    """The innermost item around each member; both in document order."""
-    waiting = iter([*items, len(tree.tags)])
-    item = next(waiting)
-    stack: list[int] = []
-    for number in members:
-        while item < number:
-            while stack and tree.ends[stack[-1]] <= item:
-                stack.pop()
-            stack.append(item)
-            item = next(waiting)
-        while stack and tree.ends[stack[-1]] <= number:
-            stack.pop()
-        yield stack[-1] if stack else None
-
-
-def _stands_below(marks: Marks, spans: list[tuple[int, int]], newcomer: tuple[int, int]) -> bool:
-    """Whether an element inside a comment's own ranges is a reply, and not a part of it.
-
-    Replies stand below what their parent says, and have a date where their parent has one; what
-    has the only date is the parent's own body.
-    """
-    above = [(start, min(stop, newcomer[0])) for start, stop in spans if start < newcomer[0]]
-    if not _speaks(marks, above):
-        return False
-    if not any(marks.dates.between(*span) for span in spans):
-        return True
-    return marks.dates.between(*newcomer) > 0 and any(marks.dates.between(*span) for span in above)
-
-
-def _speaks(marks: Marks, spans: list[tuple[int, int]]) -> bool:
-    """Whether ranges hold what one comment needs: prose, and a date or a speaker."""
-    return any(marks.prose.between(*span) for span in spans) and any(
-        marks.dates.between(*span) or marks.speakers.between(*span) for span in spans
-    )

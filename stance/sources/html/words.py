@@ -47,17 +47,17 @@ _WEAK_ITEM = re.compile(
 _PART = re.compile(
     r"content|text|meta|author|avatar|date|time|form|respond|list|area|section|count|title|head|"
     r"foot|link|name|button|btn|actions?$|tools?$|options|vote|like|rating|info|image|img|icon|"
-    r"recent|latest|(?<!e)template|new$|add|post(?:ed)?by|submit|policy|(?:comments|replies|children)$"
+    r"recent|latest|(?<!e)template|new$|forbidden|login|add|post(?:ed)?by|submit|policy|(?:comments|replies|children)$"
 )
 _COMMENTS = re.compile(
     rf"{_COMMENT}|disqus|discussion|diskussion|discuss|respon[sd]|replies|reactions|reacties|reviews?\b|"
     r"thread|forum|topic|livefyre|fyre|idc-|intensedebate|spot-?im|openweb|viafoura|coral|talk-|"
-    r"feedback|opinion|conversation|messages|beitr[aä]ge|leserbriefe|forenliste|posts\b|\bqa\b|answers"
+    r"feedback|opinion|conversation|messages|beitr[aä]ge|leserbriefe|forenliste|^posts\b|\bqa\b|answers"
 )
 _SIDE = re.compile(
     r"^(?:.*[-_])?(?:recent|latest|newest|popular|top|hot|best|last)[-_]?(?:comments?|kommentare|posts?|replies)|"
     r"recentcomments|related|recommend|teaser|outbrain|taboola|trending|most[-_]?(?:read|popular|commented)|"
-    r"newsletter|promo|^nav(?:bar|igation)?$|^menu|breadcrumb|sidebar|^widget_recent|cookie|"
+    r"newsletter|promo(?!ted)|^nav(?:bar|igation)?$|^menu|breadcrumb|sidebar|^widget_recent|cookie|"
     r"moderation-policy|comment-?policy"
 )
 # Names of what stands around a comment's body inside its element.
