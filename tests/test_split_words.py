@@ -10,7 +10,12 @@ from stance.sources.read import read_pages
 from stance.threads.audit import is_deleted
 from stance.threads.build import build_threads
 from stance.threads.headers import is_furniture
-from stance.threads.headings import is_form, is_latest_heading, read_count
+from stance.threads.headings import (
+    is_comment_heading,
+    is_form,
+    is_latest_heading,
+    read_count,
+)
 from stance.threads.links import link_by_evidence
 from stance.threads.node import Node
 from stance.threads.result import PageResult
@@ -36,7 +41,12 @@ def test_deletions(case: dict) -> None:
 @pytest.mark.parametrize("case", read_cases("lines.json"), ids=lambda case: case["line"])
 def test_lines_around_comments(case: dict) -> None:
     line = case["line"]
-    kinds = {"form": is_form(line), "latest": is_latest_heading(line), "button": is_furniture(line)}
+    kinds = {
+        "form": is_form(line),
+        "latest": is_latest_heading(line),
+        "button": is_furniture(line),
+        "heading": is_comment_heading(line),
+    }
     assert [kind for kind, yes in kinds.items() if yes][:1] == [
         kind for kind in [case["kind"]] if kind != "text"
     ]

@@ -25,6 +25,9 @@ __all__ = [
 ]
 
 _UNPARTED = "\u2e80"  # from here on: Japanese, Chinese, Korean
+# What themes set around headings, some in fonts that draw pictures for them ("^ 4 Comments").
+_EDGE = " \u00a0#*|•·–—-[(^~=<>»›«‹→↓▼▾■"
+_LEFT_EDGE = _EDGE + ")"
 _MAX_HEADING = 300  # "N thoughts on" repeats the article's title
 _WORD = r"[^\W\d_]+"
 _NUMBER = rf"(?P<n>\d{{1,3}}(?:[.,\u00a0 ]\d{{3}})+|\d{{1,7}}|{first_of(NUMBER_WORDS)})"
@@ -52,12 +55,27 @@ _TITLE_FIRST = re.compile(
     r"(?:yorum|düşünce|yanıt|cevap)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+# "Komentarze do wpisu", "Комментарии к статье": of the article above, in the order of `words`.
+_TO_ARTICLE = (
+    r"(?:for|from) this (?:article|entry|post|story)"
+    r"|(?:zum|zur) (?:artikel|beitrag|eintrag|text|thema|meldung|post)"
+    r"|(?:à|de) (?:l['’]|cet |ce |cette )(?:article|billet|note|actualité)|à propos de .{1,200}"
+    r"|(?:al|del|en el|en la|en este|en esta|a la|a este|a esta|de la|de este|de esta|para esta|para este)"
+    r" (?:art[íi]culo|entrada|post|nota|noticia|apunte)"
+    r"|(?:all['’]|al |alla |a questo |a questa |su questo )(?:articolo|post|notizia|voce|intervento)"
+    r"|(?:ao|à|no|na|do|da|neste|nesta|a este|a esta|deste|desta) (?:artigo|post|postagem|texto|not[íi]cia|entrada)"
+    r"|(?:op|bij) (?:dit|deze|het|de) (?:artikel|bericht|blog|post)"
+    r"|do (?:tego |tej )?(?:wpisu|artykułu|posta|postu|tekstu|notki|notatki|newsa|wiadomości|materiału)"
+    r"|(?:к|на) (?:этой |этому |эту )?(?:статье|статью|записи|запись|посту|новости|новость|материалу)"
+    r"|(?:till|til|på) (?:den här |det här |denne |dette )?(?:artikeln|artiklen|artikkelen|inlägg(?:et)?|indlæg(?:get)?|innlegg(?:et)?)"
+    r"|(?:k|ke) (?:tomuto |této )?(?:článku|příspěvku|zápisku|zprávě|príspevku)"
+)
 _PLAIN = re.compile(
     rf"(?!opinion[ \u00a0]*:?$)(?:the |die |les |los |i |os |de |vos |your |ihre |eure |i vostri |sus |all |alle |reader |user |recent |join the )?"
     rf"(?:{COMMENT_NOUN}|discussion|conversation|diskussion|discusión|discussione|discussão|discussie|dyskusja"
     rf"|обсуждение|forum|comments? section|what (?:do )?you(?:r readers)? think|reader interactions|conversations?|interacciones con los lectores"
     rf"|leser-interaktionen|interactions du lecteur)"
-    rf"(?: section| thread| zu .{{1,200}}| on .{{1,200}}| sur .{{1,200}}| to .{{1,200}})?[ \u00a0]*:?",
+    rf"(?: section| thread| zu .{{1,200}}| on .{{1,200}}| sur .{{1,200}}| to .{{1,200}}| {first_of([_TO_ARTICLE])})?[ \u00a0]*:?",
     re.IGNORECASE,
 )
 # What follows a count where it is a heading: nothing, buttons, or "on <title>".
@@ -83,7 +101,7 @@ _COUNTED = re.compile(
 _FORM_LINES = (
     r"(?:leave|post|add|write|submit|make|share|join|drop)(?:ing)?[ \u00a0](?:a |your |an? new |us a |the )?"
     r"(?:reply|comment|response|feedback|thoughts?|review|discussion|conversation|answer|message)"
-    r"|what do you think\??$|have your say|speak your mind|got something to say|cancel reply|please enter your comment"
+    r"|your (?:reply|comment|response)\W*$|what do you think\??$|have your say|speak your mind|got something to say|cancel reply|please enter your comment"
     r"|your email address will not be published|you must (?:be )?log(?:ged)? ?in to (?:post|leave|comment|reply)"
     r"|(?:the )?comments? (?:sections? )?(?:is|are|has been|have been|for this \w+ are) (?:now )?closed|(?:blog )?(?:comments? )?powered by \w+|comment navigation|older comments|newer comments"
     r"|(?:schreibe?n? (?:sie |uns )?(?:einen|ihren|deinen?|den ersten) kommentar|einen kommentar (?:schreiben|hinterlassen|verfassen)"
@@ -115,7 +133,7 @@ def read_count(text: str) -> int | None:
     """
     if len(text) > _MAX_HEADING:
         return None
-    text = text.strip(" \u00a0#*|•·–-(")
+    text = _strip_edges(text)
     if _ANSWER.match(text):
         return None
     ascii_only = text.isascii()
@@ -135,6 +153,10 @@ def read_count(text: str) -> int | None:
 def _may_head(text: str) -> bool:
     """Whether a word of a comment section's heading is in a text, or its words are not parted."""
     return bool(read_signs(text) & HEADED) or (not text.isascii() and max(text) >= _UNPARTED)
+
+
+def _strip_edges(text: str) -> str:
+    return text.lstrip(_LEFT_EDGE).rstrip(_EDGE)
 
 
 def _ends_well(rest: str | None) -> bool:
@@ -158,7 +180,7 @@ def is_comment_heading(text: str) -> bool:
 
 @remember  # "Reply" may stand on a page as often as it has comments
 def _is_heading(text: str) -> bool:
-    text = text.strip(" \u00a0#*|•·–-(")
+    text = _strip_edges(text).removesuffix("...").rstrip("…")
     if not text or len(text) > _MAX_HEADING or is_latest_heading(text):
         return False
     if read_count(text) is not None:
@@ -197,7 +219,7 @@ def is_form(text: str) -> bool:
     >>> is_form("Leave a Reply"), is_form("Kommentar verfassen"), is_form("I left a reply once")
     (True, True, False)
     """
-    return len(text) <= 120 and _FORM.match(text.strip(" \u00a0#*|•·–-[(")) is not None
+    return len(text) <= 120 and _FORM.match(_strip_edges(text)) is not None
 
 
 _SEAL = re.compile(r"(?:blog )?comments powered by \w+", re.IGNORECASE)
@@ -209,4 +231,4 @@ def is_seal(text: str) -> bool:
     >>> is_seal("blog comments powered by Disqus"), is_seal("Powered by WordPress")
     (True, False)
     """
-    return len(text) <= 60 and _SEAL.match(text.strip(" \u00a0#*|•·–-[(")) is not None
+    return len(text) <= 60 and _SEAL.match(_strip_edges(text)) is not None
