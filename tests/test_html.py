@@ -63,7 +63,7 @@ def test_headline_is_the_articles():
 
 def test_pingbacks_are_told_and_left_out():
     told = [problem.what for problem in split("wordpress").problems]
-    assert told == ["1 pingbacks are not comments and were left out"]
+    assert told == ["2 pingbacks are not comments and were left out"]
 
 
 @pytest.mark.parametrize(

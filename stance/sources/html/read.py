@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -29,6 +30,10 @@ _SAMPLE = 40  # comments in which the header is looked for outside of the body
 _NEARLY = 0.9
 _PING_NAMES = frozenset({"pingback", "trackback", "pings", "trackbacks", "pingbacks"})
 _PING_TEXT = re.compile(r"\s*(?:pingback|trackback|ping|rétrolien|retroenlace)\s?:", re.I)
+# How WordPress quotes a page that links here: an excerpt between dots in brackets, and no more.
+_EXCERPT = re.compile(r"(?P<before>.*?)\[(?:\.\.\.|…)\].*\[(?:\.\.\.|…)\](?P<after>.*)", re.DOTALL)
+_DOTS = re.compile(r"\s*\[(?:\.\.\.|…)\]")
+_LONGEST_HEADER, _LONGEST_BUTTONS = 160, 60  # characters before and after the excerpt
 
 
 def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()) -> Page:
@@ -45,7 +50,7 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
     tree = parse_html(text)
     marks = mark_nodes(tree)
     items = find_items(tree, marks)
-    pings = {item for item in items if _is_ping(tree, item)}
+    pings = {item for item in items if _is_ping(tree, item)} | _find_excerpts(tree, items)
     views = view_items(tree, [item for item in items if item not in pings])
     pinged = {n for n, kind in enumerate(tree.kinds) if not _PING_NAMES.isdisjoint(kind.classes)}
     if pinged:
@@ -84,6 +89,24 @@ def _is_ping(tree: Tree, item: int) -> bool:
         if tree.texts[number].strip():
             return _PING_TEXT.match(tree.texts[number]) is not None
     return False
+
+
+def _find_excerpts(tree: Tree, items: list[int]) -> set[int]:
+    """The items without replies that hold an excerpt of another page, and nothing else."""
+    found = set()
+    for item, following in itertools.pairwise([*items, len(tree.tags)]):
+        end = tree.ends[item]
+        if following < end:
+            continue
+        start = next((n for n in range(item + 1, end) if _DOTS.match(tree.texts[n])), end)
+        excerpt = _EXCERPT.fullmatch(" ".join(tree.texts[item + 1 : end])) if start < end else None
+        if (
+            excerpt is not None
+            and len(excerpt["before"].strip()) <= _LONGEST_HEADER
+            and len(excerpt["after"].strip()) <= _LONGEST_BUTTONS
+        ):
+            found.add(item)
+    return found
 
 
 def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) -> tuple[Cut, ...]:
