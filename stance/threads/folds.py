@@ -7,6 +7,7 @@ text: `<ul><li>Ann</li><li>May 3, 2014</li><li>Reply</li></ul>`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from stance.sources.page import Line
@@ -22,6 +23,7 @@ __all__ = ["fold_lists"]
 
 _MOST = 7  # lines of such a list
 _FEWEST = 2  # such lists on a page, with dates
+_LONGEST = 160  # characters of a line in such a list: a name may be the title of a page
 _INDENT = 2  # columns by which a list's items stand right of its marker, at least
 _SECOND = re.compile(r"[*+\-][ \u00a0]+")  # html2text: "*     * Ann", a list that opens an item
 
@@ -42,6 +44,7 @@ def fold_lists(lines: Sequence[Line]) -> list[Line]:
     runs = list(_find_runs(lines))
     folded = list(lines)
     if len(runs) >= _FEWEST:
+        runs = sorted([*runs, *_find_alike(lines, runs)])
         above = 2 * sum(_has_text_below(lines, stop) for _, stop in runs) > len(runs)
         for start, stop in runs:
             _fold(folded, start, stop, above=above)
@@ -76,6 +79,33 @@ def _find_runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
         elif dates == 1 and not any(counts_comments(own.text) for own in lines[start:stop]):
             yield start, stop  # teasers count the comments on their pages
         start = stop
+
+
+def _find_alike(lines: Sequence[Line], runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Lists as long as most, with a date where most have it, but too long a name: of a page."""
+    shapes = Counter(_shape(lines, start, stop) for start, stop in runs)
+    (length, at, marker), times = shapes.most_common(1)[0]
+    if times < _FEWEST:
+        return []
+    known = {start for start, _ in runs}
+    found = []
+    for k in range(at, len(lines) - length + at):
+        start, stop = k - at, k - at + length
+        if start in known or lines[k].marker != marker or not is_lone_date(lines[k].text):
+            continue
+        own = lines[start:stop]
+        if all(
+            line.marker == marker and line.column == lines[k].column and len(line.text) <= _LONGEST
+            for line in own
+        ) and not any(line.marker for line in (*lines[start - 1 : start], *lines[stop : stop + 1])):
+            found.append((start, stop))
+    return found
+
+
+def _shape(lines: Sequence[Line], start: int, stop: int) -> tuple[int, int, str]:
+    """How many lines a list has, where its date is among them, and its marker."""
+    dates = (k for k in range(start, stop) if is_lone_date(lines[k].text))
+    return stop - start, next(dates) - start, lines[start].marker
 
 
 def _goes_on(above: Line, line: Line) -> bool:

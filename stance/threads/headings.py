@@ -98,13 +98,20 @@ _LATEST = re.compile(
 _COUNTED = re.compile(
     rf"(?<!\w)\d{{1,6}} {COMMENT_NOUN}(?!\w)", re.I
 )  # "Top reactions 10 reactions"
+# A form's field: "Name (required)", "E-Mail (wird nicht veröffentlicht)".
+_FIELD = (
+    r"(?:your |ihr |dein |votre |tu |il tuo |o seu |twój )?(?:user)?(?:name|nom|nombre|nome|naam|imię|mail|e-?mail|correo|courriel|имя)\b"
+    r"[^()]{0,30}\((?:required|optional|mandatory|hidden|(?:it )?(?:will )?(?:not|never) (?:be )?|erforderlich|pflicht|wird nicht|notwendig"
+    r"|obligatoire|requis|ne sera|obligatori[oa]|requerid[oa]|necesari[oa]|no ser[áa]|richiesto|non (?:verr|sar)|necessári[oa]"
+    r"|não ser|verplicht|wordt niet|wymagan|nie będzie|gerekli|zorunlu|обязательн|не публик|krävs|obligatorisk|påkrevd|povinn)"
+)
 _FORM_LINES = (
-    r"(?:leave|post|add|write|submit|make|share|join|drop)(?:ing)?[ \u00a0](?:a |your |an? new |us a |the )?"
+    r"(?:leave|post|add|write|submit|make|share|join|drop|send)(?:ing)?[ \u00a0](?:a |your |an? new |us a |the |to the |to this )?"
     r"(?:reply|comment|response|feedback|thoughts?|review|discussion|conversation|answer|message)"
     r"|your (?:reply|comment|response)\W*$|what do you think\??$|have your say|speak your mind|got something to say|cancel reply|please enter your comment"
     r"|your email address will not be published|you must (?:be )?log(?:ged)? ?in to (?:post|leave|comment|reply)"
     r"|(?:the )?comments? (?:sections? )?(?:is|are|has been|have been|for this \w+ are) (?:now )?closed|(?:blog )?(?:comments? )?powered by \w+|comment navigation|older comments|newer comments"
-    r"|(?:schreibe?n? (?:sie |uns )?(?:einen|ihren|deinen?|den ersten) kommentar|einen kommentar (?:schreiben|hinterlassen|verfassen)"
+    rf"|{_FIELD}|(?:schreibe?n? (?:sie |uns )?(?:einen|ihren|deinen?|den ersten) kommentar|einen kommentar (?:schreiben|hinterlassen|verfassen)"
     r"|kommentar (?:verfassen|schreiben|hinterlassen|abgeben|hinzufügen)|hinterlasse?n? (?:sie )?(?:einen?|eine antwort|deinen)"
     r"|antwort (?:hinterlassen|schreiben)|antworten? abbrechen|deine e-mail-adresse wird nicht|ihre e-mail-adresse wird nicht|die kommentarfunktion|mitdiskutieren)"
     r"|(?:laisse[rz]? (?:un|votre) (?:commentaire|réponse)|poster un commentaire|ajouter un commentaire|votre adresse (?:e-mail|de messagerie)|annuler la réponse|répondre à(?! ce (?:message|commentaire)))"

@@ -18,7 +18,7 @@ from stance.threads.headers import (
     mask_line,
     read_form,
 )
-from stance.threads.headings import is_form, is_latest_heading
+from stance.threads.headings import is_form, is_latest_heading, read_count
 from stance.threads.items import Outline
 from stance.threads.siblings import Sight, Signed, fill_run, has_words, is_full
 from stance.threads.tail import read_tail
@@ -146,10 +146,12 @@ def _count_breaks(sight: Sight) -> list[int]:
     """For every line, how many lines up to it begin another part of the page."""
     counts = []
     n = 0
+    counted = [k for k in sight.headings if read_count(sight.lines[k].text) is not None]
     for k, line in enumerate(sight.lines):
         apart = line.heading or k in sight.outside
         if k in sight.headings:
-            n += apart or sight.outline.flush
+            # An article may be indented below a menu's last item, and all its comments with it.
+            n += apart or sight.outline.flush or counted == [k]
         elif apart:
             n += is_form(line.text) or is_latest_heading(line.text)
         counts.append(n)
