@@ -15,6 +15,7 @@ from stance.sources.page import Line, Page
 from stance.threads.addressees import link_by_addressees
 from stance.threads.audit import is_deleted, read_announced
 from stance.threads.bare import find_bare
+from stance.threads.code import indent_code
 from stance.threads.cut import Piece, cut_flat, cut_section
 from stance.threads.flat import Flat, find_flat
 from stance.threads.folds import fold_lists
@@ -66,7 +67,7 @@ def _build_from_cuts(page: Page) -> PageResult:
 
 
 def _build_from_lines(page: Page) -> PageResult:
-    lines = complete_says(part_words(fold_lists(unmark_dates(page.lines))))
+    lines = complete_says(part_words(fold_lists(indent_code(unmark_dates(page.lines)))))
     outline = read_outline(lines)
     headings = find_headings(lines)
     section = _find_list(lines, outline, headings)
