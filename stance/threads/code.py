@@ -15,7 +15,7 @@ from stance.threads.headings import is_comment_heading, is_form
 __all__ = ["indent_code"]
 
 _LONGEST = 80  # lines
-_CODE = re.compile(r"[{}<>;=\[\]]|[()]$|^(?://|#|--|\$|/\*|\*/)")
+_CODE = re.compile(r"[{}<>;=]|[()]$|^(?://|#|--|\$|/\*|\*/)")
 
 
 def indent_code(lines: Sequence[Line]) -> list[Line]:
