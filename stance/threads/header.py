@@ -28,7 +28,9 @@ from stance.threads.headers import (
 
 __all__ = ["Habits", "Header", "is_pingback", "opens_with_name", "read_header"]
 
-_PINGBACK = re.compile(r"(?:ping|track)backs?\b.{0,3}:|(?:ping|track)back (?:from|von|de) ", re.I)
+_PINGBACK = re.compile(
+    r"(?:ping|track)backs?\b.{0,3}:|(?:ping|track)back (?:from|by|von|de|par|por|door|da) ", re.I
+)
 _TRACKBACK = re.compile(r"(?<!\w)(?:ping|track)back ", re.I)
 _DOTS = ("[...]", "[…]")
 _LONGEST = 160  # characters of a header's line
@@ -303,6 +305,8 @@ def is_pingback(lines: Sequence[Line]) -> bool:
     texts = [line.text for line in lines[:5]]
     if any(map(_PINGBACK.match, texts[:2])):
         return True
+    if texts[0].startswith(_DOTS) and _PINGBACK.match(lines[-1].text):
+        return True  # "[…] said that […]", and below it "Pingback by Another page"
     dotted = [text for text in texts[1:] if text.startswith(_DOTS)]
     if not dotted:
         return False

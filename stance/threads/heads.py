@@ -65,5 +65,5 @@ def _is_thread_heading(text: str) -> bool:
 
 def _is_section_heading(text: str) -> bool:
     """Whether the heading of comments is none of a button's words."""
-    plain = text.strip(" :#*").lower() in {"comments", "comment", "replies"}
+    plain = text.strip(" :#*.…").lower() in {"comments", "comment", "replies"}
     return plain or any(c.isdigit() for c in text) or not is_furniture(text)

@@ -30,7 +30,7 @@ def join_members(
         around = bisect_left(items, stop) > bisect_right(items, number)
         if number in position or around:
             continue  # already there, or a wrapper
-        if not _speaks(marks, [(number, stop)]):
+        if not _speaks(marks, [(number, stop)]) or _is_form(tree, marks, number):
             continue
         if not first <= number < last and not (
             context[number]
@@ -42,6 +42,14 @@ def join_members(
             continue
         added.append(number)
     return sorted({*items, *added}) if added else items
+
+
+def _is_form(tree: Tree, marks: Marks, number: int) -> bool:
+    """Whether an element holds a form and no date: "Your address will not be published"."""
+    inside = range(number, tree.ends[number])
+    return not marks.dates.between(number, tree.ends[number]) and any(
+        tree.tags[n] == "form" for n in inside
+    )
 
 
 def _find_outer(tree: Tree, items: list[int], members: Sequence[int]) -> Iterator[int | None]:

@@ -29,7 +29,11 @@ _SURE = 3  # rank of a body's name from which it is believed to hold the text al
 _SAMPLE = 40  # comments in which the header is looked for outside of the body
 _NEARLY = 0.9
 _PING_NAMES = frozenset({"pingback", "trackback", "pings", "trackbacks", "pingbacks"})
-_PING_TEXT = re.compile(r"\s*(?:pingback|trackback|ping|rétrolien|retroenlace)\s?:", re.I)
+_PING_TEXT = re.compile(
+    r"\s*(?:(?:pingback|trackback|ping|rétrolien|retroenlace)\s?:"
+    r"|(?:ping|track)back (?:by|from|von|de|par|por|door|da)\b)",
+    re.I,
+)
 # How WordPress quotes a page that links here: an excerpt between dots in brackets, and no more.
 _EXCERPT = re.compile(r"(?P<before>.*?)\[(?:\.\.\.|…)\].*\[(?:\.\.\.|…)\](?P<after>.*)", re.DOTALL)
 _DOTS = re.compile(r"\s*\[(?:\.\.\.|…)\]")
@@ -86,7 +90,7 @@ def _is_ping(tree: Tree, item: int) -> bool:
     if not _PING_NAMES.isdisjoint(tree.classes[item]):
         return True
     for number in range(item + 1, min(tree.ends[item], item + 12)):
-        if tree.texts[number].strip():
+        if tree.texts[number].strip(" \n\t#.").strip("0123456789"):  # no number of the comment
             return _PING_TEXT.match(tree.texts[number]) is not None
     return False
 
@@ -103,7 +107,10 @@ def _find_excerpts(tree: Tree, items: list[int]) -> set[int]:
         if (
             excerpt is not None
             and len(excerpt["before"].strip()) <= _LONGEST_HEADER
-            and len(excerpt["after"].strip()) <= _LONGEST_BUTTONS
+            and (
+                len(excerpt["after"].strip()) <= _LONGEST_BUTTONS
+                or _PING_TEXT.match(excerpt["after"]) is not None
+            )
         ):
             found.add(item)
     return found

@@ -74,7 +74,7 @@ _FURNITURE = re.compile(
     r"(?:[-_]|#|$)"
     r"|screen-reader|visually-?hidden|^reply$|reply[-_]?(?:link|button|btn|action|form|box)|comment-?reply|"
     r"^reply-|comhead|hnuser|flat-list|replyto|cld-like|pd-rating|wpulike|wp_ulike|addtoany|sharedaddy|"
-    r"post-menu|usericon|comauthor|timeline|authorname|userinfo|userblock|username|postbody-controls"
+    r"post-menu|usericon|comauthor|^comment(?:by|info|date|time|author|meta|id|link|num(?:ber)?)$|timeline|authorname|userinfo|userblock|username|postbody-controls"
 )
 _BODY_RANKS = (
     (
