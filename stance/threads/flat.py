@@ -13,9 +13,11 @@ from collections.abc import Sequence
 
 from stance.sources.page import Line
 from stance.threads.answers import find_addressee
-from stance.threads.headers import is_byline, is_prose, mask_line, read_form, read_says, read_stamp
+from stance.threads.bylines import is_byline, is_subject, read_byline
+from stance.threads.headers import is_prose, mask_line, read_form, read_says, read_stamp
 from stance.threads.headings import counts_comments, is_latest_heading, read_count
 from stance.threads.stretches import MOST, Flat, cut_at, is_button, is_prose_line, kind_of
+from stance.threads.words import find_date
 
 __all__ = ["Flat", "find_flat"]
 
@@ -35,6 +37,12 @@ _ANSWERING = re.compile(
     r"(?<!\w)(?:reply|replies|antwort|répond|respond|rispond|beantwoord|reage|odpowie|cevap|yanıt"
     r"|ответ|svar|report|melden|signaler|denunciar|segnala|zgłoś|flag|like|gefällt|j['’]aime"
     r"|alerter|abus|quote|zitieren|citer|citar|vote|recommend|recommand|empfehlen|oceń)",
+    re.I,
+)
+_SUBJECT_LINES = 2  # above the date
+_QUOTING = re.compile(
+    r"(?<!\w)(?:(?:reply )?with quot(?:e|ation)|quote|(?:mit )?zitat|zitieren|citer"
+    r"|en citant|citar|citando|cita|citazione|cytuj|z cytatem|citeer|met citaat)[ \u00a0]*$",
     re.I,
 )
 _MOST_PROSE = 6  # lines of rules, or of the first comment, between heading and first date
@@ -112,6 +120,8 @@ def _find_anchors(
         dated = _drop_others(lines, dated, _read_forms(lines, dated))
     most = max(map(len, groups.values()), default=0)
     told = heading is not None or _are_bylines(lines, dated)
+    if heading is None and told:
+        dated = _drop_article(lines, dated)
     if told and dated and len(dated) >= _MORE * most and _are_apart(lines, dated):
         groups[False, True, True] = dated  # some with a role beside the date, others without
     # "says" is never said by anything but a header; a date may stand in any teaser.
@@ -144,6 +154,12 @@ def _drop_others(lines: Sequence[Line], anchors: list[int], forms: list[str]) ->
     ]
     last = max(n for n, alike in enumerate(like) if alike)
     return anchors[: last + 1]
+
+
+def _drop_article(lines: Sequence[Line], anchors: list[int]) -> list[int]:
+    """The bylines without the first, if others name their writers in other words: the article's."""
+    opening = [read_byline(lines[k].text) for k in anchors]
+    return anchors[1:] if _FEWEST < len(opening) == opening.count(opening[-1]) + 1 else anchors
 
 
 def _are_apart(lines: Sequence[Line], anchors: list[int]) -> bool:
@@ -214,6 +230,8 @@ def _is_answered(lines: Sequence[Line], anchors: list[int]) -> bool:
     """
     if _count_up(lines, anchors):
         return True
+    if _answer_subjects(lines, anchors) or _can_be_quoted(lines, anchors):
+        return True
     if _are_bylines(lines, anchors) or _answer_names(lines, anchors) or _end_alike(lines, anchors):
         return True
     near = 0
@@ -260,6 +278,25 @@ def _answer_names(lines: Sequence[Line], anchors: list[int]) -> bool:
     stamps = [read_stamp(lines[k].text) for k in anchors]
     answers = sum(stamp is not None and find_addressee(stamp.after) is not None for stamp in stamps)
     return answers >= _FEWEST_ANSWERS and len(anchors) >= _FEWEST
+
+
+def _answer_subjects(lines: Sequence[Line], anchors: list[int]) -> bool:
+    """Whether most headers repeat the subject that they answer, as in forums ("Re: Tea")."""
+    titled = sum(
+        any(is_subject(line.text) for line in lines[max(0, k - _SUBJECT_LINES) : k + 2])
+        or (0 < k < len(lines) - 1 and lines[k - 1].text == lines[k + 1].text)
+        for k in anchors
+    )
+    return titled >= max(_FEWEST - 1, MOST * len(anchors))
+
+
+def _can_be_quoted(lines: Sequence[Line], anchors: list[int]) -> bool:
+    """Whether most headers have a button to quote beside the date, which nothing else has."""
+    quoted = 0
+    for k in anchors:
+        found = find_date(lines[k].text)
+        quoted += found is not None and _QUOTING.search(lines[k].text, found.end()) is not None
+    return quoted >= max(_FEWEST_ANSWERS, MOST * len(anchors))
 
 
 def _are_bylines(lines: Sequence[Line], anchors: list[int]) -> bool:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from stance.sources.page import Line
 from stance.threads.answers import find_addressee, is_answer_button, part_addressee
+from stance.threads.bylines import is_byline, strip_byline
 from stance.threads.headers import (
     is_blank,
-    is_byline,
     is_furniture,
     is_label,
     is_name,
@@ -21,7 +21,6 @@ from stance.threads.headers import (
     read_form,
     read_says,
     read_stamp,
-    strip_byline,
     strip_tag,
     tidy_name,
 )

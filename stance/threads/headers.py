@@ -8,6 +8,13 @@ from dataclasses import dataclass
 from stance.remember import remember
 from stance.sources.alternatives import first_of
 from stance.threads.answers import find_addressee, part_addressee
+from stance.threads.bylines import (
+    WRITTEN_BY,
+    is_byline,
+    is_subject,
+    strip_byline_words,
+    strip_subject,
+)
 from stance.threads.words import (
     FURNITURE,
     FURNITURE_WORDS,
@@ -22,7 +29,6 @@ __all__ = [
     "Stamp",
     "has_button",
     "is_blank",
-    "is_byline",
     "is_furniture",
     "is_label",
     "is_lone_date",
@@ -33,7 +39,6 @@ __all__ = [
     "read_form",
     "read_says",
     "read_stamp",
-    "strip_byline",
     "strip_tag",
     "tidy_name",
 ]
@@ -126,6 +131,8 @@ def read_says(text: str) -> tuple[str, str | None] | None:
     text = strip_tag(text)
     match = find_says(text)
     rest = match["rest"].strip(" \u00a0:") if match is not None else ""
+    if match is not None and match.start() == 0 and rest and is_byline(text):
+        return None  # "Napsal Ann dne 4. May 2009": Czech bylines begin with the word
     if match is None or not (rest or text.endswith((":", "...", "…"))):
         return None
     name = text[: match.start()].strip(_EDGE)
@@ -170,7 +177,8 @@ def read_stamp(text: str) -> Stamp | None:
         names = part_addressee(before)
         if not all(name is not None and is_name(name) for name in names):
             return None  # a sentence with a date in it
-    after = FURNITURE.sub("", text[match.end() :]).lstrip(_LEFT_EDGE).rstrip(_EDGE)
+    after = FURNITURE.sub("", strip_subject(text[match.end() :]))
+    after = after.lstrip(_LEFT_EDGE).rstrip(_EDGE)
     said = text[-1] in ".!?" and len(after.split()) > 2
     if said and not (_INITIAL.search(text) or is_byline(after)):
         return None
@@ -192,13 +200,15 @@ def _count_words(before: str) -> int:
     if len(words) <= _MAX_NAME_WORDS:
         return len(words)
     # "Submitted by Ann Lee (not verified) on"
-    return len(_IN_BRACKETS.sub("", _BY.sub("", before, count=1)).split())
+    return len(_IN_BRACKETS.sub("", strip_byline_words(before)).split())
 
 
 _IN_BRACKETS = re.compile(r"\([^()]{1,30}\)")
 # Dates that are none of the comment's: of the reader's account, of a change.
 _OTHER_DATE = re.compile(
-    r"(?:joined|member since|registered|registriert|mitglied seit|dabei seit|inscrit|miembro desde"
+    r"(?:joined|anmeldungsdatum|anmeldedatum|inscription|inscrit le|registrado|fecha de ingreso"
+    r"|iscritto|registrato|dołączył\(?a?\)?|rejestracja|зарегистрирован|aangemeld|lid sinds"
+    r"|member since|registered|registriert|mitglied seit|dabei seit|inscrit|miembro desde"
     r"|last (?:edited|seen|active|updated|modified)|edited|updated|bearbeitet|zuletzt|modifié"
     r"|editado)\b",
     re.I,
@@ -237,34 +247,6 @@ def has_button(text: str) -> bool:
         return any(c.isalpha() for c in strip_tag(text))
     stamp = find_date(text) if len(text) <= _MAX_HEADER else None
     return stamp is not None and FURNITURE.search(text, stamp.end()) is not None
-
-
-# "Posted by: Ann | 3 May 2010", "Comment from: Ann": what stands before the name in such lines.
-_BY = re.compile(
-    r"(?:post(?:ed)?|comment(?:ed)?|written|submitted)(?: ?(?:by|from))?:?[ \u00a0]"
-    r"|(?:geschrieben|kommentar|kommentiert|verfasst) von:?[ \u00a0]"
-    r"|(?:commentaire|comentario|comentário|commento|soumis|posté|enviado|publicado|escrito"
-    r"|inviato|scritto|postato) (?:de|par|por|di|da):?[ \u00a0]"
-    r"|(?:eingereicht|erstellt|gepostet) von:?[ \u00a0]"
-    r"|reactie (?:van|door):?[ \u00a0]|комментарий от:?[ \u00a0]"
-    r"|(?:by|von|par|por|da):?[ \u00a0]",
-    re.I,
-)
-_BRACKETED = re.compile(r"[ \u00a0]*\[[^\[\]]{1,30}\]$")  # "Ann [Visitor]"
-
-
-def is_byline(text: str) -> bool:
-    """Whether a line names its writer ("Posted by: Ann …", "Comment from: Ann")."""
-    return _BY.match(text) is not None
-
-
-def strip_byline(text: str) -> str:
-    """A byline's name without the words before it, and without a role in brackets after it.
-
-    >>> strip_byline("Comment from: Ann Lee [Visitor]")
-    'Ann Lee'
-    """
-    return _BRACKETED.sub("", _BY.sub("", text, count=1))
 
 
 _DIGITS = re.compile(r"\d+")
@@ -320,11 +302,11 @@ _LEADING_WORDS = (
     "|comentario (?:de|por)|comentário (?:de|por)"
     "|commento (?:di|da)|reactie (?:van|door)|комментарий от"
     "|veröffentlicht|geschrieben|publié|posté|publicado|enviado|escrito|pubblicato|inviato|scritto"
-    "|geplaatst|dodano|napisano|опубликовано|skrivet|skrevet"
+    "|geplaatst|dodano|napisano|опубликовано|skrivet|skrevet|dne|dňa|dnia"
 )
 _LEADING = re.compile(
     r"(?:(?:#\d{1,6}|\d{1,6}[.)])[ \u00a0:]*(?=\S)"
-    rf"|{first_of([_LEADING_WORDS])}(?:[ \u00a0:]+|$))+",
+    rf"|{first_of([WRITTEN_BY, _LEADING_WORDS])}(?:[ \u00a0:]+|$))+",
     re.I,
 )
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde|sedan|dal|sinds|od) \d{4}$", re.I)  # a role
@@ -334,10 +316,17 @@ _NAMED = re.compile(  # the label of a guest book's field
     r"[ \u00a0]?:[ \u00a0]*",
     re.I,
 )
-_LONGEST_FIELD = 15
-_FIELD = re.compile(r"(?:date|time|when|datum|zeit|fecha|data|dato)(?: (?:posted|added))?", re.I)
+_LONGEST_FIELD = 20
+_FIELD = re.compile(
+    r"(?:date|time|when|datum|zeit|fecha|data|dato)(?: (?:posted|added))?"
+    r"|message|beitrag|(?:beitrag ?)?verfasst(?: am)?|mensaje|messaggio|mensagem"
+    r"|wiadomość|сообщение",
+    re.I,
+)
 # Words that stand after a name but are none of it: "Ann Lee Author", "Ann Lee says", "Ann on".
-_TRAILING = FURNITURE_WORDS | frozenset(re.findall(r"\w{2,}", f"{SAYS_WORDS}|on|am|le|el|il|op|at"))
+_TRAILING = FURNITURE_WORDS | frozenset(
+    re.findall(r"\w{2,}", f"{SAYS_WORDS}|on|am|le|el|il|op|at|dne|dňa|dnia")
+)
 
 
 @remember
@@ -351,6 +340,7 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
     if (
         _NUMBER.fullmatch(name)
         or (name[-5:-4] == " " and _SINCE.search(name))
+        or is_subject(name)
         or (len(name) < _LONGEST_FIELD and _FIELD.fullmatch(name))
     ):
         return None

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from stance.sources.page import Line
+from stance.threads.bylines import is_byline
 from stance.threads.header import read_header
 from stance.threads.headers import (
     has_button,
     is_blank,
-    is_byline,
     is_furniture,
     is_label,
     is_lone_date,

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from stance.remember import remember
 from stance.sources.page import Line
+from stance.threads.bylines import is_byline
 from stance.threads.headers import (
     is_blank,
-    is_byline,
     is_furniture,
     is_name,
     mask_line,

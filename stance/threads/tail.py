@@ -8,6 +8,7 @@ from typing import NamedTuple
 from stance.sources.notes import is_note
 from stance.sources.page import Line
 from stance.threads.answers import find_addressee, is_answer_button
+from stance.threads.bylines import strip_byline
 from stance.threads.header import MOST_LINES, Habits, Header, read_header
 from stance.threads.headers import (
     is_blank,
@@ -20,7 +21,6 @@ from stance.threads.headers import (
     read_form,
     read_says,
     read_stamp,
-    strip_byline,
     strip_tag,
     tidy_name,
 )

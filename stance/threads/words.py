@@ -204,7 +204,7 @@ NUMBER_WORDS: dict[str, int] = {
 _FURNITURE = (
     "log in to reply|login to reply|sign in to reply|reply to this comment|reply to this|in reply to"
     "|leave a reply|replies|reply|respond|comment|comments|share this|share|report abuse|report comment|report|flag as inappropriate"
-    "|reply with quotation|reply with quote|quote reply|mit zitat antworten"
+    "|reply with quotation|reply with quote|quote reply|mit zitat antworten|antworten mit zitat|répondre en citant|responder citando|rispondi citando|odpowiedz z cytatem"
     "|flag|permalink|direct link|copy link|link|like|likes|liked by|dislike|dislikes|upvote|upvotes|downvote|downvotes|vote up|vote down|votes?"
     "|edit|delete|quote|save|unsave|embed|source|context|full comments|give award|give gold|crosspost|view|hide|show|more|less|see more|read more|loading|collapse|expand|parent|minimize|follow|ignore user|ignore"
     "|helpful|not helpful|was this helpful|thumb up|thumb down|thumbs up|thumbs down|up|down|cancel reply|cancel|author|post author|moderator|mod|admin|guest|staff|top contributor|subscriber"
