@@ -51,6 +51,7 @@ _MAX_NAME_WORDS = 6
 _MAX_BESIDE = 4  # words besides the date after "says": "in reply to", "on … at"; more is a sentence
 _LONGEST_TITLE = 6  # characters of an abbreviation before a name, with its full stop
 _LEADING_TAG = re.compile(r"^(?:\[[^\[\]\s]{1,60}\]|!\[\]|●|\ufffc)[ \u00a0]*")
+_SITE = re.compile(r"https?://\S+[ \u00a0]+(?=\S{2,25}(?: \S{2,25})?$)")  # before a speaker's name
 _RATING = re.compile(
     r"\d(?:[.,]\d)?(?: (?:out of|of|von|/) ?\d)? (?:stars?|sterne?)|[★☆⭐]{1,5}", re.I
 )
@@ -229,7 +230,7 @@ def is_name(text: str) -> bool:
     >>> is_name("Luke Koppa"), is_name("Thanks!"), is_name("I agree with you on this one")
     (True, False, False)
     """
-    text = strip_tag(text).strip()
+    text = _SITE.sub("", strip_tag(text).strip())
     if not text or len(text) > _MAX_NAME or len(text.split()) > _MAX_NAME_WORDS:
         return False
     if text[-1] in '?!…:;,"”。！？' or (text[-1] == "." and len(text.split()[-1]) > 3):
@@ -336,7 +337,7 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
     >>> tidy_name("Armin Armin"), tidy_name("Avatar Ann", "Avatar"), tidy_name("#7 Ann Reply")
     ('Armin', 'Ann', 'Ann')
     """
-    name = (name or "").lstrip(_LEFT_EDGE).rstrip(_EDGE)
+    name = _SITE.sub("", (name or "").lstrip(_LEFT_EDGE).rstrip(_EDGE))
     if (
         _NUMBER.fullmatch(name)
         or (name[-5:-4] == " " and _SINCE.search(name))

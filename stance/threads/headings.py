@@ -16,6 +16,7 @@ from stance.threads.words import (
 )
 
 __all__ = [
+    "ends_article",
     "is_comment_heading",
     "is_form",
     "is_latest_heading",
@@ -28,6 +29,7 @@ _UNPARTED = "\u2e80"  # from here on: Japanese, Chinese, Korean
 # What themes set around headings, some in fonts that draw pictures for them ("^ 4 Comments").
 _EDGE = " \u00a0#*|•·–—-[(^~=<>»›«‹→↓▼▾■"
 _LEFT_EDGE = _EDGE + ")"
+_BULLETS = frozenset("<>»›«‹→")  # of menus
 _MAX_HEADING = 300  # "N thoughts on" repeats the article's title
 _WORD = r"[^\W\d_]+"
 _NUMBER = rf"(?P<n>\d{{1,3}}(?:[.,\u00a0 ]\d{{3}})+|\d{{1,7}}|{first_of(NUMBER_WORDS)})"
@@ -187,11 +189,14 @@ def is_comment_heading(text: str) -> bool:
 
 @remember  # "Reply" may stand on a page as often as it has comments
 def _is_heading(text: str) -> bool:
+    bullet = text[:1] in _BULLETS
     text = _strip_edges(text).removesuffix("...").rstrip("…")
     if not text or len(text) > _MAX_HEADING or is_latest_heading(text):
         return False
     if read_count(text) is not None:
         return True
+    if bullet:
+        return False  # "» Opinions" is a part of the site
     return _PLAIN.fullmatch(text) is not None and not _SENTENCE.search(text)
 
 
@@ -239,3 +244,22 @@ def is_seal(text: str) -> bool:
     (True, False)
     """
     return len(text) <= 60 and _SEAL.match(_strip_edges(text)) is not None
+
+
+_ARTICLE_END = re.compile(
+    r"post navigation$|beitrags-?navigation$|navigation (?:de l['’]article|des articles)$"
+    r"|navegación de (?:entradas|la entrada)$|navigazione articoli?$|navegação de (?:posts?|artigos)$"
+    r"|bericht(?:en)?navigatie$|nawigacja wpisu$|yazı (?:gezinmesi|dolaşımı)$|навигация по записям$"
+    r"|inläggsnavigering$|indlægsnavigation$|innleggsnavigasjon$|navigace pro příspěve?k$"
+    r"|artikkelien selaus$|(?:this entry was )?posted (?:in|on|by) .{1,120}|.{0,80}bookmark the permalink",
+    re.IGNORECASE,
+)
+
+
+def ends_article(text: str) -> bool:
+    """Whether a line stands right below an article in the themes of WordPress.
+
+    >>> ends_article("Post navigation"), ends_article("This entry was posted in Weirs by Kit.")
+    (True, True)
+    """
+    return len(text) <= _MAX_HEADING and _ARTICLE_END.match(text.strip(_EDGE)) is not None

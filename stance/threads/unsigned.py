@@ -10,7 +10,7 @@ from stance.sources.page import Line
 from stance.threads.habits import learn_habits
 from stance.threads.header import Habits, is_pingback, opens_with_name, read_header
 from stance.threads.headers import has_button, is_blank, is_furniture, is_name
-from stance.threads.headings import is_form, is_latest_heading, is_seal
+from stance.threads.headings import ends_article, is_form, is_latest_heading, is_seal
 from stance.threads.items import Item, Outline
 from stance.threads.section import Section
 from stance.threads.tail import is_signed
@@ -23,6 +23,10 @@ _NEAR = 40
 # Of the comments of a section, how many must carry a date or "says" for the others to be doubted.
 _SIGNED = 0.8
 _HALF = 0.5
+_NAVIGATION = 6  # lines between the article's last ones and the first comment
+_FEWEST_NAMED = 3
+_NEARLY_ALL = 0.8  # of a list's items must be a name above a text
+_AGAIN = 3  # lines looked at for a name
 _SEALED = 3  # lines between the last comment and the service's name
 # Items without dates are comments only right below the heading, and if they have text (characters).
 _CLOSE = 12
@@ -154,11 +158,13 @@ def _judge(
     close = near and (start - (heading or 0) <= _CLOSE or formed)
     close = close or (formed and n > 1 and buttons >= _HALF)
     close = close or _is_sealed(lines, outline, run)
+    navigated = not near and _is_by_navigation(lines, outline, run)
+    close = close or navigated
     if signed < _HALF and not (close and length >= _SHORTEST):
         return None
-    if looks.full < _HALF * n or not (near or formed or buttons >= _HALF):
+    if looks.full < _HALF * n or not (near or formed or navigated or buttons >= _HALF):
         return None
-    weight = 2 * near + formed + 2 * signed + buttons
+    weight = 2 * near + formed + navigated + 2 * signed + buttons
     score = weight * min(n, 50) ** 0.5 + min(length, 200) / 200
     return _List(tuple(run), heading if near else None, signed >= _SIGNED, score)
 
@@ -223,6 +229,30 @@ def _is_sealed(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:
     """Whether a service of comments is named right below a run."""
     stop = _find_last(outline, run).own[-1]
     return any(is_seal(line.text) for line in lines[stop : stop + 1 + _SEALED])
+
+
+def _is_by_navigation(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:
+    """Whether names with texts, and nothing else, stand at the article's end, without a heading."""
+    first, last = run[0], _find_last(outline, run)
+    start, stop = outline.items[first].own[0], last.own[-1] + 1
+    near = (*lines[max(0, start - _NAVIGATION) : start], *lines[stop : stop + _SEALED])
+    # Extractors of main texts drop what stands around; replies are no part of an article's list.
+    replied = any(outline.items[index].children for index in run)
+    if not (replied and stop == len(lines)) and not any(ends_article(x.text) for x in near):
+        return False
+    items = [item for item in outline.items[first:] if item.own[0] < stop]
+    named = sum(_has_name_and_text([lines[k] for k in item.own]) for item in items)
+    return named >= max(_FEWEST_NAMED, _NEARLY_ALL * len(items))
+
+
+def _has_name_and_text(own: Sequence[Line]) -> bool:
+    below = (line.text for line in own[1:] if not is_blank(line.text))
+    return opens_with_name(own[:_AGAIN], tight=_is_tight(own)) and len(next(below, "")) > 0
+
+
+def _is_tight(own: Sequence[Line]) -> bool:
+    """Whether no blank line parts the first line from the second, as lynx sets paragraphs."""
+    return len(own) > 1 and not own[1].gap
 
 
 def _find_last(outline: Outline, run: list[int]) -> Item:
