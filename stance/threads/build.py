@@ -32,6 +32,7 @@ from stance.threads.numbers import strip_numbers
 from stance.threads.result import PageResult
 from stance.threads.says import complete_says
 from stance.threads.section import Section, find_section
+from stance.threads.stairs import level_stairs
 from stance.threads.unsigned import find_unsigned
 
 __all__ = ["build_threads"]
@@ -67,7 +68,9 @@ def _build_from_cuts(page: Page) -> PageResult:
 
 
 def _build_from_lines(page: Page) -> PageResult:
-    lines = complete_says(part_words(fold_lists(indent_code(unmark_dates(page.lines)))))
+    lines = complete_says(
+        part_words(fold_lists(level_stairs(indent_code(unmark_dates(page.lines)))))
+    )
     outline = read_outline(lines)
     headings = find_headings(lines)
     section = _find_list(lines, outline, headings)
