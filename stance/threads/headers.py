@@ -140,7 +140,10 @@ def read_says(text: str) -> tuple[str, str | None] | None:
     stamp = None
     if (dated := find_date(name)) is not None:  # "Ann on May 3, 2014 at 5:12 pm said:"
         stamp = dated.group()
-        name = (name[: dated.start()].strip(_EDGE) or name[dated.end() :]).strip(_EDGE)
+        before = name[: dated.start()].lstrip(_LEFT_EDGE).rstrip(_EDGE)
+        lead = f"#{before}" if before[:1].isdigit() else before
+        named = before and _LEADING.fullmatch(lead) is None  # "#7 on May 3 Ann said:"
+        name = (before if named else name[dated.end() :]).strip(_EDGE)
     elif rest and find_addressee(rest) is not None:  # "Ann said in reply to Bob..."
         return (f"{name} {rest.rstrip('.… ')}", None) if is_name(name) else None
     elif rest:

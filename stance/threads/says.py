@@ -46,7 +46,8 @@ def _find_said(lines: Sequence[Line], short: Sequence[int]) -> list[int]:
     found: dict[str, list[int]] = {}
     for k in short:
         line = lines[k]
-        if not (line.marker or line.gap) or line.text[-1:] == ":":
+        opens = line.marker or line.gap or (k and lines[k - 1].marker and not lines[k - 1].text)
+        if not opens or line.text[-1:] == ":":
             continue
         name, _, word = line.text.rpartition(" ")
         if word.lower() in _WORDS and is_name(name):

@@ -19,7 +19,7 @@ from stance.threads.headers import (
     read_form,
 )
 from stance.threads.headings import is_form, is_latest_heading, read_count
-from stance.threads.items import Outline
+from stance.threads.items import Item, Outline
 from stance.threads.siblings import Sight, Signed, fill_run, has_words, is_full
 from stance.threads.tail import read_tail
 
@@ -166,12 +166,12 @@ def _group(sight: Sight) -> dict[str, list[Signed]]:
         start, end = item.own[0], sight.ends[index]
         opening = _open(sight, start, end)
         header = read_header(opening)
-        if header.n_between and not has_words([sight.lines[k] for k in item.own[header.n_lines :]]):
+        own = _own(sight, item) if header.n_between or not header.signed else ()
+        if header.n_between and not has_words(own[header.n_lines :]):
             header = read_header(opening, _CLOSED)  # what it took for a badge was the text
         form, full = header.form or _SAYS, is_full(sight, index, header.n_lines)
         if not header.signed:
-            own = [sight.lines[k] for k in item.own]
-            timestamp = read_tail(_end(sight, own), _BELOW, dated=False).timestamp
+            timestamp = read_tail(own[-MOST_LINES:], _BELOW, dated=False).timestamp
             if timestamp is None:
                 continue
             form, full = read_form(timestamp), True
@@ -205,12 +205,13 @@ def _open(sight: Sight, start: int, end: int) -> Sequence[Line]:
     return sight.lines[start:stop]
 
 
-def _end(sight: Sight, own: Sequence[Line]) -> Sequence[Line]:
-    """The last lines of an item; where no indentation shows its end, up to a wide gap or a form."""
-    if sight.outline.flush:
-        stops = (n for n, line in enumerate(own) if n and (line.gap > _WIDE or is_form(line.text)))
-        own = own[: next(stops, len(own))]
-    return own[-MOST_LINES:]
+def _own(sight: Sight, item: Item) -> Sequence[Line]:
+    """An item's lines; where no indentation shows its end, up to a wide gap or a form."""
+    own = [sight.lines[k] for k in item.own]
+    if not sight.outline.flush:
+        return own
+    stops = (n for n, line in enumerate(own) if n and (line.gap > _WIDE or is_form(line.text)))
+    return own[: next(stops, len(own))]
 
 
 def _has_button(sight: Sight, start: int, end: int) -> bool:
