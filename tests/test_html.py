@@ -173,3 +173,30 @@ def test_posts_of_several_rows_are_cut_whole() -> None:
     )
     (page,) = read_pages(f"<h1>A</h1><div id='posts'>{posts}</div>".encode(), kind="html")
     assert [(cut.speaker, cut.text) for cut in page.cuts] == list(zip(names, SAID, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("around", "own"),
+    [
+        ('<div class="main-content with-sidebar">', "comment"),
+        ('<div class="fullwidth_comment_wrapper sidebar">', "comment"),
+        ("<div>", "comment-body comment-by-post-author"),
+    ],
+)
+def test_names_of_layout_and_writer_hide_no_comment(around: str, own: str) -> None:
+    comments = "".join(
+        f'<li id="comment-{n}"><article class="{own}"><b class="fn">{name}</b>'
+        f"<time>May {n}, 2019</time><div>{text}</div></article></li>"
+        for n, name, text in [
+            (3, "Ann", "<p>The bridge was closed for nine months.</p>"),
+            (4, "Bob", "<p>They did tell the council, in March, by letter.</p>"),
+        ]
+    )
+    page = (
+        f"<html><body><h1>The bridge</h1>{around}<p>It opens on Friday.</p><ol>{comments}</ol>"
+        "</div><div><p>The ferry will run until the work at the northern end is done, says the"
+        " harbour master, and the market moves to the square for the summer.</p></div></body>"
+    )
+    (found,) = read_pages(page.encode())
+    assert [cut.speaker for cut in found.cuts] == ["Ann", "Bob"]
+    assert [cut.text[:10] for cut in found.cuts] == ["The bridge", "They did t"]

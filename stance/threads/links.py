@@ -14,13 +14,11 @@ __all__ = ["link_by_evidence"]
 
 Shingle = tuple[str, ...]
 
-# Shares of right links with the trees taken away, on pages with known trees, in eight forms each
-# (benchmarks/split_links.py). On nine saved pages and 55 of public weblogs: greeted 394 of 559,
-# quoted 39 of 72; most of the wrong ones answer somebody and stand at the top of the page. On 72
-# made pages: "@" 84 of 92, numbered 158 of 158.
+# Shares of right links with the trees taken away, on 64 saved pages with known trees, in eight
+# forms each (benchmarks/split_links.py): named 394 of 559, quoted 39 of 72; most of the wrong ones
+# answer somebody and stand at the top of the page. Numbered 158 of 158, on 72 made pages.
 _ADDRESSED = 0.93  # "in reply to Ann" in the header; not measured
-_AT = 0.91
-_GREETED = 0.70
+_NAMED = 0.70
 _QUOTED = 0.55
 _NUMBERED = 0.98
 _BOTH = 0.93  # named and quoted: 10 of 10
@@ -38,7 +36,8 @@ _AHEAD = 1.5  # times as often as anybody else
 _WORD = re.compile(r"\w+")
 _AT_NAME = re.compile(r"@[ \u00a0]?(?P<name>[^\s,:;!?][^\n,:;!?]{0,60})")
 _GREETING = re.compile(
-    rf"(?:{GREETING}[ \u00a0,]+)?(?P<name>[^\s,:;!?][^\n,:;!?.]{{0,60}})[,:;!.\-–—]", re.IGNORECASE
+    rf"(?P<greeting>{GREETING}[ \u00a0,]+)?(?P<name>[^\s,:;!?][^\n,:;!?.]{{0,60}})[,:;!.\-–—]",
+    re.IGNORECASE,
 )
 _QUOTES = re.compile(
     r"[“„«\"]([^“”„«»\"\n]{20,1000})[”“»\"]|^>[ \u00a0]?(.{20,1000})$", re.MULTILINE
@@ -120,20 +119,26 @@ def _find_parent(
             return parent, ("in reply to",), _ADDRESSED
     opening = node.text[:_OPENING].lstrip()
     own = (node.speaker or "").casefold()
-    for pattern, confidence in ((_AT_NAME, _AT), (_GREETING, _GREETED)):
+    for pattern in (_AT_NAME, _GREETING):
         match = pattern.match(opening)
-        parent = _find_speaker(match["name"], speakers) if match is not None else None
+        # "Joe Clark is right that …" mentions him; only a greeting may run on.
+        whole = match is not None and pattern is _GREETING and match["greeting"] is None
+        parent = _find_speaker(match["name"], speakers, whole=whole) if match is not None else None
         if match is not None and parent is not None and match["name"].casefold() != own:
             if quoted == parent:
                 return parent, ("name", "quote"), _BOTH
-            return parent, ("name",), confidence
+            return parent, ("name",), _NAMED
     return (quoted, ("quote",), _QUOTED) if quoted is not None else None
 
 
-def _find_speaker(text: str, speakers: dict[str, int]) -> int | None:
-    """The latest comment of the speaker whose name a text begins with, longest name first."""
+def _find_speaker(text: str, speakers: dict[str, int], *, whole: bool = False) -> int | None:
+    """The latest comment of the speaker whose name a text begins with, longest name first.
+
+    `whole` tells that the text must be nothing but the name.
+    """
     words = text.casefold().strip(" \u00a0@.").split()
-    for n in range(min(len(words), 5), 0, -1):
+    least = len(words) - 1 if whole else 0
+    for n in range(min(len(words), 5), least, -1):
         name = " ".join(words[:n])
         if name in speakers:
             return speakers[name]

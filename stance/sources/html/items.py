@@ -68,7 +68,7 @@ class Family:
 
 def find_items(tree: Tree, marks: Marks) -> list[int]:
     """The comments' elements in document order; [] where the page has none."""
-    context, side = _find_context(tree)
+    context, side = _find_context(tree, marks)
     families = _rate_families(tree, marks, context, _gather(tree, side))
     for parts in families[:_JOINERS]:
         best = _promote(_gather_parts(parts, families, tree), families, tree, marks)
@@ -85,9 +85,10 @@ def find_items(tree: Tree, marks: Marks) -> list[int]:
     return items
 
 
-def _find_context(tree: Tree) -> tuple[list[bool], list[bool]]:
+def _find_context(tree: Tree, marks: Marks) -> tuple[list[bool], list[bool]]:
     """For every element, whether it stands in a section of comments, and whether in a side box."""
     size = len(tree.tags)
+    most = _MAIN * marks.prose.between(0, size)
     context, side = [False] * size, [False] * size
     placed = [
         (False, False) if kind.tag in _AROUND or kind.tag == "article" else _place_names(kind.names)
@@ -97,6 +98,8 @@ def _find_context(tree: Tree) -> tuple[list[bool], list[bool]]:
         if not kind:
             continue
         beside, inside = placed[kind]
+        # "with-sidebar" is the name of what stands beside one.
+        beside = beside and marks.prose.between(number, tree.ends[number]) <= most
         if above >= 0:
             context[number] = inside or context[above]
             side[number] = beside or side[above]
@@ -106,11 +109,17 @@ def _find_context(tree: Tree) -> tuple[list[bool], list[bool]]:
 
 
 _AROUND = frozenset({"html", "body", "head"})
+_MAIN = 0.4  # of a page's prose: what holds more is no side box
 
 
 def _place_names(names: tuple[str, ...]) -> tuple[bool, bool]:
-    """Whether names are those of a side box, and of a section of comments."""
-    return any(map(is_side_name, names)), any(map(is_comments_name, names))
+    """Whether names are those of a side box, and of a section of comments.
+
+    A section that is set like a side box ("comment_wrapper sidebar") is none.
+    """
+    beside = [name for name in names if is_side_name(name)]
+    inside = [name for name in names if is_comments_name(name)]
+    return bool(beside) and not any(name not in beside for name in inside), bool(inside)
 
 
 def _gather(tree: Tree, side: list[bool]) -> dict[tuple[int, ...], float]:

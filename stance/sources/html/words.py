@@ -57,7 +57,7 @@ _COMMENTS = re.compile(
 _SIDE = re.compile(
     r"^(?:.*[-_])?(?:recent|latest|newest|popular|top|hot|best|last)[-_]?(?:comments?|kommentare|posts?|replies)|"
     r"recentcomments|related|recommend|teaser|outbrain|taboola|trending|most[-_]?(?:read|popular|commented)|"
-    r"newsletter|promo(?!ted)|^nav(?:bar|igation)?$|^menu|breadcrumb|sidebar|^widget_recent|cookie|"
+    r"newsletter|promo(?!ted)|^nav(?:bar|igation)?$|^menu|breadcrumb|(?<!with-)(?<!has-)(?<!no-)sidebar(?![-_]wrap)|^widget_recent|cookie|"
     r"moderation-policy|comment-?policy"
 )
 # Names of what stands around a comment's body inside its element.
@@ -75,6 +75,10 @@ _FURNITURE = re.compile(
     r"|screen-reader|visually-?hidden|^reply$|reply[-_]?(?:link|button|btn|action|form|box)|comment-?reply|"
     r"^reply-|comhead|hnuser|flat-list|replyto|cld-like|pd-rating|wpulike|wp_ulike|addtoany|sharedaddy|"
     r"post-menu|usericon|comauthor|^comment(?:by|info|date|time|author|meta|id|link|num(?:ber)?)$|timeline|authorname|userinfo|userblock|username|postbody-controls"
+)
+# Of a whole comment: "bypostauthor", "comment-by-post-author", "comment-by-node-author".
+_BY_WHOM = re.compile(
+    r"(?:^|[-_])by[-_]?(?:(?:post|node|article)[-_]?)?(?:author|user|anonymous|admin|viewer)$"
 )
 _BODY_RANKS = (
     (
@@ -144,7 +148,9 @@ def is_side_name(tidy: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def is_furniture_name(tidy: str) -> bool:
     """Whether a name is one of a header, footer or button inside a comment's element."""
-    return rank_body_name(tidy) < 4 and _FURNITURE.search(tidy) is not None
+    if rank_body_name(tidy) >= 4 or _BY_WHOM.search(tidy) is not None:
+        return False
+    return _FURNITURE.search(tidy) is not None
 
 
 @lru_cache(maxsize=1 << 16)
