@@ -200,3 +200,24 @@ def test_names_of_layout_and_writer_hide_no_comment(around: str, own: str) -> No
     (found,) = read_pages(page.encode())
     assert [cut.speaker for cut in found.cuts] == ["Ann", "Bob"]
     assert [cut.text[:10] for cut in found.cuts] == ["The bridge", "They did t"]
+
+
+def test_a_journeys_days_are_one_comments_and_a_body_may_stand_in_another() -> None:
+    days = "<br>".join(f"{n} October 2017: harbour {n}, 9:00 to 17:00" for n in range(8, 23))
+    comments = "".join(
+        f'<li class="comment-container" id="comment-{n}"><article class="comment comment-body">'
+        f'<div class="comment-content"><div class="comment-author"><span class="comment-link">{who}'
+        f'</span><i class="comment-meta"><span class="comment-date">{n} August 2017</span></i>'
+        f'</div><div class="comment-entry"><div class="comment-content"><p>{text}</p></div></div>'
+        "</div></article></li>"
+        for n, who, text in [
+            (3, "Ann", "We sail from Miami. How do we get to the pier?"),
+            (4, "Bob", f"This is my itinerary:<br>{days}"),
+            (5, "Eve", "By bus, it takes an hour and a half."),
+        ]
+    )
+    page = f'<html><body><h1>Ships</h1><ol class="comment-list">{comments}</ol></body>'
+    (found,) = read_pages(page.encode())
+    assert [cut.speaker for cut in found.cuts] == ["Ann", "Bob", "Eve"]
+    assert [cut.timestamp for cut in found.cuts] == [f"2017-08-0{n}T00:00:00" for n in (3, 4, 5)]
+    assert found.cuts[1].text.startswith("This is my itinerary:\n8 October 2017: harbour 8")

@@ -232,7 +232,9 @@ def _rate(
         dates, prose, speakers, buttons = (
             sum([sums[stop] - sums[start] for start, stop in spans]) for sums in totals
         )
-        if dates > _MANY or not (prose or dates or speakers):
+        # Many dates and few speakers are one comment's: the days of a journey.
+        listed = dates > _MANY and not (name >= 1 and 2 * speakers < dates)
+        if listed or not (prose or dates or speakers):
             ratings.append(0.0)
             continue
         rating = 3 * name if name > 0 else 1.5 * name

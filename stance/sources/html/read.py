@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from dataclasses import replace
 
 from stance.records import Problem
@@ -173,11 +174,29 @@ def _find_body(tree: Tree, view: View, template: Template) -> set[int]:
         if number < hidden or not tree.tags[number]:
             continue
         if template.is_body(tree, number):
-            found.add(number)
+            found.update(_find_inner(tree, view, number, template) or {number})
             hidden = tree.ends[number]
         elif template.is_furniture(tree, number):
             hidden = tree.ends[number]
     return found
+
+
+def _find_inner(tree: Tree, view: View, body: int, template: Template) -> set[int]:
+    """The bodies inside another one, where nothing but the header stands beside them."""
+    inner: set[int] = set()
+    hidden = -1
+    for number in view.nodes[bisect_right(view.nodes, body) : view.place_of_end(tree, body)]:
+        if number < hidden:
+            continue
+        if not tree.tags[number]:
+            if tree.texts[number].strip():
+                return set()
+        elif template.is_body(tree, number):
+            inner.add(number)
+            hidden = tree.ends[number]
+        elif template.is_furniture(tree, number):
+            hidden = tree.ends[number]
+    return inner
 
 
 def _write_cut(text: str, identity: str | None, tie: Tie, field: Fields, dates: DateReader) -> Cut:
