@@ -33,8 +33,18 @@ _BULLETS = frozenset("<>»›«‹→")  # of menus
 _MAX_HEADING = 300  # "N thoughts on" repeats the article's title
 _WORD = r"[^\W\d_]+"
 _NUMBER = rf"(?P<n>\d{{1,3}}(?:[.,\u00a0 ]\d{{3}})+|\d{{1,7}}|{first_of(NUMBER_WORDS)})"
+# "This post has 3 comments", in the order of `words`.
+_HAS = (
+    r"(?:this (?:post|article|entry) (?:currently )?has|dieser (?:artikel|beitrag) hat"
+    r"|(?:cet article|ce billet|cette publication|cette entrée) (?:a|comporte)"
+    r"|(?:esta entrada|este artículo|este post) tiene|quest[oa] (?:articolo|post|voce) ha"
+    r"|(?:este (?:post|artigo)|esta publicação) tem|dit (?:bericht|artikel) heeft"
+    r"|ten (?:wpis|post|artykuł) (?:ma|posiada)|bu yazı(?:da)?|(?:у этой записи|эта запись имеет)"
+    r"|(?:det här inlägget|detta inlägg|dette indlæg|dette innlegget) har"
+    r"|tento (?:příspěvek|článek|článok) má)"
+)
 _COUNT_FIRST = re.compile(
-    rf"(?:(?:this post (?:currently )?has|there (?:are|is)|view|viewing|show|showing|displaying|see|all|read|conversation|discussion|dieser (?:artikel|beitrag) hat"
+    rf"(?:(?:{_HAS}|there (?:are|is)|view|viewing|show|showing|displaying|see|all|read|conversation|discussion"
     rf"|es gibt|alle|il y a|hay|ci sono|há|er zijn|join the|load)[ \u00a0]+(?:all[ \u00a0]+)?)?"
     rf"{_NUMBER}[ \u00a0]+(?:(?:more|weitere|new|neue|total|reader|user)[ \u00a0]+)?{COMMENT_NOUN}(?!\w)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
@@ -129,6 +139,11 @@ _FORM_LINES = (
     r"|αφήστε (?:μια|ένα)|(?:답글|댓글) 남기기|发表(?:评论|回复)|發表(?:迴響|留言)|發佈留言|コメントを(?:残す|投稿)"
     r"|để lại (?:một )?(?:bình luận|phản hồi|trả lời)|اترك (?:تعليق|رد)|כתיבת תגובה|dodaj komentar|ostavi komentar|komentiraj"
     r"|deixa (?:un|una) (?:comentari|resposta)|lisa kommentaar|kirjoita kommentti|parašykite komentarą)"
+    r"|(?:die kommentare sind|kommentare sind|les commentaires sont|los comentarios están"
+    r"|i commenti sono|os comentários estão|(?:de )?reacties zijn|komentarze są|yorumlar"
+    r"|комментарии|kommentarer(?:na)? är|komentáře jsou) (?:\w+ )?(?:geschlossen|fermés|clos|cerrados"
+    r"|desactivados|chiusi|disabilitati|encerrados|fechados|desativados|gesloten|zamknięte"
+    r"|wyłączone|kapal[ıi]|закрыты|отключены|stängda|avstängda|uzavřen[yé])"
     r"|(?:lämna (?:en|ett) (?:kommentar|svar)|skriv en kommentar|legg igjen|skriv et svar|přidat komentář|napsat komentář)"
 )
 _FORM = re.compile(first_of([_FORM_LINES]), re.IGNORECASE)
