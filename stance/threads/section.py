@@ -243,8 +243,8 @@ def _judge(sight: Sight, run: Sequence[Signed], heading: int | None) -> float:
     buttons = max(sum(member.button for member in run), _count_shared(sight, run)) / n
     if sum(member.full for member in run) < _HALF * n:
         return 0.0
-    if not (near or formed or buttons >= _HALF):
-        return 0.0
+    if not (near or (formed and n > 1) or buttons >= _HALF):
+        return 0.0  # one date above the form, in a list under no heading, is the article's
     weight = 2 * near + formed + 2 + buttons
     return float(weight * min(n, _MANY) ** 0.5)
 

@@ -286,6 +286,7 @@ def _find_end(lines: Sequence[Line], anchors: list[int], starts: list[int]) -> i
     closed = _find_closing(lines, anchors[-1], limit) if _close_alike(lines, starts) else None
     if closed is not None and not last:
         limit = closed
+    said = False  # the buttons of short comments may be those above their texts
     for k in range(anchors[-1] + 1, min(len(lines), limit)):
         line = lines[k]
         if last and mask_line(line.text) == last:
@@ -294,8 +295,10 @@ def _find_end(lines: Sequence[Line], anchors: list[int], starts: list[int]) -> i
             return k
         if line.gap > max(widest, 2):
             return k
-        if usual and times >= MOST * (n - 1) and _mask(line.text) == usual:
+        button = is_button(line.text)
+        if said and button and times >= MOST * (n - 1) and _mask(line.text) == usual:
             return k + 1
+        said = said or not (button or is_blank(line.text))
     return min(len(lines), limit)
 
 
