@@ -9,7 +9,8 @@ from stance.records import Comment
 from stance.sources.read import read_pages
 from stance.threads.audit import is_deleted
 from stance.threads.build import build_threads
-from stance.threads.headers import is_furniture
+from stance.threads.bylines import is_byline
+from stance.threads.headers import is_furniture, read_stamp, tidy_name
 from stance.threads.headings import (
     is_comment_heading,
     is_form,
@@ -50,6 +51,14 @@ def test_lines_around_comments(case: dict) -> None:
     assert [kind for kind, yes in kinds.items() if yes][:1] == [
         kind for kind in [case["kind"]] if kind != "text"
     ]
+
+
+@pytest.mark.parametrize("case", read_cases("bylines.json"), ids=lambda case: case["line"])
+def test_bylines(case: dict) -> None:
+    stamp = read_stamp(case["line"])
+    assert stamp is not None
+    speaker = tidy_name(stamp.before) if is_byline(case["line"]) else None
+    assert speaker == case["speaker"]
 
 
 def test_a_page_that_lost_all_comments_says_so() -> None:

@@ -1,45 +1,94 @@
-"""Who wrote a text, where a line says so: "Posted by Ann Lee", "Napsal uživatel Ann"."""
+"""Who wrote a text, where a line says so: "Submitted by Ann Lee", "Napsal uživatel Ann"."""
 
 from __future__ import annotations
 
 import re
 
+from stance.sources.alternatives import first_of
+
 __all__ = [
-    "WRITTEN_BY",
     "is_byline",
     "is_subject",
     "read_byline",
     "strip_byline",
-    "strip_byline_words",
     "strip_subject",
+    "strip_unverified",
 ]
 
-# What Drupal's translations and those of forums set before the name.
-WRITTEN_BY = (
-    r"(?:(?:ingediend|ingezonden|geplaatst|verzonden) (?:van|door)"
-    r"|(?:wysłan[eoay]|dodan[eoay]|opublikowan[eoay]|napisan[eoay]) przez"
-    r"|(?:отправлено|опубликовано|добавлено)(?: пользователем)?"
-    r"|(?:napsal|vložil|odeslal|odoslal|pridal)(?:\(a\)|/a|a)?(?: (?:uživatel|používateľ))?"
-    r"|(?:skickat|skrivet|inlagt|postat|skrevet|indsendt|sendt inn|postet) a[vf]"
-    r"|lähettänyt|kirjoittanut|beküldte|írta|gönderen|enviat per|trimis de)"
+# How Drupal's translations, Movable Type, TypePad and b2evolution begin such lines.
+# Each row is a language: participles or verbs, and the words between them and the name.
+_FORMS = (
+    ("posted|commented|written|submitted|post|comment", "(?: ?(?:by|from))?"),
+    ("sent|added|published", " by"),
+    ("kommentar|kommentiert|geschrieben|verfasst|gesendet|gespeichert|eingetragen", " von"),
+    ("eingereicht|erstellt|gepostet|veröffentlicht|hinzugefügt|abgeschickt", " von"),
+    ("commentaire|soumis|posté|publié|envoyé|écrit|rédigé|proposé|ajouté", " (?:par|de)"),
+    ("comentario|enviado|publicado|escrito|añadido|creado", " (?:por|de)"),
+    ("comentário|submetido|postado|adicionado|criado", " (?:por|de)"),
+    ("commento|inviato|scritto|postato|pubblicato|inserito|aggiunto", " (?:da|di)"),
+    ("enviat|tramès|publicat|escrit", " per"),
+    ("reactie|ingediend|ingezonden|verstuurd|geplaatst|geschreven|gepost", " (?:van|door)"),
+    ("skickat|inskickat|skrivet|postat|publicerat|inlagt|skapad|tillagt", " av"),
+    ("skrevet|postet|sendt inn|innsendt|publisert|lagt inn", " av"),
+    ("indsendt|skrevet|sendt|oprettet|tilføjet|offentliggjort", " af"),
+    ("(?:przesł|wysł|dod|napis|opublikow)an[eay]|zamieszczon[eay]", " przez"),
+    ("(?:naps|odesl|přid|zasl|posl)al|vložil", "(?:/?a|\\(a\\))?(?: uživatel(?:ka)?)?"),
+    ("(?:napís|odosl|prid|zasl|posl)al|vložil", "(?:/?a|\\(a\\))?(?: používateľ)?"),
+    ("objavil|poslal|vpisal|oddal|dodal|napisal", "(?:/?a|\\(a\\))?(?: uporabnik)?"),
+    ("objavio|poslao|napisao|postao|dodao|podnio", "(?:/?la|\\(la\\))?(?: (?:korisnik|član))?"),
+    ("објавио|послао|поставио|додао", "(?: корисник)?"),
+    ("опубликовано|отправлено|написано|добавлено|размещено|прислано", "(?: пользователем)?"),
+    ("опубликовал|отправил|написал|добавил", "(?:а|\\(а\\))?(?: пользователь)?"),
+    ("опубліковано|надіслано|додано|написано|розміщено|відправлено", "(?: користувачем)?"),
+    ("изпратено|публикувано|добавено|написано|подадено", " от"),
+    ("trimis|scris|postat|publicat|adăugat|introdus", " de"),
+    ("beküldte|írta|szerző", ""),
+    ("υποβλήθηκε|υποβληθηκε|δημοσιεύτηκε|δημοσιεύθηκε|στάλθηκε|γράφτηκε", " από"),
+    ("gönderen|yazan|ekleyen", ""),
+    ("lähettänyt|kirjoittanut|lähettäjä", ""),
+    ("pateikė|parašė|įrašė|paskelbė", ""),
+    ("iesniedza|iesūtīja|publicēja|pievienoja", ""),
+    ("postitas|esitas|saatis", ""),
+    ("dikirim|disubmit|dipos|ditulis|diposting|dihantar", " oleh"),
+    ("(?:được )?(?:gửi|đăng|viết)", " (?:bởi|từ)"),
+    ("(?:ارسال|نوشته|فرستاده) شده", " توسط"),
+    ("(?:נשלח|הוגש|פורסם|נכתב)", " על(?: |-)ידי"),
+    ("afiŝita|submetita|sendita", " de"),
+)  # fmt: skip
+_VERBS = first_of(f"(?:{verbs}){by}" for verbs, by in _FORMS)
+_BARE = "(?:by|von|par|por|da|автор|комментарий от)"
+_BLANK = "[ \u00a0]"
+_BY = re.compile(f"(?:{_VERBS}|{_BARE}):? ".replace(" ", _BLANK), re.IGNORECASE)
+# What may stand between name and date there: "Verfasst von Ann am", "Napsal Ann dne".
+_ON = re.compile(
+    r"[ \u00a0,]+(?:on|at|am|um|le|el|il|em|op|den|d\.|kl\.|dne|dňa|dana|dan|w dniu|w|v|v dni|em"
+    r"|în data de|la|в|на|στις|την|pada|tanggal|vào(?: lúc)?|lúc|zaman|در|ב|je)$",
+    re.IGNORECASE,
 )
-# "Posted by: Ann | 3 May 2010", "Comment from: Ann": what stands before the name in such lines.
-_BY = re.compile(
-    r"(?:post(?:ed)?|comment(?:ed)?|written|submitted)(?: ?(?:by|from))?:?[ \u00a0]"
-    r"|(?:geschrieben|kommentar|kommentiert|verfasst) von:?[ \u00a0]"
-    r"|(?:commentaire|comentario|comentário|commento|soumis|posté|enviado|publicado|escrito"
-    r"|inviato|scritto|postato) (?:de|par|por|di|da):?[ \u00a0]"
-    r"|(?:eingereicht|erstellt|gepostet) von:?[ \u00a0]"
-    r"|reactie (?:van|door):?[ \u00a0]|комментарий от:?[ \u00a0]"
-    rf"|{WRITTEN_BY}:?[ \u00a0]"
-    r"|(?:by|von|par|por|da):?[ \u00a0]",
-    re.I,
+_ROLE = re.compile(r"[ \u00a0]*\[[^\[\]]{1,30}\]$")  # "Ann [Visitor]"
+# Drupal's word for readers who gave a name but have no account, in its translations. The bracket
+# may be lost where a date followed.
+_UNVERIFIED = re.compile(
+    r"[ \u00a0]*\((?:not verified|nicht (?:überprüft|verifiziert)|non (?:vérifiée?|verificat[oa])"
+    r"|n(?:o|ão|on) verificad[oa]|no verificat|niet (?:geverifieerd|gecontroleerd)"
+    r"|niezweryfikowan[yae]|не (?:проверено|подтверждено|перевірено)"
+    r"|(?:ej|inte) verifierad|overifierad"
+    r"|ikke (?:bekræftet|efterprøvet|bekreftet|verifisert)|vahvistamaton|ei varmistettu"
+    r"|neověřen[oýá]|bez ověření|neoveren[ýáé]|nem ellenőrzött|neverificat"
+    r"|ni preverjeno|nije (?:potvrđeno|provjereno)|непроверен[оа]?"
+    r"|doğrulanma(?:dı|mış)|χωρίς επαλήθευση|δεν έχει επαληθευτεί|egiaztatu gabe"
+    r"|nepatikrint[ao]s?|nav pārbaudīts|kinnitamata|未確認|未验证|未驗證|확인되지 않음|미확인"
+    r"|(?:tidak|belum) diverifikasi|chưa (?:xác thực|xác minh|kiểm chứng)|تایید نشده|לא מאומת)\)?",
+    re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"[ \u00a0]*\[[^\[\]]{1,30}\]$")  # "Ann [Visitor]"
 
 
 def is_byline(text: str) -> bool:
-    """Whether a line names its writer ("Posted by: Ann …", "Comment from: Ann")."""
+    """Whether a line names its writer ("Posted by: Ann …", "Comment from: Ann").
+
+    >>> is_byline("Napsal uživatel Ann dne 3. května 2014"), is_byline("Ann, 3. května 2014")
+    (True, False)
+    """
     return _BY.match(text) is not None
 
 
@@ -54,21 +103,24 @@ def read_byline(text: str) -> str:
 
 
 def strip_byline(text: str) -> str:
-    """A byline's name without the words before it, and without a role in brackets after it.
+    """A byline's name without the words around it, and without a role in brackets after it.
 
-    >>> strip_byline("Comment from: Ann Lee [Visitor]")
-    'Ann Lee'
+    >>> strip_byline("Comment from: Ann Lee [Visitor]"), strip_byline("Soumis par Ann le")
+    ('Ann Lee', 'Ann')
     """
-    return _BRACKETED.sub("", strip_byline_words(text))
+    opened = _BY.match(text)
+    if opened is not None:
+        text = _ON.sub("", text[opened.end() :], count=1)
+    return _ROLE.sub("", text)
 
 
-def strip_byline_words(text: str) -> str:
-    """A text without the words before a writer's name.
+def strip_unverified(name: str) -> str:
+    """A name without Drupal's note that it is none of an account.
 
-    >>> strip_byline_words("Submitted by Ann Lee on")
-    'Ann Lee on'
+    >>> strip_unverified("Ann Lee (not verified)"), strip_unverified("Ann (no relation)")
+    ('Ann Lee', 'Ann (no relation)')
     """
-    return _BY.sub("", text, count=1)
+    return _UNVERIFIED.sub("", name) if "(" in name else name
 
 
 # "Posted: May 3, 2014 Post subject: Tea", as forums have it.

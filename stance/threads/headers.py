@@ -9,11 +9,11 @@ from stance.remember import remember
 from stance.sources.alternatives import first_of
 from stance.threads.answers import find_addressee, part_addressee
 from stance.threads.bylines import (
-    WRITTEN_BY,
     is_byline,
     is_subject,
-    strip_byline_words,
+    strip_byline,
     strip_subject,
+    strip_unverified,
 )
 from stance.threads.words import (
     FURNITURE,
@@ -204,7 +204,7 @@ def _count_words(before: str) -> int:
     if len(words) <= _MAX_NAME_WORDS:
         return len(words)
     # "Submitted by Ann Lee (not verified) on"
-    return len(_IN_BRACKETS.sub("", strip_byline_words(before)).split())
+    return len(_IN_BRACKETS.sub("", strip_byline(before)).split())
 
 
 _IN_BRACKETS = re.compile(r"\([^()]{1,30}\)")
@@ -310,7 +310,7 @@ _LEADING_WORDS = (
 )
 _LEADING = re.compile(
     r"(?:(?:#\d{1,6}|\d{1,6}[.)])[ \u00a0:]*(?=\S)"
-    rf"|{first_of([WRITTEN_BY, _LEADING_WORDS])}(?:[ \u00a0:]+|$))+",
+    rf"|{first_of([_LEADING_WORDS])}(?:[ \u00a0:]+|$))+",
     re.I,
 )
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde|sedan|dal|sinds|od) \d{4}$", re.I)  # a role
@@ -350,6 +350,7 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
         return None
     if ":" in name:
         name = _NAMED.sub("", name, count=1)
+    name = strip_byline(strip_unverified(name))
     leading = _LEADING.match(name)
     words = (name[leading.end() :] if leading is not None else name).split()
     while len(words) > 1 and words[-1].lower().strip(_EDGE) in _TRAILING:

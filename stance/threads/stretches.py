@@ -14,6 +14,7 @@ from stance.threads.bylines import is_byline
 from stance.threads.headers import (
     is_blank,
     is_furniture,
+    is_label,
     is_name,
     mask_line,
     read_says,
@@ -51,8 +52,11 @@ class Flat:
 
 
 def cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Flat | None:
+    repeated = [_has_subject(lines, k) for k in anchors]
+    if heading is None and _opens_with_article(lines, anchors, repeated):
+        anchors, repeated = anchors[1:], repeated[1:]
+    subjects = sum(repeated) >= _FULL * len(anchors)
     above = _count_above(lines, anchors)
-    subjects = _are_subjects(lines, anchors)
     above = max(above, int(subjects))
     above += above > 0 and _are_initials([lines[k - above - 1].text for k in anchors if k > above])
     starts = [max(k - above, 0) for k in anchors]
@@ -214,15 +218,24 @@ def _are_initials(texts: list[str]) -> bool:
     return initials >= max(1, MOST * len(texts))
 
 
-def _are_subjects(lines: Sequence[Line], anchors: list[int]) -> bool:
-    """Whether above the dates stand the first words of the texts below, as Drupal has them."""
-    subjects = sum(
-        k > 0
-        and k + 1 < len(lines)
-        and lines[k + 1].text.startswith(lines[k - 1].text.rstrip(" .…"))
-        for k in anchors
-    )
-    return subjects >= _FULL * len(anchors)
+def _has_subject(lines: Sequence[Line], k: int) -> bool:
+    """Whether above a date stand the first words of the text below it, as Drupal has them."""
+    if not 0 < k < len(lines) - 1:
+        return False
+    subject = lines[k - 1].text.rstrip(" .…")
+    return subject != "" and lines[k + 1].text.startswith(subject)
+
+
+def _opens_with_article(
+    lines: Sequence[Line], anchors: list[int], repeated: Sequence[bool]
+) -> bool:
+    """Whether the first date is the article's: all others, or most, have subjects above them."""
+    if len(anchors) <= _FEWEST or repeated[0]:
+        return False
+    if all(repeated[1:]):
+        return True
+    most = sum(repeated) >= MOST * (len(anchors) - 1)
+    return most and not (anchors[0] and is_label(lines[anchors[0] - 1].text))
 
 
 def _usual_kind(lines: Sequence[Line], anchors: list[int], offset: int) -> str:
@@ -287,8 +300,11 @@ def _find_end(lines: Sequence[Line], anchors: list[int], starts: list[int]) -> i
     if closed is not None and not last:
         limit = closed
     said = False  # the buttons of short comments may be those above their texts
+    margin = _find_margin(lines, anchors, starts)
     for k in range(anchors[-1] + 1, min(len(lines), limit)):
         line = lines[k]
+        if line.column < margin:
+            return k
         if last and mask_line(line.text) == last:
             return k + 1
         if line.heading or is_form(line.text) or is_latest_heading(line.text):
@@ -300,6 +316,14 @@ def _find_end(lines: Sequence[Line], anchors: list[int], starts: list[int]) -> i
             return k + 1
         said = said or not (button or is_blank(line.text))
     return min(len(lines), limit)
+
+
+def _find_margin(lines: Sequence[Line], anchors: list[int], starts: list[int]) -> int:
+    """The column that no text stands left of, where lynx sets headings at the page's margin."""
+    if len(anchors) <= _FEWEST:
+        return 0
+    inside = (range(anchor + 1, stop) for anchor, stop in zip(anchors, starts[1:], strict=False))
+    return min((lines[k].column for own in inside for k in own), default=0)
 
 
 def _close_alike(lines: Sequence[Line], starts: list[int]) -> bool:
