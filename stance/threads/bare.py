@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from stance.sources.page import Line
 from stance.threads.headers import is_blank, is_furniture, mask_line
 from stance.threads.headings import is_form, is_latest_heading, read_count
-from stance.threads.stretches import Flat, is_prose_line
+from stance.threads.kinds import is_prose_line
+from stance.threads.stretches import Flat
 
 __all__ = ["find_bare"]
 

@@ -78,7 +78,7 @@ def _build_from_lines(page: Page) -> PageResult:
     if section is None and flat is None:
         flat = find_bare(lines, headings)
     pieces = cut_section(lines, outline, section) if section is not None else []
-    if flat is not None and (section is None or _outdoes(flat, section, pieces, lines)):
+    if flat is not None and (section is None or _outdoes(flat, section, pieces, lines, outline)):
         pieces = cut_flat(lines, flat)
         heading, first = flat.heading, flat.stretches[0][0]
         nodes = nest_flat([piece for piece in pieces if not piece.pingback])
@@ -181,16 +181,27 @@ def _fills_page(section: Section, lines: Sequence[Line], outline: Outline) -> bo
     return section.signed and dense and 2 * taken > len(lines)
 
 
-def _outdoes(flat: Flat, section: Section, pieces: list[Piece], lines: Sequence[Line]) -> bool:
+def _outdoes(
+    flat: Flat, section: Section, pieces: list[Piece], lines: Sequence[Line], outline: Outline
+) -> bool:
     """Whether the page's comments stand outside the list that looked like them."""
     first, last = flat.stretches[0][0], flat.stretches[-1][1]
     counter = section.heading is not None and first < section.heading < last
     if _holds_all(section, len(pieces), lines) and not counter:
         return False
+    more = flat.heading == section.heading is not None and len(flat.stretches) > len(pieces)
+    if more and _are_empty(section, lines, outline):
+        return True  # what opens the items are empty lists below the comments
     named = 2 * sum(piece.speaker is not None for piece in pieces) > len(pieces)
     if not (section.signed or named) and len(flat.stretches) > 1:
         return 2 * len(flat.stretches) > len(pieces)
     return len(flat.stretches) > 2 * len(pieces)
+
+
+def _are_empty(section: Section, lines: Sequence[Line], outline: Outline) -> bool:
+    """Whether all items of a section have nothing right of their markers, nor right below."""
+    starts = [outline.items[index].own[0] for index in section.starts]
+    return all(not lines[k].text and k + 1 < len(lines) and lines[k + 1].gap > 0 for k in starts)
 
 
 def _write(nodes: list[Node], page: Page, headline: str | None) -> tuple[Comment, ...]:

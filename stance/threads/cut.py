@@ -83,8 +83,13 @@ def cut_flat(lines: Sequence[Line], flat: Flat) -> list[Piece]:
     if flat.below:  # the header is brought up to where all others have it
         texts = [[own[-1], *own[:-1]] for own in texts]
     habits = learn_habits(texts)
-    pieces = [_cut(own, own[0].column, "", habits) for own in texts if own]
+    pieces = [_cut(own, _find_column(own), "", habits) for own in texts if own]
     return drop_profiles(drop_labels(pieces))
+
+
+def _find_column(lines: Sequence[Line]) -> int:
+    """Where a comment's header stands; buttons without words above it may be a list."""
+    return next((line.column for line in lines if not is_blank(line.text)), lines[0].column)
 
 
 def drop_labels(pieces: Sequence[Piece]) -> list[Piece]:

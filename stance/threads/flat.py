@@ -13,10 +13,13 @@ from collections.abc import Sequence
 
 from stance.sources.page import Line
 from stance.threads.answers import find_addressee
+from stance.threads.boxes import opens_box
 from stance.threads.bylines import is_byline, is_subject, read_byline
+from stance.threads.ends import MOST
 from stance.threads.headers import is_prose, mask_line, read_form, read_says, read_stamp
 from stance.threads.headings import counts_comments, is_latest_heading, read_count
-from stance.threads.stretches import MOST, Flat, cut_at, is_button, is_prose_line, kind_of
+from stance.threads.kinds import is_button, is_prose_line, kind_of
+from stance.threads.stretches import Flat, cut_at
 from stance.threads.words import find_date
 
 __all__ = ["Flat", "find_flat"]
@@ -25,6 +28,7 @@ _FEWEST = 4  # announced comments; two or three names are found on any page
 _FEWEST_ANSWERS = 2
 _NEARLY = 0.8  # of the announced comments must be found for names alone to count as headers
 _ANNOUNCED = 2.0  # times the score of headers of which there are as many as announced
+_SAID = 1.5  # times the score of headers with "says", which a date in a teaser has not
 _MORE = 1.2  # times as many dates of any shape as of one, for their shapes not to count
 _AGE = "ago"  # the form of "3 weeks ago"
 # What stands below teasers, and what below comments only.
@@ -58,6 +62,8 @@ def find_flat(lines: Sequence[Line], headings: frozenset[int]) -> Flat | None:
     for heading, start, stop in _regions(lines, headings):
         for anchors, weight in _find_anchors(lines, heading, start, stop):
             score = len(anchors) * weight * (3 if heading is not None else 1)
+            if heading is not None and weight == 1 and _are_bylines(lines, anchors):
+                score *= _SAID  # boxes of latest comments have none
             if heading is not None and read_count(lines[heading].text) == len(anchors):
                 score *= _ANNOUNCED
             found.append((score, heading, anchors))
@@ -80,7 +86,7 @@ def _regions(lines: Sequence[Line], headings: frozenset[int]) -> list[tuple[int 
     for k, line in enumerate(lines):
         if k in headings and k not in buttons:
             cuts.append((k, k + 1))
-        elif is_latest_heading(line.text):
+        elif is_latest_heading(line.text) or opens_box(lines, cuts[-1][1], k):
             cuts.append((None, k + 1))
     stops = [start for _, start in cuts[1:]] + [len(lines)]
     return [(h, start, stop) for (h, start), stop in zip(cuts, stops, strict=True) if stop > start]
@@ -118,6 +124,8 @@ def _find_anchors(
     dated = sorted(itertools.chain.from_iterable(g for shape, g in groups.items() if not shape[0]))
     if len(groups) > 1:
         dated = _drop_others(lines, dated, _read_forms(lines, dated))
+    if _are_bylines(lines, dated):
+        dated = [k for k in dated if is_byline(lines[k].text)]  # others are in the texts
     most = max(map(len, groups.values()), default=0)
     told = heading is not None or _are_bylines(lines, dated)
     if heading is None and told:
@@ -126,7 +134,7 @@ def _find_anchors(
         groups[False, True, True] = dated  # some with a role beside the date, others without
     # "says" is never said by anything but a header; a date may stand in any teaser.
     return [
-        (part, 1.5 if shape[0] else 1.0)
+        (part, _SAID if shape[0] else 1.0)
         for shape, group in groups.items()
         for part in ([group] if shape[0] else _part_forms(lines, group, heading))
     ]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.sources.page import Line
+from stance.threads.boxes import opens_box
 from stance.threads.header import MOST_LINES, Habits, is_pingback, read_header
 from stance.threads.headers import (
     has_button,
@@ -136,7 +137,9 @@ def _find_nearest(sight: Sight) -> list[int | None]:
     for k, line in enumerate(sight.lines):
         if k in sight.headings:
             last = k
-        elif is_latest_heading(line.text):
+        elif is_latest_heading(line.text) or (
+            last is not None and opens_box(sight.lines, last + 1, k)
+        ):
             last = None
         nearest.append(last)
     return nearest

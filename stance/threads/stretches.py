@@ -8,26 +8,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stance.remember import remember
 from stance.sources.page import Line
 from stance.threads.bylines import is_byline
+from stance.threads.ends import MOST, SHORTEST_LIMIT, find_end
 from stance.threads.headers import (
-    is_blank,
     is_furniture,
     is_label,
     is_name,
     mask_line,
-    read_says,
     read_stamp,
-    strip_tag,
 )
-from stance.threads.headings import is_form, is_latest_heading
+from stance.threads.kinds import is_button, is_prose_line, kind_of, mask_button
 from stance.threads.words import FURNITURE
 
-__all__ = ["MOST", "Flat", "cut_at", "is_button", "is_prose_line", "kind_of"]
-
-MOST = 0.7
-"""Of the headers, for a line above them to count as part of them."""
+__all__ = ["Flat", "cut_at"]
 
 _FULL = 0.5  # of the headers must have text below them
 _MAX_ABOVE = 3  # lines of a header above its date: avatar, name, role
@@ -35,10 +29,8 @@ _MAX_FRAME = 8  # the same where all of them have the same lines there: "Posts: 
 _LEAST_FRAME = 2  # of such lines; one is a button below the text before
 _SAMPLE = 200  # headers looked at for what stands around them
 _FEWEST = 3  # texts that must end alike
-_LONGEST_BUTTONS = 90  # characters; what is longer is compared as prose
 _INITIALS = 3  # letters at most
 _OPENS = re.compile(r"(?:user |default )?(?:avatar|gravatar|image|photo|profile (?:picture|photo))")
-_SHORTEST_LIMIT = 15
 _SCORE = re.compile(r"0 ?(?:p|pts?)\.?")  # a speaker's points, digits masked: "89p"
 
 
@@ -63,13 +55,16 @@ def cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Fl
     doubled = _find_doubled(lines, anchors)
     if len(doubled) >= MOST * len(anchors):
         starts = [doubled.get(k, start) for k, start in zip(anchors, starts, strict=True)]
-    end = _find_end(lines, anchors, starts)
+    first = heading + 1 if heading is not None else anchors[0]
+    before = any(is_prose_line(lines[k]) for k in range(first, starts[0]))
+    end = find_end(lines, anchors, starts, opened=heading is not None and not before)
     # A name and date right below buttons head the next text: they end the one before.
     closed = above > 0 and _usual_kind(lines, anchors[1:], above + 1) == "button"
-    first = _find_below(lines, heading, anchors, end) if not (subjects or closed) else None
-    if first is not None:
+    within = subjects or closed
+    top = _find_below(lines, heading, anchors, first if before else None, end)
+    if top is not None and not within:
         stops = [k + 1 for k in anchors]
-        return Flat(tuple(zip([first, *stops[:-1]], stops, strict=True)), heading, below=True)
+        return Flat(tuple(zip([top, *stops[:-1]], stops, strict=True)), heading, below=True)
     full = sum(
         any(is_prose_line(line) for line in lines[a + 1 : b])
         for a, b in zip(anchors, [*starts[1:], end], strict=True)
@@ -94,12 +89,14 @@ def _find_doubled(lines: Sequence[Line], anchors: list[int]) -> dict[int, int]:
 
 
 def _find_below(
-    lines: Sequence[Line], heading: int | None, anchors: list[int], end: int
+    lines: Sequence[Line], heading: int | None, anchors: list[int], first: int | None, end: int
 ) -> int | None:
-    """Where the first comment begins if the dates stand below the texts, or None if above."""
-    first = heading + 1 if heading is not None else anchors[0]
-    before = any(is_prose_line(lines[k]) for k in range(first, anchors[0]))
-    if before:
+    """Where the first comment begins if the dates stand below the texts, or None if above.
+
+    `first` is where text begins above the first header, if any does, and `end` where the last
+    text ends.
+    """
+    if first is not None:
         after = any(is_prose_line(lines[k]) for k in range(anchors[-1] + 1, end))
         bylines = sum(is_byline(lines[k].text) for k in anchors)
         if not after or bylines > len(anchors) / 2:
@@ -142,8 +139,8 @@ def _climb_names(lines: Sequence[Line], anchors: list[int]) -> int:
         names = itertools.takewhile(lambda k: kind_of(lines[k].text) == "name", range(a + 1, b - 1))
         opening[sum(1 for _ in names)] += 1
     usual = opening.most_common(1)[0][0] if opening else 1
-    longest = max((b - a for a, b in itertools.pairwise(anchors)), default=_SHORTEST_LIMIT)
-    lowest = max(0, anchors[0] - longest - _SHORTEST_LIMIT)
+    longest = max((b - a for a, b in itertools.pairwise(anchors)), default=SHORTEST_LIMIT)
+    lowest = max(0, anchors[0] - longest - SHORTEST_LIMIT)
     at = anchors[0] - 1
     while at > lowest and not (is_prose_line(lines[at]) and kind_of(lines[at - 1].text) == "name"):
         at -= 1
@@ -157,28 +154,21 @@ def _climb_first(lines: Sequence[Line], anchors: list[int]) -> int | None:
     """
     if _count_framed(lines, anchors) or _count_scored(lines, anchors):
         return None  # what stands between is the header's own
-    masks = Counter(_mask(lines[k - 1].text) for k in anchors if k)
+    masks = Counter(mask_button(lines[k - 1].text) for k in anchors if k)
     usual, times = masks.most_common(1)[0] if masks else ("", 0)
     at = anchors[0] - 1
     if _OPENS.fullmatch(usual):
         return None  # the avatar's caption opens a header
-    if not usual or times < MOST * len(anchors) or at < 0 or _mask(lines[at].text) != usual:
+    if not usual or times < MOST * len(anchors) or at < 0 or mask_button(lines[at].text) != usual:
         return None
     opening = Counter(kind_of(lines[k + 1].text) for k in anchors[:-1]).most_common(1)
     longest = max((b - a for a, b in itertools.pairwise(anchors)), default=0)
-    lowest = max(0, at - longest - _SHORTEST_LIMIT)
+    lowest = max(0, at - longest - SHORTEST_LIMIT)
     while at >= lowest and not is_prose_line(lines[at]):
         at -= 1
     while opening and at >= lowest and kind_of(lines[at].text) != opening[0][0]:
         at -= 1
     return at if opening and at >= lowest else None
-
-
-def is_prose_line(line: Line) -> bool:
-    text = line.text
-    return not (is_blank(text) or is_furniture(text) or is_form(text) or is_name(text)) or (
-        len(text) > 20 and not is_furniture(text) and not is_form(text)
-    )
 
 
 def _count_above(lines: Sequence[Line], anchors: list[int]) -> int:
@@ -269,99 +259,3 @@ def _count_scored(lines: Sequence[Line], anchors: list[int]) -> int:
         (usual.startswith("0 ") and is_furniture(usual)) or _SCORE.fullmatch(usual) is not None
     )
     return 2 if scored and _usual_kind(lines, anchors, 2) == "name" else 0
-
-
-def is_button(text: str) -> bool:
-    """Whether a line is made of buttons, with at least one word among them."""
-    return is_furniture(text) and any(c.isalpha() for c in strip_tag(text))
-
-
-@remember
-def kind_of(text: str) -> str:
-    if is_blank(strip_tag(text)):
-        return "mark"
-    if read_says(text) is not None:
-        return "says"
-    if is_furniture(text):
-        return "button"
-    return "name" if is_name(text) and read_stamp(text) is None else "text"
-
-
-def _find_end(lines: Sequence[Line], anchors: list[int], starts: list[int]) -> int:
-    """Where the last comment's text must end: at the form, a heading, or far beyond the others."""
-    lengths = [b - a for a, b in itertools.pairwise(anchors)] or [_SHORTEST_LIMIT]
-    limit = anchors[-1] + 1 + max(_SHORTEST_LIMIT, max(lengths))
-    widest = max((lines[k].gap for k in range(anchors[0] + 1, anchors[-1] + 1)), default=2)
-    n = len(anchors)
-    closing = Counter(_mask_last(lines, a, b) for a, b in itertools.pairwise(anchors))
-    usual, times = closing.most_common(1)[0] if closing else ("", 0)
-    last = _find_last(lines, starts)
-    closed = _find_closing(lines, anchors[-1], limit) if _close_alike(lines, starts) else None
-    if closed is not None and not last:
-        limit = closed
-    said = False  # the buttons of short comments may be those above their texts
-    margin = _find_margin(lines, anchors, starts)
-    for k in range(anchors[-1] + 1, min(len(lines), limit)):
-        line = lines[k]
-        if line.column < margin:
-            return k
-        if last and mask_line(line.text) == last:
-            return k + 1
-        if line.heading or is_form(line.text) or is_latest_heading(line.text):
-            return k
-        if line.gap > max(widest, 2):
-            return k
-        button = is_button(line.text)
-        if said and button and times >= MOST * (n - 1) and _mask(line.text) == usual:
-            return k + 1
-        said = said or not (button or is_blank(line.text))
-    return min(len(lines), limit)
-
-
-def _find_margin(lines: Sequence[Line], anchors: list[int], starts: list[int]) -> int:
-    """The column that no text stands left of, where lynx sets headings at the page's margin."""
-    if len(anchors) <= _FEWEST:
-        return 0
-    inside = (range(anchor + 1, stop) for anchor, stop in zip(anchors, starts[1:], strict=False))
-    return min((lines[k].column for own in inside for k in own), default=0)
-
-
-def _close_alike(lines: Sequence[Line], starts: list[int]) -> bool:
-    """Whether right above most headers stand buttons, though not always the same ones."""
-    starts = starts[1:][-_SAMPLE:]
-    buttons = sum(is_button(lines[k - 1].text) for k in starts)
-    return buttons >= max(_FEWEST, MOST * len(starts))
-
-
-def _find_closing(lines: Sequence[Line], anchor: int, limit: int) -> int | None:
-    """The line below the first buttons that follow a text, or None."""
-    said = False
-    for k in range(anchor + 1, min(len(lines), limit)):
-        button = is_button(lines[k].text)
-        if said and button and not (k + 1 < len(lines) and is_button(lines[k + 1].text)):
-            return k + 1
-        said = said or not (button or is_blank(lines[k].text))
-    return None
-
-
-def _find_last(lines: Sequence[Line], starts: list[int]) -> str:
-    """The line right above most headers, digits masked: buttons, whatever their words."""
-    starts = starts[1:][-_SAMPLE:]
-    masks = Counter(mask_line(lines[k - 1].text) for k in starts)
-    usual, times = masks.most_common(1)[0] if masks else ("", 0)
-    often = times >= max(_FEWEST, MOST * len(starts))
-    return usual if often and len(usual) < _LONGEST_BUTTONS else ""
-
-
-def _mask(text: str) -> str:
-    return mask_line(text) if is_button(text) else ""
-
-
-def _mask_last(lines: Sequence[Line], start: int, stop: int) -> str:
-    """The last button between two headers, digits masked; empty where there is none."""
-    for k in range(stop - 1, start, -1):
-        if is_button(lines[k].text):
-            return _mask(lines[k].text)
-        if stop - k > _MAX_ABOVE + 2:
-            break
-    return ""

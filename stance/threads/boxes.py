@@ -1,0 +1,71 @@
+"""Headings of boxes that pages set below their comments: of latest articles, of related ones."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from stance.remember import remember
+from stance.sources.alternatives import first_of
+from stance.sources.page import Line
+from stance.threads.headers import read_says, read_stamp
+
+__all__ = ["is_box_heading", "opens_box"]
+
+_FEWEST_DATES = 2  # above a box, for it to stand below the comments
+
+_LONGEST = 60  # characters
+_WHICH = (
+    "(?:more |our |my |the )?(?:recent|latest|newest|related|popular|similar|previous|older|other"
+    "|most (?:read|popular|viewed|recent|commented))"
+)
+_WHAT = (
+    "(?:blog ?|forum |news )?(?:posts?|postings?|articles?|entries|blogs|stories|topics?|threads?"
+    "|content|news|items|reading|blogposts?)"
+)
+# A row a language: its words for "latest articles" and "related articles".
+_HEADINGS = (
+    f"{_WHICH} {_WHAT}",
+    "(?:(?:neueste|letzte|aktuelle|ähnliche|verwandte|weitere|beliebte)[rns]? "
+    "(?:beiträge|artikel|einträge|meldungen|themen|blogeinträge|nachrichten))",
+    "(?:(?:articles|billets|messages|notes|sujets|contenus) (?:récents|similaires|liés|populaires"
+    "|associés|connexes)|derni(?:er|ère)s (?:articles|billets|messages|notes|sujets|actualités))",
+    "(?:(?:entradas|artículos|noticias|temas|contenidos) (?:recientes|relacionad[ao]s|populares)"
+    "|últim[ao]s (?:entradas|artículos|noticias|posts))",
+    "(?:(?:articoli|post|notizie|contenuti) (?:recenti|correlati|popolari|simili)"
+    "|ultim[ie] (?:articoli|post|notizie))",
+    "(?:(?:artigos|posts|postagens|notícias|conteúdos) (?:recentes|relacionad[ao]s|populares)"
+    "|últim[ao]s (?:artigos|posts|postagens|notícias))",
+    "(?:(?:recente|laatste|nieuwste|gerelateerde|verwante|populaire) "
+    "(?:berichten|artikelen|posts|blogs|onderwerpen))",
+    "(?:(?:ostatnie|najnowsze|podobne|powiązane|popularne) (?:wpisy|artykuły|posty|tematy|notki))",
+    "(?:(?:son|benzer|ilgili|popüler) (?:yazılar|makaleler|konular|haberler))",
+    "(?:(?:последние|свежие|похожие|популярные|недавние) (?:записи|статьи|новости|материалы|темы))",
+    "(?:(?:senaste|nyaste|relaterade|populära|seneste|siste|nyeste|relaterede|relaterte) "
+    "(?:inläggen|inlägg|artiklar|nyheter|indlæg|innlegg|artikler))",
+    "(?:(?:nejnovější|poslední|související|podobné) (?:články|příspěvky|témata))",
+)
+_HEADING = re.compile(f"{first_of(_HEADINGS)}[ \u00a0]?[:»›…]?", re.IGNORECASE)
+
+
+@remember
+def is_box_heading(text: str) -> bool:
+    """Whether a line heads a box of other articles, whose dates are no comments'.
+
+    >>> is_box_heading("Recent blog posts"), is_box_heading("Recent posts say so.")
+    (True, False)
+    """
+    return len(text) <= _LONGEST and _HEADING.fullmatch(text.strip("#*: \u00a0")) is not None
+
+
+def opens_box(lines: Sequence[Line], start: int, k: int) -> bool:
+    """Whether a line heads a box of other articles below comments, which begin after `start`.
+
+    Such a box may stand above them, too.
+    """
+    if not is_box_heading(lines[k].text):
+        return False
+    above = (lines[n].text for n in range(start, k))
+    dated = (text for text in above if read_stamp(text) is not None or read_says(text) is not None)
+    return sum(1 for _ in itertools.islice(dated, _FEWEST_DATES)) == _FEWEST_DATES

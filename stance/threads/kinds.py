@@ -1,0 +1,46 @@
+"""What kind of line stands around dates: a name, buttons, "says", or text."""
+
+from __future__ import annotations
+
+from stance.remember import remember
+from stance.sources.page import Line
+from stance.threads.headers import (
+    is_blank,
+    is_furniture,
+    is_name,
+    mask_line,
+    read_says,
+    read_stamp,
+    strip_tag,
+)
+from stance.threads.headings import is_form
+
+__all__ = ["is_button", "is_prose_line", "kind_of", "mask_button"]
+
+
+def is_prose_line(line: Line) -> bool:
+    text = line.text
+    return not (is_blank(text) or is_furniture(text) or is_form(text) or is_name(text)) or (
+        len(text) > 20 and not is_furniture(text) and not is_form(text)
+    )
+
+
+def is_button(text: str) -> bool:
+    """Whether a line is made of buttons, with at least one word among them."""
+    return is_furniture(text) and any(c.isalpha() for c in strip_tag(text))
+
+
+@remember
+def kind_of(text: str) -> str:
+    if is_blank(strip_tag(text)):
+        return "mark"
+    if read_says(text) is not None:
+        return "says"
+    if is_furniture(text):
+        return "button"
+    return "name" if is_name(text) and read_stamp(text) is None else "text"
+
+
+def mask_button(text: str) -> str:
+    """A line of buttons with its digits masked; empty where it is none."""
+    return mask_line(text) if is_button(text) else ""
