@@ -233,7 +233,9 @@ def is_name(text: str) -> bool:
     >>> is_name("Luke Koppa"), is_name("Thanks!"), is_name("I agree with you on this one")
     (True, False, False)
     """
-    text = _SITE.sub("", strip_tag(text).strip())
+    text = strip_tag(text).strip()
+    if "://" in text:
+        text = _SITE.sub("", text)
     if not text or len(text) > _MAX_NAME or len(text.split()) > _MAX_NAME_WORDS:
         return False
     if text[-1] in '?!…:;,"”。！？' or (text[-1] == "." and len(text.split()[-1]) > 3):
@@ -340,17 +342,19 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
     >>> tidy_name("Armin Armin"), tidy_name("Avatar Ann", "Avatar"), tidy_name("#7 Ann Reply")
     ('Armin', 'Ann', 'Ann')
     """
-    name = _SITE.sub("", (name or "").lstrip(_LEFT_EDGE).rstrip(_EDGE))
+    name = (name or "").lstrip(_LEFT_EDGE).rstrip(_EDGE)
     if (
         _NUMBER.fullmatch(name)
         or (name[-5:-4] == " " and _SINCE.search(name))
-        or is_subject(name)
         or (len(name) < _LONGEST_FIELD and _FIELD.fullmatch(name))
     ):
         return None
     if ":" in name:
-        name = _NAMED.sub("", name, count=1)
-    name = strip_byline(strip_unverified(name))
+        if is_subject(name):
+            return None
+        name = _NAMED.sub("", _SITE.sub("", name), count=1)
+    if " " in name or "\u00a0" in name:
+        name = strip_byline(strip_unverified(name))
     leading = _LEADING.match(name)
     words = (name[leading.end() :] if leading is not None else name).split()
     while len(words) > 1 and words[-1].lower().strip(_EDGE) in _TRAILING:

@@ -18,6 +18,7 @@ _FEWEST = 3  # lines alike; fewer are prose
 _LONGEST = 60  # characters
 _MOST = 0.5  # of the numbered items of one list must open with "Ann:"
 _WORDS = frozenset(word.split()[-1] for word in SAYS_WORDS.split("|") if word.isascii())
+_LAST = frozenset(word[-1] for word in _WORDS)
 
 
 def complete_says(lines: Sequence[Line]) -> Sequence[Line]:
@@ -28,9 +29,21 @@ def complete_says(lines: Sequence[Line]) -> Sequence[Line]:
     >>> [line.text for line in complete_says(read_dump(dump).lines) if line.marker]
     ['Ann says:', 'Bo says:', 'Cy says:']
     """
-    short = [k for k, line in enumerate(lines[:-1]) if len(line.text) <= _LONGEST]
-    said = _find_said(lines, short)
-    named = _find_named(lines, short)
+    said: dict[str, list[int]] = {}
+    named: dict[int, list[int]] = {}
+    for k, line in enumerate(lines[:-1]):
+        text = line.text
+        if len(text) > _LONGEST:
+            continue
+        last = text[-1:]
+        if last in _LAST:
+            _note_said(lines, k, said)
+        elif last == ":" and line.marker[:1].isdigit():
+            _note_named(line, k, named)
+    return _complete(lines, _choose_said(said), _choose_named(lines, named))
+
+
+def _complete(lines: Sequence[Line], said: Sequence[int], named: Sequence[int]) -> Sequence[Line]:
     if not (said or named):
         return lines
     completed = list(lines)
@@ -41,30 +54,32 @@ def complete_says(lines: Sequence[Line]) -> Sequence[Line]:
     return completed
 
 
-def _find_said(lines: Sequence[Line], short: Sequence[int]) -> list[int]:
-    """Lines that end with one word for "says" and nothing behind it."""
-    found: dict[str, list[int]] = {}
-    for k in short:
-        line = lines[k]
-        opens = line.marker or line.gap or (k and lines[k - 1].marker and not lines[k - 1].text)
-        if not opens or line.text[-1:] == ":":
-            continue
-        name, _, word = line.text.rpartition(" ")
-        if word.lower() in _WORDS and is_name(name):
-            found.setdefault(word.lower(), []).append(k)
+def _note_said(lines: Sequence[Line], k: int, found: dict[str, list[int]]) -> None:
+    """A line that ends with a word for "says" and nothing behind it."""
+    line = lines[k]
+    name, _, word = line.text.rpartition(" ")
+    word = word.lower()
+    if word not in _WORDS:
+        return
+    opens = line.marker or line.gap or (k and lines[k - 1].marker and not lines[k - 1].text)
+    if opens and is_name(name):
+        found.setdefault(word, []).append(k)
+
+
+def _choose_said(found: dict[str, list[int]]) -> list[int]:
+    """The lines that end with the word that most do."""
     most = max(found.values(), key=len, default=[])
     return most if len(most) >= _FEWEST else []
 
 
-def _find_named(lines: Sequence[Line], short: Sequence[int]) -> list[int]:
-    """Numbered items that open with a name and a colon, where most of their list do."""
-    found: dict[int, list[int]] = {}
-    for k in short:
-        line = lines[k]
-        if line.text[-1:] != ":" or not line.marker[:1].isdigit() or read_says(line.text):
-            continue
-        if is_name(line.text[:-1].rstrip()):
-            found.setdefault(line.column + len(line.marker), []).append(k)
+def _note_named(line: Line, k: int, found: dict[int, list[int]]) -> None:
+    """A numbered item that opens with a name and a colon."""
+    if read_says(line.text) is None and is_name(line.text[:-1].rstrip()):
+        found.setdefault(line.column + len(line.marker), []).append(k)
+
+
+def _choose_named(lines: Sequence[Line], found: dict[int, list[int]]) -> list[int]:
+    """Those where most items of their list open so."""
     ends, most = max(found.items(), key=lambda one: len(one[1]), default=(0, []))
     if len(most) < _FEWEST:
         return []

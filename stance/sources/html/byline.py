@@ -32,8 +32,8 @@ _WORDS = first_of(
 _WORDS += "(?: ?:)?"
 _BY = re.compile(
     rf"{_WORDS}\s+(?P<name>.{{1,60}}?)"
-    r"(?:\s*[|,–»·-]?\s+(?:at|on|am|um|le|el|il|em|op|dne|dnia|den|на|в)\s+(?P<date>.+)"
-    r"|\s*[|,–»·-]\s*(?P<after>.+)|(?P<end>))$",
+    r"(?:\s*[|,–—»·-]?\s+(?:at|on|am|um|le|el|il|em|op|dne|dnia|den|на|в)\s+(?P<date>.+)"
+    r"|\s*[|,–—»·-]\s*(?P<after>.+)|(?P<end>))$",
     re.I,
 )
 # "Le lundi 3 mai 2010, 10:33 par Ann": the date comes first (Dotclear).
@@ -58,6 +58,8 @@ def read_byline(text: str) -> Byline | None:
 
     >>> read_byline("Posted by: Ian at October 20, 2007 03:02 PM")
     Byline(name='Ian', date='October 20, 2007 03:02 PM')
+    >>> read_byline("Comment by Ann — May 3, 2014 #")
+    Byline(name='Ann', date='May 3, 2014')
     >>> read_byline("Le lundi 3 mai 2010, 10:33 par Ann")
     Byline(name='Ann', date='Le lundi 3 mai 2010, 10:33')
     >>> read_byline("Posted by mistake, I fear, as so often.") is None
@@ -72,7 +74,7 @@ def read_byline(text: str) -> Byline | None:
         if found is None or not looks_like_date(found["date"]):
             return None
         return Byline(found["name"].strip(" ,|–-"), found["date"])
-    date = (found["date"] or found["after"] or "").strip(" .|")
+    date = (found["date"] or found["after"] or "").strip(" .|#")
     if date and not looks_like_date(date):
         return None
     return Byline(found["name"].strip(" ,|–-"), date)
