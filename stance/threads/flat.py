@@ -28,9 +28,11 @@ _FEWEST = 4  # announced comments; two or three names are found on any page
 _FEWEST_ANSWERS = 2
 _NEARLY = 0.8  # of the announced comments must be found for names alone to count as headers
 _ANNOUNCED = 2.0  # times the score of headers of which there are as many as announced
+_MOST_DIGITS = 9  # of a comment's number; bbPress counts all of a site
 _SAID = 1.5  # times the score of headers with "says", which a date in a teaser has not
 _MORE = 1.2  # times as many dates of any shape as of one, for their shapes not to count
 _AGE = "ago"  # the form of "3 weeks ago"
+_TIMED, _NAMED = re.compile("ago|:"), re.compile(r"ago|\bm\b")  # forms with a time, with a month
 # What stands below teasers, and what below comments only.
 _SHARING = re.compile(
     r"(?:\W*(?:share|(?:read |see )?more|save|follow|teilen|mehr|merken|weiterlesen|partager"
@@ -117,6 +119,7 @@ def _find_anchors(
         shape = _shape(lines[k]) if not lines[k].marker else None
         if shape is not None:
             groups.setdefault(shape, []).append(k)
+    _add_opening_items(lines, groups, start)
     if heading is not None:
         count = read_count(lines[heading].text)
         for names_shape, names in _find_names(lines, start, stop, count).items():
@@ -124,6 +127,7 @@ def _find_anchors(
     dated = sorted(itertools.chain.from_iterable(g for shape, g in groups.items() if not shape[0]))
     if len(groups) > 1:
         dated = _drop_others(lines, dated, _read_forms(lines, dated))
+    dated = _drop_texts(lines, dated)
     if _are_bylines(lines, dated):
         dated = [k for k in dated if is_byline(lines[k].text)]  # others are in the texts
     most = max(map(len, groups.values()), default=0)
@@ -138,6 +142,21 @@ def _find_anchors(
         for shape, group in groups.items()
         for part in ([group] if shape[0] else _part_forms(lines, group, heading))
     ]
+
+
+def _add_opening_items(
+    lines: Sequence[Line], groups: dict[tuple[bool, bool, bool], list[int]], start: int
+) -> None:
+    """Put the item first that holds all headers of a group, as bbPress sets its forums."""
+    for shape, group in groups.items():
+        above = (k for k in range(group[0] - 1, start - 1, -1) if lines[k].marker)
+        item = next(above, None)
+        if item is None or len(group) < _FEWEST - 1 or _shape(lines[item]) != shape:
+            continue
+        within = all(lines[k].column > lines[item].column or not lines[k].column for k in group)
+        usual, _ = Counter(_read_forms(lines, group)).most_common(1)[0]
+        if within and _read_forms(lines, [item]) == [usual]:
+            group.insert(0, item)
 
 
 def _read_forms(lines: Sequence[Line], anchors: list[int]) -> list[str]:
@@ -164,6 +183,15 @@ def _drop_others(lines: Sequence[Line], anchors: list[int], forms: list[str]) ->
     return anchors[: last + 1]
 
 
+def _drop_texts(lines: Sequence[Line], anchors: list[int]) -> list[int]:
+    """The lines without dates in texts: those without a time, or a month's name, that most have."""
+    for pattern in (_TIMED, _NAMED):
+        told = [pattern.search(form) is not None for form in _read_forms(lines, anchors)]
+        if sum(told) >= MOST * len(told):
+            anchors = [k for k, kept in zip(anchors, told, strict=True) if kept]
+    return anchors
+
+
 def _drop_article(lines: Sequence[Line], anchors: list[int]) -> list[int]:
     """The bylines without the first, if others name their writers in other words: the article's."""
     opening = [read_byline(lines[k].text) for k in anchors]
@@ -185,6 +213,7 @@ def _part_forms(lines: Sequence[Line], anchors: list[int], heading: int | None) 
     Members of a forum have two dates each: of what they say, and of their joining. Ages above
     older dates are one list; so is an article's own date above a list no part of it.
     """
+    anchors = _drop_texts(lines, anchors)
     forms = _read_forms(lines, anchors)
     changes = sum(a != b for a, b in itertools.pairwise(forms))
     if 2 * changes > len(forms) > 2:
@@ -316,6 +345,6 @@ def _count_up(lines: Sequence[Line], anchors: list[int]) -> bool:
     """Whether the numbers beside the dates of a page rise with nearly every comment."""
     stamps = [read_stamp(lines[k].text) for k in anchors]
     beside = [(stamp.after or stamp.before).strip("# ") if stamp else "" for stamp in stamps]
-    numbers = [int(text) for text in beside if text.isdecimal() and len(text) < 7]
+    numbers = [int(text) for text in beside if text.isdecimal() and len(text) <= _MOST_DIGITS]
     rising = sum(a < b for a, b in itertools.pairwise(numbers))
     return len(numbers) >= max(_FEWEST, MOST * len(anchors)) and rising >= _NEARLY * len(numbers)

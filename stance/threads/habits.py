@@ -69,7 +69,8 @@ def learn_habits(comments: Comments) -> Habits:
         open=n < _FEWEST or between >= _MOST * n,
         below=below,
     )
-    if habits.below or any(header.speaker for header in headers):
+    # A text whose first lines hold another date looks like a header with a name.
+    if habits.below or sum(header.speaker is not None for header in headers) > _SELDOM * n:
         return habits
     return _name_after(filled, habits)
 

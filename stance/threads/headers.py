@@ -311,12 +311,12 @@ _LEADING_WORDS = (
     "|geplaatst|dodano|napisano|опубликовано|skrivet|skrevet|dne|dňa|dnia"
 )
 _LEADING = re.compile(
-    r"(?:(?:#\d{1,6}|\d{1,6}[.)])[ \u00a0:]*(?=\S)"
+    r"(?:(?:#\d{1,9}|\d{1,6}[.)])[ \u00a0:]*(?=\S)"
     rf"|{first_of([_LEADING_WORDS])}(?:[ \u00a0:]+|$))+",
     re.I,
 )
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde|sedan|dal|sinds|od) \d{4}$", re.I)  # a role
-_NUMBER = re.compile(r"#?\d{1,6}[.)]?")
+_NUMBER = re.compile(r"#?\d{1,9}[.)]?")
 _NAMED = re.compile(  # the label of a guest book's field
     r"(?:name|nick(?:name)?|author|from|autor|nom|pseudo|auteur|nombre|nome|naam)"
     r"[ \u00a0]?:[ \u00a0]*",
