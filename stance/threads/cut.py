@@ -15,7 +15,7 @@ from stance.threads.counts import read_replies
 from stance.threads.flat import Flat
 from stance.threads.habits import learn_habits, repeats_below
 from stance.threads.header import Habits, Header, is_pingback, opens_with_name, read_header
-from stance.threads.headers import is_blank
+from stance.threads.headers import is_blank, strip_tag
 from stance.threads.items import Outline
 from stance.threads.section import Section
 from stance.threads.siblings import has_words
@@ -147,7 +147,7 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
     if not body and not header.signed:
         body = [line for line in lines if not is_blank(line.text)]
         header = Header(0, None, None, False)
-    while body and (is_blank(body[0].text) or _IMAGE.fullmatch(body[0].text)):
+    while body and _is_image(body[0].text, habits):
         body = body[1:]
     if habits.subjects and repeats_below(body):
         body = body[1:]
@@ -167,6 +167,13 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
         numeric=marker[:1].isdigit(),
         pingback=is_pingback(lines),
     )
+
+
+def _is_image(text: str, habits: Habits) -> bool:
+    """Whether a line is what is left of an image; most comments begin with an avatar's caption."""
+    if is_blank(text) or _IMAGE.fullmatch(text):
+        return True
+    return "" in habits.heads and is_blank(strip_tag(text))
 
 
 def _find_assent(lines: Sequence[Line]) -> list[Line]:

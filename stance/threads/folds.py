@@ -16,13 +16,16 @@ from stance.threads.headers import (
     is_blank,
     is_label,
     is_lone_date,
+    mask_line,
 )
 from stance.threads.headings import counts_comments
+from stance.threads.kinds import is_button
 
 __all__ = ["fold_lists"]
 
 _MOST = 7  # lines of such a list
 _FEWEST = 2  # such lists on a page, with dates
+_FEWEST_BUTTONS = 3  # lists of one button
 _LONGEST = 160  # characters of a line in such a list: a name may be the title of a page
 _INDENT = 2  # columns by which a list's items stand right of its marker, at least
 _SECOND = re.compile(r"[*+\-][ \u00a0]+")  # html2text: "*     * Ann", a list that opens an item
@@ -41,6 +44,7 @@ def fold_lists(lines: Sequence[Line]) -> list[Line]:
     >>> [line.marker for line in fold_lists(read_dump(dump).lines)]
     ['1.', '', '', '2.', '', '']
     """
+    lines = _unmark_buttons(lines)
     runs = list(_find_runs(lines))
     folded = list(lines)
     if len(runs) >= _FEWEST:
@@ -49,6 +53,35 @@ def fold_lists(lines: Sequence[Line]) -> list[Line]:
         for start, stop in runs:
             _fold(folded, start, stop, above=above)
     return folded
+
+
+def _unmark_buttons(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, with lists of one button each no longer taken for items that hold what follows.
+
+    Drupal sets "reply" so below each comment, and inscriptis an answer right of that.
+    """
+    alone: dict[str, list[int]] = {}
+    for k in range(1, len(lines) - 1):
+        line, below = lines[k], lines[k + 1]
+        if not line.marker or line.marker[0].isdigit() or not line.gap or not below.gap:
+            continue
+        if not (below.marker or lines[k - 1].marker) and is_button(line.text):
+            alone.setdefault(mask_line(line.text), []).append(k)
+    told = [
+        k
+        for group in alone.values()
+        if len(group) >= _FEWEST_BUTTONS
+        and any(lines[k + 1].column == lines[k].text_column for k in group)
+        for k in group
+    ]
+    if not told:
+        return lines
+    unmarked = list(lines)
+    for k in told:
+        unmarked[k] = lines[k]._replace(
+            start=lines[k].text_start, text_column=lines[k].column, marker=""
+        )
+    return unmarked
 
 
 def _find_runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:

@@ -26,6 +26,7 @@ _DATED = re.compile(
     r"|\d{4}-\d\d-\d\d(?!\d)|\d\d?([./])\d\d?\1\d{4}(?!\d)"
     rf"|\d{{1,2}} {_UNIT} ago\b)"
     rf"|(?<=\d)(?=(?:{_MONTH})\.? \d{{1,2}},? \d{{4}})"
+    r"|(?<=[A-Za-z]\d|\d\d)(?=20\d\d-\d\d-\d\d \d\d?:\d\d)"  # a name that ends with digits
 )
 # "19 CommentsSort by": a heading's count and noun, with the first button run into them.
 _COUNTED = re.compile(

@@ -243,7 +243,15 @@ def is_name(text: str) -> bool:
     # "A historian. Oh well" is two sentences; "Prof. Lee" and "Rob Smith Jr." are names.
     if any(word[-1] == "." and len(word) > _LONGEST_TITLE for word in text.split()[:-1]):
         return False
+    if not text.isascii() and (_CLAUSE.search(text) or len(_UNPARTED.findall(text)) > _LONGEST_HAN):
+        return False
     return "http" not in text
+
+
+# Chinese, Japanese and Korean sentences have no blanks to count their words by.
+_CLAUSE = re.compile("[，。！？]")
+_UNPARTED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LONGEST_HAN = 12  # of these letters in a name
 
 
 @remember

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from stance.sources.page import Line
 from stance.threads.boxes import opens_box
-from stance.threads.header import MOST_LINES, Habits, is_pingback, read_header
+from stance.threads.header import MOST_LINES, Habits, Header, is_pingback, read_header
 from stance.threads.headers import (
     has_button,
     is_blank,
@@ -179,7 +179,7 @@ def _group(sight: Sight) -> dict[str, list[Signed]]:
                 continue
             form, full = read_form(timestamp), True
             tailed.add(index)
-        elif not full and header.speaker is not None and not is_name(header.speaker):
+        elif not full and header.speaker is not None and _is_text_above(sight, item, header):
             tailed.add(index)  # "Who pays?" above name and date is the text
         groups.setdefault(form, []).append(
             Signed(
@@ -198,6 +198,14 @@ def _group(sight: Sight) -> dict[str, list[Signed]]:
             # Short texts above their dates look like names there.
             groups[form] = [member._replace(full=True) for member in members]
     return groups
+
+
+def _is_text_above(sight: Sight, item: Item, header: Header) -> bool:
+    """Whether what stands above a date is a text: no name, or the date's line has one."""
+    if header.speaker is not None and not is_name(header.speaker):
+        return True
+    tail = read_tail(_own(sight, item)[-MOST_LINES:], _BELOW, dated=False)
+    return tail.n_left > 0 and tail.timestamp is not None and tail.speaker == header.speaker
 
 
 def _open(sight: Sight, start: int, end: int) -> Sequence[Line]:
