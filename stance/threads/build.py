@@ -22,7 +22,7 @@ from stance.threads.folds import fold_lists
 from stance.threads.glue import part_words
 from stance.threads.headers import read_stamp
 from stance.threads.headings import read_count, read_title
-from stance.threads.heads import find_headings
+from stance.threads.heads import find_headings, find_nearest
 from stance.threads.integrity import repair_threads
 from stance.threads.items import Outline, read_outline, unmark_dates
 from stance.threads.levels import link_flat, nest, nest_flat
@@ -156,14 +156,15 @@ def _find_date(above: Sequence[Line]) -> datetime | None:
 
 def _find_list(lines: Sequence[Line], outline: Outline, headings: frozenset[int]) -> Section | None:
     """The comments' list, by its dates; without them where far more comments have none."""
-    signed = find_section(lines, outline, headings)
+    nearest = find_nearest(lines, headings)
+    signed = find_section(lines, outline, headings, nearest)
     if signed is not None and len(outline.items) <= 2 * signed.n_signed:
         return signed  # so many have dates that no other list can be longer
     if signed is not None and any(
         _holds_all(signed, n, lines) for n in (len(signed.starts), signed.n_signed)
     ):
         return signed
-    unsigned = find_unsigned(lines, outline, headings)
+    unsigned = find_unsigned(lines, outline, headings, nearest)
     if signed is None or unsigned is None:
         return signed or unsigned
     return unsigned if len(unsigned.starts) > 2 * signed.n_signed else signed

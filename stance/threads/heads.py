@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from stance.sources.page import Line
+from stance.threads.boxes import opens_box
 from stance.threads.headers import is_blank, is_furniture, mask_line
-from stance.threads.headings import is_comment_heading, is_form
+from stance.threads.headings import is_comment_heading, is_form, is_latest_heading
 
-__all__ = ["find_headings"]
+__all__ = ["find_headings", "find_nearest"]
 
+_LONGEST_HEADING = 80  # characters of the heading of a box
 # A form's text field is labelled below the form's heading, and the field for the name follows.
 _LABEL, _FIELD = 2, 12  # lines, those of an empty field among them
 _NAME_FIELD = re.compile(
@@ -67,3 +69,20 @@ def _is_section_heading(text: str) -> bool:
     """Whether the heading of comments is none of a button's words."""
     plain = text.strip(" :#*.…").lower() in {"comments", "comment", "replies"}
     return plain or any(c.isdigit() for c in text) or not is_furniture(text)
+
+
+def find_nearest(lines: Sequence[Line], headings: frozenset[int]) -> list[int | None]:
+    """For every line the nearest comment heading above it, unless another box begins between."""
+    nearest: list[int | None] = []
+    last: int | None = None
+    for k, line in enumerate(lines):
+        if k in headings:
+            last = k
+        elif (
+            last is not None
+            and len(line.text) < _LONGEST_HEADING
+            and (is_latest_heading(line.text) or opens_box(lines, last + 1, k))
+        ):
+            last = None
+        nearest.append(last)
+    return nearest

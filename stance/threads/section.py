@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.sources.page import Line
-from stance.threads.boxes import opens_box
 from stance.threads.header import MOST_LINES, Habits, Header, is_pingback, read_header
 from stance.threads.headers import (
     has_button,
@@ -59,12 +58,17 @@ class Section:
 
 
 def find_section(
-    lines: Sequence[Line], outline: Outline, headings: frozenset[int]
+    lines: Sequence[Line],
+    outline: Outline,
+    headings: frozenset[int],
+    nearest: Sequence[int | None],
 ) -> Section | None:
-    """The best list of items whose dates are written alike, or None."""
+    """The best list of items whose dates are written alike, or None.
+
+    `nearest` tells for every line the comment heading that it stands below.
+    """
     starts = [item.own[0] for item in outline.items]
     sight = Sight(lines, outline, headings, [*starts[1:], len(lines)], frozenset(outline.outside))
-    nearest = _find_nearest(sight)
     breaks = _count_breaks(sight)
     found: list[tuple[float, list[Signed], int | None]] = []
     for group in _group(sight).values():
@@ -128,21 +132,6 @@ def _part_at_headings(sight: Sight, members: list[Signed]) -> list[list[Signed]]
 
 def _near(heading: int | None, run: Sequence[Signed]) -> int | None:
     return heading if heading is not None and run[0].line - heading <= _NEAR else None
-
-
-def _find_nearest(sight: Sight) -> list[int | None]:
-    """For every line the nearest comment heading above it, unless another box begins between."""
-    nearest: list[int | None] = []
-    last: int | None = None
-    for k, line in enumerate(sight.lines):
-        if k in sight.headings:
-            last = k
-        elif is_latest_heading(line.text) or (
-            last is not None and opens_box(sight.lines, last + 1, k)
-        ):
-            last = None
-        nearest.append(last)
-    return nearest
 
 
 def _count_breaks(sight: Sight) -> list[int]:

@@ -44,11 +44,16 @@ class _List:
 
 
 def find_unsigned(
-    lines: Sequence[Line], outline: Outline, headings: frozenset[int]
+    lines: Sequence[Line],
+    outline: Outline,
+    headings: frozenset[int],
+    nearest: Sequence[int | None],
 ) -> Section | None:
-    """The best run of sibling items that reads like comments, or None."""
+    """The best run of sibling items that reads like comments, or None.
+
+    `nearest` tells for every line the comment heading that it stands below.
+    """
     best: _List | None = None
-    nearest = _find_nearest(lines, headings)
     holder: dict[int, _List] = {}  # the list that an item would be a root of
     for run in _runs(lines, outline, headings):
         found = _judge(lines, outline, run, nearest)
@@ -81,19 +86,6 @@ def _climb(outline: Outline, section: _List, holder: dict[int, _List]) -> _List 
             return above
         parent = outline.items[parent].parent
     return None
-
-
-def _find_nearest(lines: Sequence[Line], headings: frozenset[int]) -> list[int | None]:
-    """For every line the nearest comment heading above it, unless another box begins between."""
-    nearest: list[int | None] = []
-    last: int | None = None
-    for k, line in enumerate(lines):
-        if k in headings:
-            last = k
-        elif is_latest_heading(line.text):
-            last = None
-        nearest.append(last)
-    return nearest
 
 
 def _runs(lines: Sequence[Line], outline: Outline, headings: frozenset[int]) -> list[list[int]]:
@@ -141,7 +133,7 @@ def _counts(line: Line) -> bool:
 
 
 def _judge(
-    lines: Sequence[Line], outline: Outline, run: list[int], headings: list[int | None]
+    lines: Sequence[Line], outline: Outline, run: list[int], headings: Sequence[int | None]
 ) -> _List | None:
     if outline.flush:
         run = _between_signed(lines, outline, run)
