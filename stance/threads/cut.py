@@ -17,6 +17,7 @@ from stance.threads.habits import learn_habits, repeats_below
 from stance.threads.header import Habits, Header, is_pingback, opens_with_name, read_header
 from stance.threads.headers import is_blank, strip_tag
 from stance.threads.items import Outline
+from stance.threads.profiles import is_profile
 from stance.threads.section import Section
 from stance.threads.siblings import has_words
 from stance.threads.tail import read_tail
@@ -27,6 +28,7 @@ __all__ = ["Piece", "cut_flat", "cut_section"]
 _IMAGE = re.compile(r"\[(?:IMG|[^\[\]\s]*\d[^\[\]\s]*)\]")  # an avatar's file, by elinks and w3m
 # What a guest book sets before each text: "Message: …".
 _LABEL = re.compile(r"(?P<label>\w{3,20}(?: \w{2,12})? ?:)\s+")
+_RULE = re.compile("_{10,}")  # above a signature, by phpBB and SMF
 _ASSENT = "+1"  # otherwise a button, or a number of votes
 _LONGEST_LABEL = 40  # characters
 _SAMPLE = 50  # comments of which some must have one
@@ -151,6 +153,7 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
         body = body[1:]
     if habits.subjects and repeats_below(body):
         body = body[1:]
+    body = _drop_signature(body, habits)
     text = join_lines(body, marked=header.n_lines > 0)
     span = None
     if body:
@@ -167,6 +170,14 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
         numeric=marker[:1].isdigit(),
         pingback=is_pingback(lines),
     )
+
+
+def _drop_signature(lines: list[Line], habits: Habits) -> list[Line]:
+    """The lines without the member's signature that forums set below a rule."""
+    rules = [n for n, line in enumerate(lines) if n and _RULE.fullmatch(line.text)]
+    if not rules or not any(map(is_profile, habits.heads)):
+        return lines
+    return lines[: rules[-1]]
 
 
 def _is_image(text: str, habits: Habits) -> bool:

@@ -24,6 +24,7 @@ from stance.threads.headers import (
     strip_tag,
     tidy_name,
 )
+from stance.threads.profiles import is_profile
 
 __all__ = ["Habits", "Header", "is_pingback", "opens_with_name", "read_header"]
 
@@ -242,8 +243,12 @@ def _reach_shared(lines: Sequence[Line], n: int, habits: Habits) -> int:
     A text must be left: what all have may be buttons that stand below short comments.
     """
     end = n
+    profiled = any(map(is_profile, habits.heads))
     for k in range(n, min(n + _MOST_RANKS, len(lines) - 1)):
         text = lines[k].text
+        if profiled and is_profile(text):  # some members have fields that others have not
+            end = k + 1
+            continue
         if len(text) > _LONGEST_RANK or is_furniture(text := strip_tag(text)) or not is_label(text):
             break
         if mask_line(text) in habits.heads:
