@@ -80,7 +80,7 @@ def _opens_box(text: str) -> bool:
 
 def _find_margin(lines: Sequence[Line], anchors: list[int], starts: list[int]) -> int:
     """The column that no text stands left of, where lynx sets headings at the page's margin."""
-    if len(anchors) <= _FEWEST:
+    if len(anchors) < _FEWEST:
         return 0
     inside = (range(anchor + 1, stop) for anchor, stop in zip(anchors, starts[1:], strict=False))
     return min((lines[k].column for own in inside for k in own), default=0)

@@ -190,10 +190,13 @@ def _group(sight: Sight) -> dict[str, list[Signed]]:
 
 
 def _is_text_above(sight: Sight, item: Item, header: Header) -> bool:
-    """Whether what stands above a date is a text: no name, or the date's line has one."""
+    """Whether what stands above a date is a text: no name, or one is beside date and buttons."""
     if header.speaker is not None and not is_name(header.speaker):
         return True
-    tail = read_tail(_own(sight, item)[-MOST_LINES:], _BELOW, dated=False)
+    own = _own(sight, item)[-MOST_LINES:]
+    if not has_button(own[-1].text):
+        return False  # titles of other articles stand so, too
+    tail = read_tail(own, _BELOW, dated=False)
     return tail.n_left > 0 and tail.timestamp is not None and tail.speaker == header.speaker
 
 
@@ -279,6 +282,7 @@ def _find_stop(sight: Sight, starts: Sequence[int]) -> int:
     start = items[last].own[0]
     gaps = (lines[k].gap for k in range(items[starts[0]].own[0] + 1, start + 1))
     widest = max((2, *gaps)) if sight.outline.flush else 0
+    margin = _find_margin(sight, starts)
     own, inside, index = set(items[last].own), {last}, last
     for k in range(start + 1, len(lines)):
         line = lines[k]
@@ -294,9 +298,20 @@ def _find_stop(sight: Sight, starts: Sequence[int]) -> int:
         beyond = sight.outline.flush and (k in sight.headings or line.gap > widest)
         if not line.marker and line.gap and is_pingback([line]):
             return k  # those of a list of their own below the comments
-        if beyond or k not in own or _ends_section(line):
+        if beyond or k not in own or line.column < margin or _ends_section(line):
             return k
     return len(lines)
+
+
+def _find_margin(sight: Sight, starts: Sequence[int]) -> int:
+    """The column that no text of the last comment stands left of, as none does of the others."""
+    if sight.outline.flush or len(starts) < _FEWEST:
+        return 0
+    others = (sight.outline.items[index].own for index in starts[:-1])
+    hung = sum(
+        sight.lines[k].column < sight.lines[own[0]].text_column for own in others for k in own[1:]
+    )
+    return 0 if hung else sight.lines[sight.outline.items[starts[-1]].own[0]].text_column
 
 
 def _is_bare(lines: Sequence[Line], start: int, stop: int) -> bool:
