@@ -20,7 +20,7 @@ __all__ = ["is_markdown", "read_dump"]
 # "-" alone at the margin is a button to vote with.
 _MARKER = re.compile(r"(?:\d{1,6}[.)]|[•*+\-–o◦□☆■●○▪▫‣⁃·◆◇★◎▲▼#@=])(?=[ \t\u00a0]|$)")
 _LINK_NUMBER = re.compile(r"\[(\d{1,6})\]")
-_IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\s]{0,4000}(?: \"[^\"\n]{0,300}\")?\)")
+_IMAGE = re.compile(r"!\[(?:[^\[\]\n\\]|\\.){0,300}\]\([^()\s]{0,4000}(?: \"[^\"\n]{0,300}\")?\)")
 _LINK = re.compile(r"\[([^\[\]\n]{0,1000})\]\(<?[^()\s]{0,4000}>?(?: \"[^\"\n]{0,300}\")?\)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|~])")
 _STRONG = re.compile(r"\*\*([^*\n]{1,500})\*\*")

@@ -58,14 +58,19 @@ _FORMS = (
 _VERBS = first_of(f"(?:{verbs}){by}" for verbs, by in _FORMS)
 _BARE = "(?:by|von|par|por|da|автор|комментарий от)"
 _BLANK = "[ \u00a0]"
-_BY = re.compile(f"(?:{_VERBS}|{_BARE}):? ".replace(" ", _BLANK), re.IGNORECASE)
+_JAPANESE = "投稿者 ?[:：]? ?"  # no blanks part its words
+_BY = re.compile(
+    f"(?:(?:{_VERBS}|{_BARE}):? |{_JAPANESE})".replace(" ", _BLANK),
+    re.IGNORECASE,
+)
 # What may stand between name and date there: "Verfasst von Ann am", "Napsal Ann dne".
 _ON = re.compile(
     r"[ \u00a0,]+(?:on|at|am|um|le|el|il|em|op|den|d\.|kl\.|dne|dňa|dana|dan|w dniu|w|v|v dni|em"
     r"|în data de|la|в|на|στις|την|pada|tanggal|vào(?: lúc)?|lúc|zaman|در|ב|je)$",
     re.IGNORECASE,
 )
-_ROLE = re.compile(r"[ \u00a0]*\[[^\[\]]{1,30}\]$")  # "Ann [Visitor]"
+# "Ann [Visitor]"; the bracket may be lost where a date followed.
+_ROLE = re.compile(r"(?<=\S)[ \u00a0]*\[[^\[\]]{1,30}\]?$")
 # Drupal's word for readers who gave a name but have no account, in its translations. The bracket
 # may be lost where a date followed.
 _UNVERIFIED = re.compile(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from stance.sources.page import Line
+from stance.sources.pings import PINGED
 from stance.threads.answers import find_addressee, is_answer_button, part_addressee
 from stance.threads.bylines import is_byline, strip_byline
 from stance.threads.headers import (
@@ -29,7 +30,7 @@ from stance.threads.profiles import is_profile
 __all__ = ["Habits", "Header", "is_pingback", "opens_with_name", "read_header"]
 
 _PINGBACK = re.compile(
-    r"(?:ping|track)backs?\b.{0,3}:|(?:ping|track)back (?:from|by|von|de|par|por|door|da) ", re.I
+    rf"{PINGED}.{{0,3}}:|(?:ping|track)back (?:from|by|von|de|par|por|door|da) ", re.I
 )
 _TRACKBACK = re.compile(r"(?<!\w)(?:ping|track)back ", re.I)
 _DOTS = ("[...]", "[…]")
@@ -312,8 +313,9 @@ def is_pingback(lines: Sequence[Line]) -> bool:
     if texts[0].startswith(_DOTS) and _PINGBACK.match(lines[-1].text):
         return True  # "[…] said that […]", and below it "Pingback by Another page"
     dotted = [text for text in texts[1:] if text.startswith(_DOTS)]
-    if not dotted:
-        return False
+    if not dotted:  # or nothing but the excerpt is left of the item
+        alone = lines[0].marker and all(text.startswith(_DOTS) for text in texts)
+        return bool(alone) and texts[-1].endswith(_DOTS)
     # An excerpt that begins and ends with dots in brackets is how WordPress quotes such a page.
     if any(text.endswith(_DOTS) for text in dotted):
         return True

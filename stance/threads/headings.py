@@ -266,6 +266,8 @@ _ARTICLE_END = re.compile(
     r"|navegación de (?:entradas|la entrada)$|navigazione articoli?$|navegação de (?:posts?|artigos)$"
     r"|bericht(?:en)?navigatie$|nawigacja wpisu$|yazı (?:gezinmesi|dolaşımı)$|навигация по записям$"
     r"|inläggsnavigering$|indlægsnavigation$|innleggsnavigasjon$|navigace pro příspěve?k$"
+    r"|(?:like this|gefällt mir|j['’]aime ça|me gusta esto|mi piace|curtir isso|vind ik leuk)"
+    r"[ \u00a0]?:$|.{0,20}loading\.\.\.$"  # Jetpack's button
     r"|artikkelien selaus$|(?:this entry was )?posted (?:in|on|by) .{1,120}|.{0,80}bookmark the permalink",
     re.IGNORECASE,
 )

@@ -1,5 +1,7 @@
 """Headers that say who speaks but not in full: "Ann says" without its colon, "Ann:" without "says".
 
+A comma may stand in the colon's place ("Ann said,").
+
 One such line is prose; where list items or paragraphs keep opening so, they are headers.
 """
 
@@ -18,7 +20,7 @@ _FEWEST = 3  # lines alike; fewer are prose
 _LONGEST = 60  # characters
 _MOST = 0.5  # of the numbered items of one list must open with "Ann:"
 _WORDS = frozenset(word.split()[-1] for word in SAYS_WORDS.split("|") if word.isascii())
-_LAST = frozenset(word[-1] for word in _WORDS)
+_LAST = frozenset({",", *(word[-1] for word in _WORDS)})  # the letters these lines may end with
 
 
 def complete_says(lines: Sequence[Line]) -> Sequence[Line]:
@@ -48,7 +50,7 @@ def _complete(lines: Sequence[Line], said: Sequence[int], named: Sequence[int]) 
         return lines
     completed = list(lines)
     for k in said:
-        completed[k] = lines[k]._replace(text=f"{lines[k].text}:")
+        completed[k] = lines[k]._replace(text=f"{lines[k].text.rstrip(',')}:")
     for k in named:
         completed[k] = lines[k]._replace(text=f"{lines[k].text[:-1].rstrip()} says:")
     return completed
@@ -57,7 +59,7 @@ def _complete(lines: Sequence[Line], said: Sequence[int], named: Sequence[int]) 
 def _note_said(lines: Sequence[Line], k: int, found: dict[str, list[int]]) -> None:
     """A line that ends with a word for "says" and nothing behind it."""
     line = lines[k]
-    name, _, word = line.text.rpartition(" ")
+    name, _, word = line.text.removesuffix(",").rpartition(" ")
     word = word.lower()
     if word not in _WORDS:
         return

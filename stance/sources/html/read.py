@@ -23,6 +23,7 @@ from stance.sources.html.text import render
 from stance.sources.html.tree import Tree
 from stance.sources.html.trim import trim_body
 from stance.sources.page import Cut, Page
+from stance.sources.pings import PINGED
 
 __all__ = ["read_html"]
 
@@ -31,7 +32,7 @@ _SAMPLE = 40  # comments in which the header is looked for outside of the body
 _NEARLY = 0.9
 _PING_NAMES = frozenset({"pingback", "trackback", "pings", "trackbacks", "pingbacks"})
 _PING_TEXT = re.compile(
-    r"\s*(?:(?:pingback|trackback|ping|rétrolien|retroenlace)\s?:"
+    rf"\s*(?:{PINGED}\s?:"
     r"|(?:ping|track)back (?:by|from|von|de|par|por|door|da)\b)",
     re.I,
 )
