@@ -1,12 +1,14 @@
 """Headers that say who speaks but not in full: "Ann says" without its colon, "Ann:" without "says".
 
-A comma may stand in the colon's place ("Ann said,").
+A comma may stand in the colon's place ("Ann said,"). Others set the day above, the hour in
+brackets behind the name ("28 04 2006", "Ann (16:49:09) :"), as the theme Freshy does.
 
 One such line is prose; where list items or paragraphs keep opening so, they are headers.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,6 +18,8 @@ from stance.threads.words import SAYS_WORDS
 
 __all__ = ["complete_says"]
 
+_DAY = re.compile(r"(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)")
+_CLOCK = re.compile(r"(?P<name>\S.{0,49}?) \((?P<time>\d{1,2}:\d\d(?::\d\d)?)\) ?:")
 _FEWEST = 3  # lines alike; fewer are prose
 _LONGEST = 60  # characters
 _MOST = 0.5  # of the numbered items of one list must open with "Ann:"
@@ -31,6 +35,7 @@ def complete_says(lines: Sequence[Line]) -> Sequence[Line]:
     >>> [line.text for line in complete_says(read_dump(dump).lines) if line.marker]
     ['Ann says:', 'Bo says:', 'Cy says:']
     """
+    lines = _join_clocks(lines)
     said: dict[str, list[int]] = {}
     named: dict[int, list[int]] = {}
     for k, line in enumerate(lines[:-1]):
@@ -43,6 +48,29 @@ def complete_says(lines: Sequence[Line]) -> Sequence[Line]:
         elif last == ":" and line.marker[:1].isdigit():
             _note_named(line, k, named)
     return _complete(lines, _choose_said(said), _choose_named(lines, named))
+
+
+def _join_clocks(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, with a day alone and the name and hour right below it as one that has all three.
+
+    >>> from stance.sources.dump import read_dump
+    >>> dump = "28 04 2006\\n\\n  Ann (16:49:09) :\\n\\n  Tea!"
+    >>> [line.text for line in _join_clocks(read_dump(dump).lines)]
+    ['Ann says 28.04.2006 16:49:09:', 'Tea!']
+    """
+    if not any(line.text[-1:] == ":" and _CLOCK.fullmatch(line.text) for line in lines):
+        return lines
+    joined: list[Line] = []
+    for line in lines:
+        above = joined[-1] if joined else line
+        named = _CLOCK.fullmatch(line.text) if line.text[-1:] == ":" else None
+        day = _DAY.fullmatch(above.text) if named is not None else None
+        if named is None or day is None:
+            joined.append(line)
+            continue
+        text = f"{named['name']} says {'.'.join(day.groups())} {named['time']}:"
+        joined[-1] = line._replace(text=text, gap=above.gap, marker=above.marker or line.marker)
+    return joined
 
 
 def _complete(lines: Sequence[Line], said: Sequence[int], named: Sequence[int]) -> Sequence[Line]:

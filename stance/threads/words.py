@@ -152,6 +152,7 @@ _COMMENT_NOUNS = (
     "kommentar kommentare kommentaren leserkommentar leserkommentare antwort antworten gedanke "
     "gedanken meinungen reaktionen lesermeinung lesermeinungen leserbriefe leserzuschriften "
     "commentaire commentaires réponse réponses réflexion réflexions réaction réactions avis "
+    "reponse reponses "  # html2text writes some accents off
     "comentario comentarios respuesta respuestas pensamiento pensamientos reflexiones opiniones "
     "comentari comentaris "
     "commento commenti risposta risposte pensiero pensieri "
