@@ -20,6 +20,7 @@ MOST = 0.7
 SHORTEST_LIMIT = 15
 """Lines that the last text may have, at least."""
 
+_BACK = "← "  # to the article before, below the comments
 _MAX_ABOVE = 3  # lines of a header around its date: avatar, name, role, title
 _SAMPLE = 200  # headers looked at for what stands around them
 _FEWEST = 3  # texts that must end alike
@@ -75,7 +76,8 @@ def _find_title(lines: Sequence[Line], anchors: list[int]) -> int:
 
 
 def _opens_box(text: str) -> bool:
-    return is_form(text) or is_latest_heading(text) or is_box_heading(text)
+    boxed = is_latest_heading(text) or is_box_heading(text)
+    return is_form(text) or boxed or text.startswith(_BACK)
 
 
 def _find_margin(lines: Sequence[Line], anchors: list[int], starts: list[int]) -> int:

@@ -18,7 +18,7 @@ from stance.threads.bylines import is_byline, is_subject, read_byline
 from stance.threads.ends import MOST
 from stance.threads.headers import is_prose, mask_line, read_form, read_says, read_stamp
 from stance.threads.headings import counts_comments, is_latest_heading, read_count
-from stance.threads.kinds import is_button, is_prose_line, kind_of
+from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of
 from stance.threads.stretches import Flat, cut_at
 from stance.threads.words import find_date
 
@@ -37,12 +37,6 @@ _TIMED, _NAMED = re.compile("ago|:"), re.compile(r"ago|\bm\b")  # forms with a t
 _SHARING = re.compile(
     r"(?:\W*(?:share|(?:read |see )?more|save|follow|teilen|mehr|merken|weiterlesen|partager"
     r"|compartir|condividi|delen|udostępnij|paylaş|поделиться|dela|email|print)\W*)+",
-    re.I,
-)
-_ANSWERING = re.compile(
-    r"(?<!\w)(?:reply|replies|antwort|répond|respond|rispond|beantwoord|reage|odpowie|cevap|yanıt"
-    r"|ответ|svar|report|melden|signaler|denunciar|segnala|zgłoś|flag|like|gefällt|j['’]aime"
-    r"|alerter|abus|quote|zitieren|citer|citar|vote|recommend|recommand|empfehlen|oceń)",
     re.I,
 )
 _SUBJECT_LINES = 2  # above the date
@@ -307,7 +301,7 @@ def _end_alike(lines: Sequence[Line], anchors: list[int]) -> bool:
         ends.update({_NUMBER.sub("0", text) for text in near if len(text) <= _LONGEST_BUTTONS})
     usual, times = ends.most_common(1)[0] if ends else ("", 0)
     least = max(_FEWEST - 1, MOST * (len(anchors) - 1))
-    return times >= least and _ANSWERING.search(usual) is not None
+    return times >= least and ANSWERING.search(usual) is not None
 
 
 def _answer_names(lines: Sequence[Line], anchors: list[int]) -> bool:

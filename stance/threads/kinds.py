@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from stance.remember import remember
 from stance.sources.page import Line
 from stance.threads.headers import (
@@ -15,7 +17,16 @@ from stance.threads.headers import (
 )
 from stance.threads.headings import is_form
 
-__all__ = ["is_button", "is_prose_line", "kind_of", "mask_button"]
+__all__ = ["ANSWERING", "is_button", "is_prose_line", "kind_of", "mask_button"]
+
+
+ANSWERING = re.compile(
+    r"(?<!\w)(?:reply|replies|antwort|répond|respond|rispond|beantwoord|reage|odpowie|cevap|yanıt"
+    r"|ответ|svar|report|melden|signaler|denunciar|segnala|zgłoś|flag|like|gefällt|j['’]aime"
+    r"|alerter|abus|quote|zitieren|citer|citar|vote|recommend|recommand|empfehlen|oceń)",
+    re.I,
+)
+"""What stands on the buttons of comments only, not on those of teasers."""
 
 
 def is_prose_line(line: Line) -> bool:

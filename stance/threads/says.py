@@ -1,7 +1,8 @@
 """Headers that say who speaks but not in full: "Ann says" without its colon, "Ann:" without "says".
 
 A comma may stand in the colon's place ("Ann said,"). Others set the day above, the hour in
-brackets behind the name ("28 04 2006", "Ann (16:49:09) :"), as the theme Freshy does.
+brackets behind the name ("28 04 2006", "Ann (16:49:09) :"), as the theme Freshy does, or
+nothing but the button to answer between name and text.
 
 One such line is prose; where list items or paragraphs keep opening so, they are headers.
 """
@@ -10,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from stance.sources.page import Line
-from stance.threads.headers import is_name, read_says
+from stance.threads.headers import is_blank, is_name, read_says, strip_tag
+from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of
 from stance.threads.words import SAYS_WORDS
 
 __all__ = ["complete_says"]
@@ -22,7 +24,8 @@ _DAY = re.compile(r"(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)")
 _CLOCK = re.compile(r"(?P<name>\S.{0,49}?) \((?P<time>\d{1,2}:\d\d(?::\d\d)?)\) ?:")
 _FEWEST = 3  # lines alike; fewer are prose
 _LONGEST = 60  # characters
-_MOST = 0.5  # of the numbered items of one list must open with "Ann:"
+_LONGEST_BUTTON = 30  # characters
+_MOST = 0.5  # of the numbered items of one list must open with "Ann:", of buttons stand alike
 _WORDS = frozenset(word.split()[-1] for word in SAYS_WORDS.split("|") if word.isascii())
 _LAST = frozenset({",", *(word[-1] for word in _WORDS)})  # the letters these lines may end with
 
@@ -47,7 +50,9 @@ def complete_says(lines: Sequence[Line]) -> Sequence[Line]:
             _note_said(lines, k, said)
         elif last == ":" and line.marker[:1].isdigit():
             _note_named(line, k, named)
-    return _complete(lines, _choose_said(said), _choose_named(lines, named))
+    opened, numbered = _choose_said(said), _choose_named(lines, named)
+    answered = {} if opened or numbered else _find_answered(lines)
+    return _complete(lines, opened, numbered, answered)
 
 
 def _join_clocks(lines: Sequence[Line]) -> Sequence[Line]:
@@ -73,15 +78,49 @@ def _join_clocks(lines: Sequence[Line]) -> Sequence[Line]:
     return joined
 
 
-def _complete(lines: Sequence[Line], said: Sequence[int], named: Sequence[int]) -> Sequence[Line]:
-    if not (said or named):
+def _complete(
+    lines: Sequence[Line],
+    said: Sequence[int],
+    named: Sequence[int],
+    answered: Mapping[int, int],
+) -> Sequence[Line]:
+    if not (said or named or answered):
         return lines
     completed = list(lines)
     for k in said:
         completed[k] = lines[k]._replace(text=f"{lines[k].text.rstrip(',')}:")
     for k in named:
         completed[k] = lines[k]._replace(text=f"{lines[k].text[:-1].rstrip()} says:")
+    for k, button in answered.items():
+        completed[k] = lines[k]._replace(text=f"{lines[k].text} says:")
+        completed[button] = lines[button]._replace(text="")  # it does not end the text above
     return completed
+
+
+def _find_answered(lines: Sequence[Line]) -> dict[int, int]:
+    """Names right above a button to answer with text below it, and where their buttons are.
+
+    The button must stand so nearly always: most stand below the texts instead.
+    """
+    found: dict[str, dict[int, int]] = {}
+    sure: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    for k, line in enumerate(lines[:-1]):
+        if len(line.text) > _LONGEST_BUTTON or not is_button(line.text):
+            continue
+        at = k - 1
+        while at > 0 and is_blank(strip_tag(lines[at].text)):
+            at -= 1  # the avatar
+        opens = at >= 0 and (lines[at].gap > 0 or lines[at].heading) and not lines[at].marker
+        if opens and kind_of(lines[at].text) == "name":
+            found.setdefault(line.text, {})[at] = k
+            sure[line.text] += is_prose_line(lines[k + 1])
+        else:
+            others[line.text] += 1
+    button, times = sure.most_common(1)[0] if sure else ("", 0)
+    names = found.get(button, {})
+    often = times >= max(_FEWEST, _MOST * len(names), 2 * others[button])
+    return names if often and ANSWERING.search(button) is not None else {}
 
 
 def _note_said(lines: Sequence[Line], k: int, found: dict[str, list[int]]) -> None:
