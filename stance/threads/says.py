@@ -102,11 +102,17 @@ def _find_answered(lines: Sequence[Line]) -> dict[int, int]:
 
     The button must stand so nearly always: most stand below the texts instead.
     """
+    often = Counter(line.text for line in lines if len(line.text) <= _LONGEST_BUTTON)
+    buttons = {
+        text
+        for text, times in often.items()
+        if times >= _FEWEST and ANSWERING.search(text) is not None and is_button(text)
+    }
     found: dict[str, dict[int, int]] = {}
     sure: Counter[str] = Counter()
     others: Counter[str] = Counter()
-    for k, line in enumerate(lines[:-1]):
-        if len(line.text) > _LONGEST_BUTTON or not is_button(line.text):
+    for k, line in enumerate(lines[:-1] if buttons else ()):
+        if line.text not in buttons:
             continue
         at = k - 1
         while at > 0 and is_blank(strip_tag(lines[at].text)):
@@ -119,8 +125,7 @@ def _find_answered(lines: Sequence[Line]) -> dict[int, int]:
             others[line.text] += 1
     button, times = sure.most_common(1)[0] if sure else ("", 0)
     names = found.get(button, {})
-    often = times >= max(_FEWEST, _MOST * len(names), 2 * others[button])
-    return names if often and ANSWERING.search(button) is not None else {}
+    return names if times >= max(_FEWEST, _MOST * len(names), 2 * others[button]) else {}
 
 
 def _note_said(lines: Sequence[Line], k: int, found: dict[str, list[int]]) -> None:
