@@ -28,7 +28,7 @@ __all__ = ["Piece", "cut_flat", "cut_section"]
 _IMAGE = re.compile(r"\[(?:IMG|[^\[\]\s]*\d[^\[\]\s]*)\]")  # an avatar's file, by elinks and w3m
 # What a guest book sets before each text: "Message: …".
 _LABEL = re.compile(r"(?P<label>\w{3,20}(?: \w{2,12})? ?:)\s+")
-_RULE = re.compile("_{10,}")  # above a signature, by phpBB and SMF
+_RULE = re.compile("_{10,40}")  # above a signature, by phpBB and SMF
 _ASSENT = "+1"  # otherwise a button, or a number of votes
 _LONGEST_LABEL = 40  # characters
 _SAMPLE = 50  # comments of which some must have one

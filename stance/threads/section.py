@@ -298,9 +298,17 @@ def _find_stop(sight: Sight, starts: Sequence[int]) -> int:
         beyond = sight.outline.flush and (k in sight.headings or line.gap > widest)
         if not line.marker and line.gap and is_pingback([line]):
             return k  # those of a list of their own below the comments
-        if beyond or k not in own or line.column < margin or _ends_section(line):
+        if beyond or k not in own or _ends_section(line):
+            return k
+        if line.column < margin and not _goes_on(lines, own, k, margin):
             return k
     return len(lines)
+
+
+def _goes_on(lines: Sequence[Line], own: set[int], k: int, margin: int) -> bool:
+    """Whether a text goes on below lines left of it: lynx sets quotations there."""
+    below = itertools.takewhile(own.__contains__, range(k + 1, len(lines)))
+    return any(lines[n].column >= margin for n in below)
 
 
 def _find_margin(sight: Sight, starts: Sequence[int]) -> int:
