@@ -116,7 +116,7 @@ def strip_byline(text: str) -> str:
     opened = _BY.match(text)
     if opened is not None:
         text = _ON.sub("", text[opened.end() :], count=1)
-    return _ROLE.sub("", text)
+    return _ROLE.sub("", text) if text[-1:] == "]" else text
 
 
 def strip_unverified(name: str) -> str:

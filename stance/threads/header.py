@@ -308,10 +308,12 @@ def _names_again(name: str, line: Line) -> bool:
 def is_pingback(lines: Sequence[Line]) -> bool:
     """Whether a list item is another site's link to the page, which pages list with comments."""
     texts = [line.text for line in lines[:5]]
-    if any(map(_PINGBACK.match, texts[:2])):
+    if _PINGBACK.match(texts[0]) or (len(texts) > 1 and _PINGBACK.match(texts[1])):
         return True
     if texts[0].startswith(_DOTS) and _PINGBACK.match(lines[-1].text):
         return True  # "[…] said that […]", and below it "Pingback by Another page"
+    if "[" not in "".join([text[:1] for text in texts]):
+        return False
     dotted = [text for text in texts[1:] if text.startswith(_DOTS)]
     if not dotted:  # or nothing but the excerpt is left of the item
         alone = lines[0].marker and all(text.startswith(_DOTS) for text in texts)

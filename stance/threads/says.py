@@ -25,6 +25,7 @@ _CLOCK = re.compile(r"(?P<name>\S.{0,49}?) \((?P<time>\d{1,2}:\d\d(?::\d\d)?)\) 
 _FEWEST = 3  # lines alike; fewer are prose
 _LONGEST = 60  # characters
 _LONGEST_BUTTON = 30  # characters
+_SAMPLE = 200  # buttons looked at before all are
 _MOST = 0.5  # of the numbered items of one list must open with "Ann:", of buttons stand alike
 _WORDS = frozenset(word.split()[-1] for word in SAYS_WORDS.split("|") if word.isascii())
 _LAST = frozenset({",", *(word[-1] for word in _WORDS)})  # the letters these lines may end with
@@ -63,7 +64,8 @@ def _join_clocks(lines: Sequence[Line]) -> Sequence[Line]:
     >>> [line.text for line in _join_clocks(read_dump(dump).lines)]
     ['Ann says 28.04.2006 16:49:09:', 'Tea!']
     """
-    if not any(line.text[-1:] == ":" and _CLOCK.fullmatch(line.text) for line in lines):
+    ends = [line.text for line in lines if line.text[-1:] == ":" and "(" in line.text]
+    if not any(map(_CLOCK.fullmatch, ends)):
         return lines
     joined: list[Line] = []
     for line in lines:
@@ -108,21 +110,28 @@ def _find_answered(lines: Sequence[Line]) -> dict[int, int]:
         for text, times in often.items()
         if times >= _FEWEST and ANSWERING.search(text) is not None and is_button(text)
     }
+    at = [k for k, line in enumerate(lines[:-1]) if line.text in buttons] if buttons else []
+    if not _read_answered(lines, at[:_SAMPLE]):
+        return {}
+    return _read_answered(lines, at)
+
+
+def _read_answered(lines: Sequence[Line], buttons: Sequence[int]) -> dict[int, int]:
+    """The names above the buttons that one text of them has, with their buttons."""
     found: dict[str, dict[int, int]] = {}
     sure: Counter[str] = Counter()
     others: Counter[str] = Counter()
-    for k, line in enumerate(lines[:-1] if buttons else ()):
-        if line.text not in buttons:
-            continue
+    for k in buttons:
+        text = lines[k].text
         at = k - 1
         while at > 0 and is_blank(strip_tag(lines[at].text)):
             at -= 1  # the avatar
         opens = at >= 0 and (lines[at].gap > 0 or lines[at].heading) and not lines[at].marker
         if opens and kind_of(lines[at].text) == "name":
-            found.setdefault(line.text, {})[at] = k
-            sure[line.text] += is_prose_line(lines[k + 1])
+            found.setdefault(text, {})[at] = k
+            sure[text] += is_prose_line(lines[k + 1])
         else:
-            others[line.text] += 1
+            others[text] += 1
     button, times = sure.most_common(1)[0] if sure else ("", 0)
     names = found.get(button, {})
     return names if times >= max(_FEWEST, _MOST * len(names), 2 * others[button]) else {}
