@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from stance.sources.page import Line
-from stance.threads.headers import is_blank, is_name, read_says, strip_tag
+from stance.threads.bylines import is_subject
+from stance.threads.headers import is_blank, is_name, read_says, read_stamp, strip_tag
 from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of
 from stance.threads.words import SAYS_WORDS
 
@@ -24,6 +25,7 @@ _DAY = re.compile(r"(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)")
 _CLOCK = re.compile(r"(?P<name>\S.{0,49}?) \((?P<time>\d{1,2}:\d\d(?::\d\d)?)\) ?:")
 _FEWEST = 3  # lines alike; fewer are prose
 _LONGEST = 60  # characters
+_BUSIEST = 0.7  # of the comments of a page may be one speaker's
 _LONGEST_BUTTON = 30  # characters
 _SAMPLE = 200  # buttons looked at before all are
 _MOST = 0.5  # of the numbered items of one list must open with "Ann:", of buttons stand alike
@@ -126,15 +128,21 @@ def _read_answered(lines: Sequence[Line], buttons: Sequence[int]) -> dict[int, i
         at = k - 1
         while at > 0 and is_blank(strip_tag(lines[at].text)):
             at -= 1  # the avatar
-        opens = at >= 0 and (lines[at].gap > 0 or lines[at].heading) and not lines[at].marker
-        if opens and kind_of(lines[at].text) == "name":
+        below = lines[k + 1]
+        # lynx sets no blank line above the name.
+        apart = at >= 0 and (lines[at].gap > 0 or lines[at].heading or below.gap > 0)
+        bare = not (lines[k].marker or lines[at].marker) and read_stamp(below.text) is None
+        if apart and bare and kind_of(lines[at].text) == "name" and not is_subject(lines[at].text):
             found.setdefault(text, {})[at] = k
-            sure[text] += is_prose_line(lines[k + 1])
+            sure[text] += is_prose_line(below)
         else:
             others[text] += 1
     button, times = sure.most_common(1)[0] if sure else ("", 0)
     names = found.get(button, {})
-    return names if times >= max(_FEWEST, _MOST * len(names), 2 * others[button]) else {}
+    if times < max(_FEWEST, _MOST * len(names), 2 * others[button]):
+        return {}
+    _, same = Counter(lines[at].text for at in names).most_common(1)[0]
+    return names if same <= _BUSIEST * len(names) else {}  # else other buttons ("Top")
 
 
 def _note_said(lines: Sequence[Line], k: int, found: dict[str, list[int]]) -> None:
