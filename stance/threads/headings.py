@@ -16,6 +16,7 @@ from stance.threads.words import (
 )
 
 __all__ = [
+    "counts_pings",
     "ends_article",
     "is_comment_heading",
     "is_form",
@@ -30,6 +31,7 @@ _UNPARTED = "\u2e80"  # from here on: Japanese, Chinese, Korean
 _EDGE = " \u00a0#*|•·–—-[(^~=<>»›«‹→↓▼▾■"
 _LEFT_EDGE = _EDGE + ")"
 _BULLETS = frozenset("<>»›«‹→")  # of menus
+_MAX_COUNTED = 40  # characters
 _MAX_HEADING = 300  # "N thoughts on" repeats the article's title
 _WORD = r"[^\W\d_]+"
 _NUMBER = rf"(?P<n>\d{{1,3}}(?:[.,\u00a0 ]\d{{3}})+|\d{{1,7}}|{first_of(NUMBER_WORDS)})"
@@ -230,6 +232,18 @@ def counts_comments(text: str) -> bool:
     (True, False)
     """
     return len(text) <= _MAX_HEADING and _OTHERS.search(text) is not None
+
+
+_PINGS = re.compile(r"\d{1,4} (?:ping|track)backs?(?:\(s\)|/(?:ping|track)backs?)?", re.IGNORECASE)
+
+
+def counts_pings(text: str) -> bool:
+    """Whether a line heads the links from other pages that stand below the comments.
+
+    >>> counts_pings("1 Trackback(s)"), counts_pings("1 trackback, at last")
+    (True, False)
+    """
+    return len(text) <= _MAX_COUNTED and _PINGS.fullmatch(_strip_edges(text)) is not None
 
 
 def is_latest_heading(text: str) -> bool:

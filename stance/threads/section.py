@@ -18,7 +18,7 @@ from stance.threads.headers import (
     mask_line,
     read_form,
 )
-from stance.threads.headings import is_form, is_latest_heading, read_count
+from stance.threads.headings import counts_pings, is_form, is_latest_heading, read_count
 from stance.threads.items import Item, Outline
 from stance.threads.siblings import Sight, Signed, fill_run, has_words, is_full
 from stance.threads.tail import read_tail
@@ -144,6 +144,8 @@ def _count_breaks(sight: Sight) -> list[int]:
         if k in sight.headings:
             # An article may be indented below a menu's last item, and all its comments with it.
             n += apart or sight.outline.flush or counted == [k]
+        elif counts_pings(line.text):
+            n += 1
         elif apart:
             n += is_form(line.text) or is_latest_heading(line.text)
         counts.append(n)

@@ -11,6 +11,7 @@ from stance.sources.page import Line
 from stance.threads.audit import is_deleted
 from stance.threads.header import MOST_LINES, is_pingback, read_header
 from stance.threads.headers import is_blank, is_furniture, is_name, mask_line
+from stance.threads.headings import counts_pings
 from stance.threads.items import Outline
 
 __all__ = ["Sight", "Signed", "fill_run", "has_words", "is_full"]
@@ -136,6 +137,8 @@ def _belongs(sight: Sight, index: int, later: int, root: int, *, numbered: bool)
     stop = sight.outline.items[later].own[0]
     if item.level < root or any(k in sight.outside for k in range(start, stop)):
         return False
+    if item.own[0] in sight.headings or counts_pings(sight.lines[item.own[0]].text):
+        return False  # a theme sets headings as items of the list
     if item.level > root:
         return True
     own = [sight.lines[k] for k in item.own[:MOST_LINES]]
