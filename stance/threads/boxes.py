@@ -10,12 +10,14 @@ from stance.remember import remember
 from stance.sources.alternatives import first_of
 from stance.sources.page import Line
 from stance.threads.headers import read_says, read_stamp
+from stance.threads.headings import is_latest_heading
 
-__all__ = ["is_box_heading", "opens_box"]
+__all__ = ["ends_comments", "find_boxes", "is_box_heading"]
 
 _FEWEST_DATES = 2  # above a box, for it to stand below the comments
 
 _LONGEST = 60  # characters
+_LONGEST_LATEST = 80  # of the heading of latest comments
 _WHICH = (
     "(?:more |our |my |the )?(?:recent|latest|newest|related|popular|similar|previous|older|other"
     "|most (?:read|popular|viewed|recent|commented))"
@@ -49,6 +51,16 @@ _HEADINGS = (
 _HEADING = re.compile(f"{first_of(_HEADINGS)}[ \u00a0]?[:»›…]?", re.IGNORECASE)
 
 
+def find_boxes(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines that may head a box of latest comments or of other articles."""
+    return frozenset(
+        k
+        for k, line in enumerate(lines)
+        if len(line.text) < _LONGEST_LATEST
+        and (is_box_heading(line.text) or is_latest_heading(line.text))
+    )
+
+
 @remember
 def is_box_heading(text: str) -> bool:
     """Whether a line heads a box of other articles, whose dates are no comments'.
@@ -59,7 +71,7 @@ def is_box_heading(text: str) -> bool:
     return len(text) <= _LONGEST and _HEADING.fullmatch(text.strip("#*: \u00a0")) is not None
 
 
-def opens_box(lines: Sequence[Line], start: int, k: int) -> bool:
+def _opens_box(lines: Sequence[Line], start: int, k: int) -> bool:
     """Whether a line heads a box of other articles below comments, which begin after `start`.
 
     Such a box may stand above them, too.
@@ -69,3 +81,8 @@ def opens_box(lines: Sequence[Line], start: int, k: int) -> bool:
     above = (lines[n].text for n in range(start, k))
     dated = (text for text in above if read_stamp(text) is not None or read_says(text) is not None)
     return sum(1 for _ in itertools.islice(dated, _FEWEST_DATES)) == _FEWEST_DATES
+
+
+def ends_comments(lines: Sequence[Line], start: int, k: int) -> bool:
+    """Whether a line heads a box of latest comments, or of articles below comments after `start`."""
+    return is_latest_heading(lines[k].text) or _opens_box(lines, start, k)

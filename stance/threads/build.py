@@ -15,6 +15,7 @@ from stance.sources.page import Line, Page
 from stance.threads.addressees import link_by_addressees
 from stance.threads.audit import is_deleted, read_announced
 from stance.threads.bare import find_bare
+from stance.threads.boxes import find_boxes
 from stance.threads.code import indent_code
 from stance.threads.cut import Piece, cut_flat, cut_section
 from stance.threads.flat import Flat, find_flat
@@ -73,8 +74,11 @@ def _build_from_lines(page: Page) -> PageResult:
     )
     outline = read_outline(lines)
     headings = find_headings(lines)
-    section = _find_list(lines, outline, headings)
-    flat = None if section and _fills_page(section, lines, outline) else find_flat(lines, headings)
+    boxes = find_boxes(lines)
+    section = _find_list(lines, outline, headings, boxes)
+    flat = None
+    if section is None or not _fills_page(section, lines, outline):
+        flat = find_flat(lines, headings, boxes)
     if section is None and flat is None:
         flat = find_bare(lines, headings)
     pieces = cut_section(lines, outline, section) if section is not None else []
@@ -154,10 +158,12 @@ def _find_date(above: Sequence[Line]) -> datetime | None:
     return None
 
 
-def _find_list(lines: Sequence[Line], outline: Outline, headings: frozenset[int]) -> Section | None:
+def _find_list(
+    lines: Sequence[Line], outline: Outline, headings: frozenset[int], boxes: frozenset[int]
+) -> Section | None:
     """The comments' list, by its dates; without them where far more comments have none."""
-    nearest = find_nearest(lines, headings)
-    signed = find_section(lines, outline, headings, nearest)
+    nearest = find_nearest(lines, headings, boxes)
+    signed = find_section(lines, outline, headings, nearest, boxes)
     if signed is not None and len(outline.items) <= 2 * signed.n_signed:
         return signed  # so many have dates that no other list can be longer
     if signed is not None and any(

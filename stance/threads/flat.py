@@ -13,11 +13,11 @@ from collections.abc import Sequence
 
 from stance.sources.page import Line
 from stance.threads.answers import find_addressee
-from stance.threads.boxes import opens_box
+from stance.threads.boxes import ends_comments
 from stance.threads.bylines import is_byline, is_subject, read_byline
 from stance.threads.ends import MOST
 from stance.threads.headers import is_prose, mask_line, read_form, read_says, read_stamp
-from stance.threads.headings import counts_comments, is_latest_heading, read_count
+from stance.threads.headings import counts_comments, read_count
 from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of
 from stance.threads.stretches import Flat, cut_at
 from stance.threads.words import find_date
@@ -52,10 +52,15 @@ _NUMBER = re.compile(r"[+\-−–]?\d+")
 _LONGEST = 400  # lines; a longer stretch between two headers is another part of the page
 
 
-def find_flat(lines: Sequence[Line], headings: frozenset[int]) -> Flat | None:
-    """The comments of a page by their repeating headers, or None where nothing repeats."""
+def find_flat(
+    lines: Sequence[Line], headings: frozenset[int], boxes: frozenset[int]
+) -> Flat | None:
+    """The comments of a page by their repeating headers, or None where nothing repeats.
+
+    `boxes` are lines that may head a box of other comments or articles.
+    """
     found: list[tuple[float, int | None, list[int]]] = []
-    for heading, start, stop in _regions(lines, headings):
+    for heading, start, stop in _regions(lines, headings, boxes):
         for anchors, weight in _find_anchors(lines, heading, start, stop):
             score = len(anchors) * weight * (3 if heading is not None else 1)
             if heading is not None and weight == 1 and _are_bylines(lines, anchors):
@@ -75,14 +80,16 @@ def find_flat(lines: Sequence[Line], headings: frozenset[int]) -> Flat | None:
     return None
 
 
-def _regions(lines: Sequence[Line], headings: frozenset[int]) -> list[tuple[int | None, int, int]]:
+def _regions(
+    lines: Sequence[Line], headings: frozenset[int], boxes: frozenset[int]
+) -> list[tuple[int | None, int, int]]:
     """(heading, start, stop) of the parts of a page, cut at comment headings and other boxes."""
     cuts: list[tuple[int | None, int]] = [(None, 0)]
     buttons = _find_counters(lines, headings)
-    for k, line in enumerate(lines):
+    for k in sorted(headings | boxes):
         if k in headings and k not in buttons:
             cuts.append((k, k + 1))
-        elif is_latest_heading(line.text) or opens_box(lines, cuts[-1][1], k):
+        elif k in boxes and ends_comments(lines, cuts[-1][1], k):
             cuts.append((None, k + 1))
     stops = [start for _, start in cuts[1:]] + [len(lines)]
     return [(h, start, stop) for (h, start), stop in zip(cuts, stops, strict=True) if stop > start]

@@ -243,7 +243,9 @@ def counts_pings(text: str) -> bool:
     >>> counts_pings("1 Trackback(s)"), counts_pings("1 trackback, at last")
     (True, False)
     """
-    return len(text) <= _MAX_COUNTED and _PINGS.fullmatch(_strip_edges(text)) is not None
+    if len(text) > _MAX_COUNTED or not ("back" in text or "BACK" in text):
+        return False
+    return _PINGS.fullmatch(_strip_edges(text)) is not None
 
 
 def is_latest_heading(text: str) -> bool:

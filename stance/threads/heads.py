@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from stance.sources.page import Line
-from stance.threads.boxes import opens_box
+from stance.threads.boxes import ends_comments
 from stance.threads.headers import is_blank, is_furniture, mask_line
-from stance.threads.headings import is_comment_heading, is_form, is_latest_heading
+from stance.threads.headings import is_comment_heading, is_form
 
 __all__ = ["find_headings", "find_nearest"]
 
-_LONGEST_HEADING = 80  # characters of the heading of a box
 # A form's text field is labelled below the form's heading, and the field for the name follows.
 _LABEL, _FIELD = 2, 12  # lines, those of an empty field among them
 _NAME_FIELD = re.compile(
@@ -71,18 +70,17 @@ def _is_section_heading(text: str) -> bool:
     return plain or any(c.isdigit() for c in text) or not is_furniture(text)
 
 
-def find_nearest(lines: Sequence[Line], headings: frozenset[int]) -> list[int | None]:
+def find_nearest(
+    lines: Sequence[Line], headings: frozenset[int], boxes: frozenset[int]
+) -> list[int | None]:
     """For every line the nearest comment heading above it, unless another box begins between."""
     nearest: list[int | None] = []
     last: int | None = None
-    for k, line in enumerate(lines):
+    for k in sorted(headings | boxes):
+        nearest.extend([last] * (k - len(nearest)))
         if k in headings:
             last = k
-        elif (
-            last is not None
-            and len(line.text) < _LONGEST_HEADING
-            and (is_latest_heading(line.text) or opens_box(lines, last + 1, k))
-        ):
+        elif last is not None and ends_comments(lines, last + 1, k):
             last = None
-        nearest.append(last)
+    nearest.extend([last] * (len(lines) - len(nearest)))
     return nearest

@@ -62,13 +62,17 @@ def find_section(
     outline: Outline,
     headings: frozenset[int],
     nearest: Sequence[int | None],
+    boxes: frozenset[int],
 ) -> Section | None:
     """The best list of items whose dates are written alike, or None.
 
-    `nearest` tells for every line the comment heading that it stands below.
+    `nearest` tells for every line the comment heading that it stands below, `boxes` are lines that
+    may head a box of other comments or articles.
     """
     starts = [item.own[0] for item in outline.items]
-    sight = Sight(lines, outline, headings, [*starts[1:], len(lines)], frozenset(outline.outside))
+    sight = Sight(
+        lines, outline, headings, [*starts[1:], len(lines)], frozenset(outline.outside), boxes
+    )
     breaks = _count_breaks(sight)
     found: list[tuple[float, list[Signed], int | None]] = []
     for group in _group(sight).values():
@@ -82,7 +86,7 @@ def find_section(
     if best is None:
         return None
     score, run, heading = best
-    filled, boxes = fill_run(sight, run)
+    filled, between = fill_run(sight, run)
     return Section(
         starts=tuple(filled),
         stop=_find_stop(sight, filled),
@@ -90,7 +94,7 @@ def find_section(
         signed=True,
         n_signed=len(run),
         score=score,
-        boxes=tuple(boxes),
+        boxes=tuple(between),
     )
 
 
@@ -147,7 +151,7 @@ def _count_breaks(sight: Sight) -> list[int]:
         elif counts_pings(line.text):
             n += 1
         elif apart:
-            n += is_form(line.text) or is_latest_heading(line.text)
+            n += is_form(line.text) or (k in sight.boxes and is_latest_heading(line.text))
         counts.append(n)
     return counts
 

@@ -37,13 +37,17 @@ class Signed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The page as all steps here see it; `ends` is where each item's successor begins."""
+    """The page as all steps here see it; `ends` is where each item's successor begins.
+
+    `boxes` are lines that may head a box of other comments or articles.
+    """
 
     lines: Sequence[Line]
     outline: Outline
     headings: frozenset[int]
     ends: Sequence[int]
     outside: frozenset[int]
+    boxes: frozenset[int]
 
 
 def is_full(sight: Sight, index: int, n_lines: int) -> bool:
