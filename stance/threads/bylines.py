@@ -59,8 +59,15 @@ _VERBS = first_of(f"(?:{verbs}){by}" for verbs, by in _FORMS)
 _BARE = "(?:by|von|par|por|da|автор|комментарий от)"
 _BLANK = "[ \u00a0]"
 _JAPANESE = "投稿者 ?[:：]? ?"  # no blanks part its words
+# Drupal 7 sets a link to the comment before the byline: "Permalink Submitted by Ann".
+_PERMALINK = (
+    "permalink|permanent link|permanenter link|permalien|lien permanent|enlace permanente"
+    "|(?:collegamento|link) permanente|ligação permanente|enllaç permanent|permanente link"
+    "|bezpośredni odnośnik|odnośnik|kalıcı bağlantı|постоянная ссылка|постійне посилання"
+    "|permalänk|permalenke|trvalý odkaz|kestolinkki|pysyvä linkki|közvetlen link"
+)
 _BY = re.compile(
-    f"(?:(?:{_VERBS}|{_BARE}):? |{_JAPANESE})".replace(" ", _BLANK),
+    f"(?:(?:{_PERMALINK}) )?(?:(?:{_VERBS}|{_BARE}):? |{_JAPANESE})".replace(" ", _BLANK),
     re.IGNORECASE,
 )
 # What may stand between name and date there: "Verfasst von Ann am", "Napsal Ann dne".

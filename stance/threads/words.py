@@ -65,7 +65,7 @@ _WEEKDAYS = (
     "pazartesi salı çarşamba perşembe cuma cumartesi pazar "
     "понедельник вторник среда четверг пятница суббота воскресенье "
     "måndag tisdag onsdag torsdag fredag lördag söndag "
-    "lun mar mer jeu ven sam dim mié mie jue vie sáb gio sab seg ter qua qui sex "
+    "lun mar mer jeu ven sam dim mié mie jue vie sáb dom gio sab seg ter qua qui sex "
     "ma wo do vr za zo pon pn wt śr czw pt sob nd pzt sal çar per cum cmt paz "
     "пн вт ср чт пт сб вс mån tis ons tors tor fre lör sön lør søn"
 )
@@ -221,7 +221,7 @@ _FURNITURE = (
     "|odpowiedz|zgłoś|udostępnij|lubię to|cytuj|edytuj|usuń|ocena|oceń|poleć|zgłoś nadużycie|zgłoś do moderacji|zaloguj się, aby odpowiedzieć"
     "|cevapla|yanıtla|paylaş|beğen|beğendim|şikayet et|bildir|alıntı|düzenle|sil|cevap yazmak için giriş yapın"
     "|уровень выше|ветвь дискуссии|thread|ответить|пожаловаться|поделиться|нравится|цитировать|изменить|удалить|ссылка"
-    "|permalien|lien permanent|enlace permanente|link permanente|permalink zu diesem kommentar|direktlink"
+    "|permalien|lien permanent|enlace permanente|collegamento permanente|link permanente|permalink zu diesem kommentar|direktlink"
     "|permanente link|bezpośredni odnośnik|stały link|kalıcı bağlantı|постоянная ссылка|permalänk|permalenke|trvalý odkaz"
     "|ospite|invité|invitado|visitante|gość|misafir|гость|gäst|gjest|gæst|vieras"
     "|返信する|返信|通報|共有|いいね|引用|回复|回覆|举报|檢舉|分享|赞|讚|답글|답장|신고|공유|좋아요"
