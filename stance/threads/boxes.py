@@ -84,5 +84,5 @@ def _opens_box(lines: Sequence[Line], start: int, k: int) -> bool:
 
 
 def ends_comments(lines: Sequence[Line], start: int, k: int) -> bool:
-    """Whether a line heads a box of latest comments, or of articles below comments after `start`."""
+    """Whether a line heads latest comments, or articles below comments that begin after `start`."""
     return is_latest_heading(lines[k].text) or _opens_box(lines, start, k)
