@@ -91,7 +91,9 @@ def cut_flat(lines: Sequence[Line], flat: Flat) -> list[Piece]:
 
 def _find_column(lines: Sequence[Line]) -> int:
     """Where a comment's header stands; buttons without words above it may be a list."""
-    return next((line.column for line in lines if not is_blank(line.text)), lines[0].column)
+    if not is_blank(lines[0].text):
+        return lines[0].column
+    return next((line.column for line in lines[1:] if not is_blank(line.text)), lines[0].column)
 
 
 def drop_labels(pieces: Sequence[Piece]) -> list[Piece]:
@@ -174,10 +176,10 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
 
 def _drop_signature(lines: list[Line], habits: Habits) -> list[Line]:
     """The lines without the member's signature that forums set below a rule."""
-    rules = [n for n, line in enumerate(lines) if n and _RULE.fullmatch(line.text)]
-    if not rules or not any(map(is_profile, habits.heads)):
+    if len(lines) < 2 or not any(map(is_profile, habits.heads)):
         return lines
-    return lines[: rules[-1]]
+    rules = [n for n, line in enumerate(lines) if n and _RULE.fullmatch(line.text)]
+    return lines[: rules[-1]] if rules else lines
 
 
 def _is_image(text: str, habits: Habits) -> bool:

@@ -73,9 +73,10 @@ def find_section(
     sight = Sight(
         lines, outline, headings, [*starts[1:], len(lines)], frozenset(outline.outside), boxes
     )
-    breaks = _count_breaks(sight)
+    groups = _group(sight)
+    breaks = _count_breaks(sight) if groups else []
     found: list[tuple[float, list[Signed], int | None]] = []
-    for group in _group(sight).values():
+    for group in groups.values():
         grouped = itertools.groupby(group, key=lambda member: breaks[member.line])
         runs = [run for _, members in grouped for run in _part_at_headings(sight, list(members))]
         for run in (_trim(sight, run) for run in runs):
