@@ -12,10 +12,13 @@ from stance.threads.headers import is_blank, mask_line
 from stance.threads.headings import is_form, is_latest_heading
 from stance.threads.kinds import is_button, mask_button
 
-__all__ = ["MOST", "SHORTEST_LIMIT", "find_end"]
+__all__ = ["MANY", "MOST", "SHORTEST_LIMIT", "find_end"]
 
 MOST = 0.7
 """Of the headers, for a line around them to count as part of them."""
+
+MANY = 2000
+"""Headers looked at to learn what stands around all of them: a bound on the work."""
 
 SHORTEST_LIMIT = 15
 """Lines that the last text may have, at least."""
@@ -35,8 +38,8 @@ def find_end(lines: Sequence[Line], anchors: list[int], starts: list[int], *, op
     lengths = [b - a for a, b in itertools.pairwise(anchors)] or [SHORTEST_LIMIT]
     limit = anchors[-1] + 1 + max(SHORTEST_LIMIT, max(lengths))
     widest = max((lines[k].gap for k in range(anchors[0] + 1, anchors[-1] + 1)), default=2)
-    n = len(anchors)
-    closing = Counter(_mask_last(lines, a, b) for a, b in itertools.pairwise(anchors))
+    n = len(anchors[:MANY])
+    closing = Counter(_mask_last(lines, a, b) for a, b in itertools.pairwise(anchors[:MANY]))
     usual, times = closing.most_common(1)[0] if closing else ("", 0)
     last = _find_last(lines, starts)
     closed = _find_closing(lines, anchors[-1], limit) if _close_alike(lines, starts) else None

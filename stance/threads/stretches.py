@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from stance.sources.page import Line
 from stance.threads.bylines import is_byline
-from stance.threads.ends import MOST, SHORTEST_LIMIT, find_end
+from stance.threads.ends import MANY, MOST, SHORTEST_LIMIT, find_end
 from stance.threads.headers import (
     is_furniture,
     is_label,
@@ -231,6 +231,7 @@ def _opens_with_article(
 def _usual_kind(lines: Sequence[Line], anchors: list[int], offset: int) -> str:
     """The kind of the line so far above most anchors; empty where they differ."""
     kinds: Counter[str] = Counter()
+    anchors = anchors[:MANY]
     for n, k in enumerate(anchors):
         if k - offset < 0 or (n and k - offset <= anchors[n - 1]):
             kinds["none"] += 1
