@@ -21,7 +21,16 @@ _FORMS = (
     ("commento|inviato|scritto|pubblicato|postato", "di|da"),
     ("reactie|ingezonden|geplaatst|geschreven|gepost", "van|door"),
     ("opublikowan[eay]|dodan[eay]|napisan[eay]|wysłan[eay]", "przez"),
-    ("skrivet|inskickat|postat|skrevet|indsendt|sendt", "av|af"),
+    ("skrivet|inskickat|postat|skrevet|indsendt|sendt|lagt inn|oprettet", "av|af"),
+    ("napsal|napsala|odeslal|odeslala|vložil|vložila|přidal|přidala", "uživatel|uživatelka"),
+    ("napísal|napísala|odoslal|odoslala|vložil|vložila|pridal|pridala", "používateľ"),
+    ("objavio|poslao|napisao|postao|dodao", "korisnik|član"),
+    ("objavil|poslal|napisal|dodal", "uporabnik"),
+    ("enviat|publicat|escrit", "per"),
+    ("trimis|scris|postat|adăugat", "de"),
+    ("изпратено|публикувано|добавено|написано", "от"),
+    ("υποβλήθηκε|δημοσιεύτηκε|γράφτηκε", "από"),
+    ("dikirim|ditulis|diposting|dipos", "oleh"),
 )
 _WORDS = first_of(
     [
@@ -32,7 +41,7 @@ _WORDS = first_of(
 _WORDS += "(?: ?:)?"
 _BY = re.compile(
     rf"{_WORDS}\s+(?P<name>.{{1,60}}?)"
-    r"(?:\s*[|,–—»·-]?\s+(?:at|on|am|um|le|el|il|em|op|dne|dnia|den|на|в)\s+(?P<date>.+)"
+    r"(?:\s*[|,–—»·-]?\s+(?:at|on|am|um|le|el|il|em|op|dne|dňa|dnia|den|dana|la|pada|στις|на|в)\s+(?P<date>.+)"
     r"|\s*[|,–—»·-]\s*(?P<after>.+)|(?P<end>))$",
     re.I,
 )
@@ -62,6 +71,8 @@ def read_byline(text: str) -> Byline | None:
     Byline(name='Ann', date='May 3, 2014')
     >>> read_byline("Le lundi 3 mai 2010, 10:33 par Ann")
     Byline(name='Ann', date='Le lundi 3 mai 2010, 10:33')
+    >>> read_byline("Napsal uživatel Petr dne 20 Květen, 2016 - 08:48.")
+    Byline(name='Petr', date='20 Květen, 2016 - 08:48')
     >>> read_byline("Posted by mistake, I fear, as so often.") is None
     True
     """
