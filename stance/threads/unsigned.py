@@ -13,6 +13,7 @@ from stance.threads.headers import has_button, is_blank, is_furniture, is_name
 from stance.threads.headings import ends_article, is_form, is_latest_heading, is_seal
 from stance.threads.items import Item, Outline
 from stance.threads.section import Section
+from stance.threads.sited import cut_sited
 from stance.threads.tail import is_signed
 
 __all__ = ["find_unsigned"]
@@ -138,6 +139,8 @@ def _judge(
     if outline.flush:
         run = _between_signed(lines, outline, run)
     run = _trim(lines, outline, run)
+    sited = cut_sited(lines, outline, run)
+    run = sited or run
     items = [outline.items[i] for i in run]
     items = [i for i in items if not is_pingback([lines[k] for k in i.own[:2]])] or items
     looks = _look(lines, items)
@@ -150,7 +153,7 @@ def _judge(
     close = near and (start - (heading or 0) <= _CLOSE or formed)
     close = close or (formed and n > 1 and buttons >= _HALF)
     close = close or _is_sealed(lines, outline, run)
-    navigated = not near and _is_by_navigation(lines, outline, run)
+    navigated = bool(sited) or (not near and _is_by_navigation(lines, outline, run))
     close = close or navigated
     if signed < _HALF and not (close and length >= _SHORTEST):
         return None

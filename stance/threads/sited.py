@@ -1,0 +1,69 @@
+"""Speakers named after the address of their site, as Disqus lists them for pages without scripts.
+
+"• http://example.org/ Ann Lee", below it the text: nothing else on a page is set so. Menus may
+follow in the same list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from stance.sources.page import Line
+from stance.threads.headers import is_name
+from stance.threads.items import Item, Outline
+
+__all__ = ["cut_sited"]
+
+_SITED = re.compile(r"https?://\S+[ \u00a0]+(?P<name>\S.{0,49})")
+_MENU = 3  # items of a menu in the same list, at least; fewer may be comments as well
+_MOST = 0.7  # of the threads must open with a name and a text below it
+_FEWEST = 2  # speakers with a site; a single link with a word behind it stands on many pages
+
+
+def cut_sited(lines: Sequence[Line], outline: Outline, run: Sequence[int]) -> list[int]:
+    """The siblings among which such speakers are; [] where there are none.
+
+    What follows the last thread with one of them, or with somebody who speaks again, is left out.
+    """
+    trees = [_list_below(outline, index) for index in run]
+    names = [[_read_name(lines, outline.items[i]) for i in tree] for tree in trees]
+    sited = [[_is_sited(lines, outline.items[i]) for i in tree] for tree in trees]
+    if sum(map(sum, sited)) < _FEWEST:
+        return []
+    times = Counter(name for tree in names for name in tree if name)
+    sure = [
+        n
+        for n, (own, known) in enumerate(zip(sited, names, strict=True))
+        if any(own) or any(times[name] > 1 for name in known if name)
+    ]
+    stop = sure[-1] + 1 if len(run) - sure[-1] > _MENU else len(run)
+    part = range(sure[0], stop)
+    # Else it is the list of articles in which their comments stand.
+    opened = sum(bool(names[n][0]) for n in part)
+    whole = len(part) >= _FEWEST and opened >= _MOST * len(part)
+    return [run[n] for n in part] if whole else []
+
+
+def _list_below(outline: Outline, index: int) -> list[int]:
+    """An item and all below it."""
+    found = [index]
+    for at in found:
+        found.extend(outline.items[at].children)
+    return found
+
+
+def _read_name(lines: Sequence[Line], item: Item) -> str:
+    """The name that an item opens with, above a text that stands apart; "" where it does not."""
+    if len(item.own) < 2 or not lines[item.own[1]].gap:
+        return ""
+    text = lines[item.own[0]].text
+    found = _SITED.fullmatch(text)
+    name = found["name"] if found is not None else text
+    return name if is_name(name) else ""
+
+
+def _is_sited(lines: Sequence[Line], item: Item) -> bool:
+    opening = lines[item.own[0]].text
+    return _SITED.fullmatch(opening) is not None and bool(_read_name(lines, item))
