@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from stance.sources.page import Line
@@ -174,9 +175,15 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
     )
 
 
+@lru_cache(maxsize=16)
+def _are_profiled(heads: frozenset[str]) -> bool:
+    """Whether a member's fields are among the lines that all headers share."""
+    return any(map(is_profile, heads))
+
+
 def _drop_signature(lines: list[Line], habits: Habits) -> list[Line]:
     """The lines without the member's signature that forums set below a rule."""
-    if len(lines) < 2 or not any(map(is_profile, habits.heads)):
+    if len(lines) < 2 or not _are_profiled(habits.heads):
         return lines
     rules = [n for n, line in enumerate(lines) if n and _RULE.fullmatch(line.text)]
     return lines[: rules[-1]] if rules else lines
