@@ -54,7 +54,7 @@ def find_end(lines: Sequence[Line], anchors: list[int], starts: list[int], *, op
             return k
         if last and mask_line(line.text) == last:
             return k + 1
-        if (line.heading and k - anchors[-1] != titled) or _opens_box(line.text):
+        if (line.heading and k - anchors[-1] != titled) or _ends_section(line.text):
             return k
         if line.gap > max(widest, 2):
             return k
@@ -78,7 +78,7 @@ def _find_title(lines: Sequence[Line], anchors: list[int]) -> int:
     return usual if times >= max(1, MOST * (len(anchors) - 1)) else 0
 
 
-def _opens_box(text: str) -> bool:
+def _ends_section(text: str) -> bool:
     boxed = is_latest_heading(text) or is_box_heading(text)
     return is_form(text) or boxed or text.startswith(_BACK)
 

@@ -15,7 +15,7 @@ __all__ = ["link_by_evidence"]
 Shingle = tuple[str, ...]
 
 # Shares of right links with the trees taken away, on 64 saved pages with known trees, in eight
-# forms each (benchmarks/split_links.py): named 394 of 559, quoted 39 of 72; most of the wrong ones
+# forms each (benchmarks/split_links.py): named 405 of 570, quoted 39 of 72; most of the wrong ones
 # answer somebody and stand at the top of the page. Numbered 158 of 158, on 72 made pages.
 _ADDRESSED = 0.93  # "in reply to Ann" in the header; not measured
 _NAMED = 0.70

@@ -23,14 +23,14 @@ def join_members(
     position = {item: at for at, item in enumerate(items)}
     spans = own_spans(tree, items)
     first, last = items[0], max(tree.ends[item] for item in items)
-    headed = find_headed(tree)
+    headed, forms = find_headed(tree), tree.numbers_of("form")
     added = []
     for number, outer in zip(members, _find_outer(tree, items, members), strict=True):
         stop = tree.ends[number]
         around = bisect_left(items, stop) > bisect_right(items, number)
         if number in position or around:
             continue  # already there, or a wrapper
-        if not _speaks(marks, [(number, stop)]) or _is_form(tree, marks, number):
+        if not _speaks(marks, [(number, stop)]) or _is_form(marks, forms, number, stop):
             continue
         if not first <= number < last and not (
             context[number]
@@ -44,12 +44,10 @@ def join_members(
     return sorted({*items, *added}) if added else items
 
 
-def _is_form(tree: Tree, marks: Marks, number: int) -> bool:
+def _is_form(marks: Marks, forms: Sequence[int], start: int, stop: int) -> bool:
     """Whether an element holds a form and no date: "Your address will not be published"."""
-    inside = range(number, tree.ends[number])
-    return not marks.dates.between(number, tree.ends[number]) and any(
-        tree.tags[n] == "form" for n in inside
-    )
+    held = bisect_left(forms, stop) - bisect_left(forms, start)
+    return held > 0 and not marks.dates.between(start, stop)
 
 
 def _find_outer(tree: Tree, items: list[int], members: Sequence[int]) -> Iterator[int | None]:
