@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["PINGED"]
+__all__ = ["PINGED", "PING_NAMES"]
 
 # Of WordPress's translations those in which the words are not English, in the order of
 # `threads/words.py`, then the rest.
@@ -15,3 +15,6 @@ PINGED = (
     r"|ピンバック|トラックバック|引用通告)"
 )
 """The words, as a pattern; a colon follows them."""
+
+PING_NAMES = frozenset({"pingback", "trackback", "pings", "trackbacks", "pingbacks"})
+"""Classes of their elements, and of lists of them."""

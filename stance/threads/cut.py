@@ -12,13 +12,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from stance.sources.page import Line
+from stance.sources.profiles import is_profile
 from stance.threads.counts import read_replies
 from stance.threads.flat import Flat
 from stance.threads.habits import learn_habits, repeats_below
 from stance.threads.header import Habits, Header, is_pingback, opens_with_name, read_header
 from stance.threads.headers import is_blank, strip_tag
 from stance.threads.items import Outline
-from stance.threads.profiles import is_profile
 from stance.threads.section import Section
 from stance.threads.siblings import has_words
 from stance.threads.tail import read_tail

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from stance.sources.page import Line
 from stance.sources.pings import PINGED
+from stance.sources.profiles import is_profile
 from stance.threads.answers import find_addressee, is_answer_button, part_addressee
 from stance.threads.bylines import is_byline, strip_byline
 from stance.threads.headers import (
@@ -25,7 +26,6 @@ from stance.threads.headers import (
     strip_tag,
     tidy_name,
 )
-from stance.threads.profiles import is_profile
 
 __all__ = ["Habits", "Header", "is_pingback", "opens_with_name", "read_header"]
 

@@ -90,6 +90,8 @@ class Template:
 
 @lru_cache(maxsize=1 << 14)
 def _furniture_among(names: tuple[str, ...], *, whole: bool) -> tuple[str, ...]:
+    if "hentry" in names:  # a whole entry of a feed, whatever its tags and categories are called
+        return ()
     if not _WHOLE.isdisjoint(names):  # WordPress: "comment byuser comment-author-ann"
         names = tuple(
             name

@@ -13,6 +13,7 @@ from stance.sources.html.byline import read_byline
 from stance.sources.html.marks import names_of
 from stance.sources.html.tree import Kind, Tree
 from stance.sources.html.words import is_button, strip_says
+from stance.sources.profiles import is_profile
 
 __all__ = ["Fields", "Signs", "find_signs", "read_fields", "read_identity"]
 
@@ -265,7 +266,7 @@ def _date_in(tree: Tree, number: int) -> str:
 
 def _date_of(text: str) -> str:
     """A text that is a date, or the date of a byline."""
-    if not text or looks_like_date(text):
+    if not text or (looks_like_date(text) and not is_profile(text)):
         return text
     byline = read_byline(text)
     return byline.date if byline is not None else ""

@@ -9,18 +9,24 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from stance.sources.html.joined import join_members
 from stance.sources.html.marks import Marks, names_of
-from stance.sources.html.siblings import add_siblings, drop_around, find_headed
-from stance.sources.html.spans import own_spans
+from stance.sources.html.siblings import (
+    add_siblings,
+    drop_around,
+    drop_elsewhere,
+    find_headed,
+)
+from stance.sources.html.spans import holds_one_each, own_spans
 from stance.sources.html.tree import Tree
 from stance.sources.html.words import is_comments_name, is_item_name, is_side_name, tidy_name
+from stance.sources.pings import PING_NAMES
 
-__all__ = ["find_items"]
+__all__ = ["choose_grouped", "find_items"]
 
 _BLOCKS = frozenset(
     [
@@ -72,7 +78,8 @@ def find_items(tree: Tree, marks: Marks) -> list[int]:
     families = _rate_families(tree, marks, context, _gather(tree, side))
     for parts in families[:_JOINERS]:
         best = _promote(_gather_parts(parts, families, tree), families, tree, marks)
-        items = drop_around(tree, _choose_members(tree, marks, context, best))
+        chosen = _choose_members(tree, marks, context, best)
+        items = drop_elsewhere(tree, drop_around(tree, chosen))
         if items:
             break
     else:
@@ -81,12 +88,33 @@ def find_items(tree: Tree, marks: Marks) -> list[int]:
         if family is not best and family is not parts:
             ratings = _rate(tree, marks, context, family.members, family.name)
             sure = [n for n, r in zip(family.members, ratings, strict=True) if r >= _LEAST + 1]
-            items = join_members(items, sure, tree, marks, context)
+            items = join_members(items, sure, family.members, tree, marks, context)
     return items
 
 
+def choose_grouped(tree: Tree, marks: Marks, wrappers: list[int]) -> list[int]:
+    """Those of the elements put around runs of siblings that are a list of comments; or [].
+
+    All stand below one kind of parent, the one with most prose.
+    """
+    context, side = _find_context(tree, marks)
+    lists: dict[int, list[int]] = defaultdict(list)
+    for number in wrappers:
+        if not side[number]:
+            lists[tree.kind_of[tree.parents[number]]].append(number)
+    believable = [
+        members
+        for members in lists.values()
+        if _is_believable(tuple(members), marks, tree, context)
+    ]
+    return max(believable, key=lambda members: _own_prose(tree, marks, members), default=[])
+
+
 def _find_context(tree: Tree, marks: Marks) -> tuple[list[bool], list[bool]]:
-    """For every element, whether it stands in a section of comments, and whether in a side box."""
+    """For every element, whether it stands in a section of comments, and whether beside them.
+
+    Beside them stand boxes, and links from other pages.
+    """
     size = len(tree.tags)
     most = _MAIN * marks.prose.between(0, size)
     context, side = [False] * size, [False] * size
@@ -94,12 +122,14 @@ def _find_context(tree: Tree, marks: Marks) -> tuple[list[bool], list[bool]]:
         (False, False) if kind.tag in _AROUND or kind.tag == "article" else _place_names(kind.names)
         for kind in tree.kinds
     ]
+    pings = [not PING_NAMES.isdisjoint(kind.classes) for kind in tree.kinds]
     for number, (kind, above) in enumerate(zip(tree.kind_of, tree.parents, strict=True)):
         if not kind:
             continue
         beside, inside = placed[kind]
         # "with-sidebar" is the name of what stands beside one.
         beside = beside and marks.prose.between(number, tree.ends[number]) <= most
+        beside = beside or pings[kind]
         if above >= 0:
             context[number] = inside or context[above]
             side[number] = beside or side[above]
@@ -260,12 +290,17 @@ def _is_believable(members: tuple[int, ...], marks: Marks, tree: Tree, context: 
 
 def _are_anchored(tree: Tree, members: tuple[int, ...]) -> bool:
     """Whether most members hold a link to themselves: posts of one page, no teasers of others."""
-    anchored = 0
-    for number in members:
-        own = f"#{tree.attribute(number, 'id')}"
-        inside = range(number + 1, min(tree.ends[number], number + _PERMALINK))
-        anchored += own != "#" and any(tree.attribute(n, "href").endswith(own) for n in inside)
-    return 2 * anchored > len(members)
+    return 2 * sum(_is_anchored(tree, number) for number in members) > len(members)
+
+
+def _is_anchored(tree: Tree, number: int) -> bool:
+    """Whether an element, or what it begins with, has an anchor that a link in it leads to."""
+    inside = range(number, min(tree.ends[number], number + _PERMALINK))
+    links = [link for link in (tree.attribute(node, "href") for node in inside) if "#" in link]
+    if not links:
+        return False
+    anchors = [tree.attribute(node, name) for node in inside for name in ("id", "name")]
+    return any(link.endswith(f"#{anchor}") for anchor in anchors if anchor for link in links)
 
 
 def _follows_heading(tree: Tree, number: int) -> bool:
@@ -309,7 +344,7 @@ def _promote(best: Family, families: list[Family], tree: Tree, marks: Marks) -> 
             continue
         if len(family.members) < 2 and family.name < 1:
             continue
-        if _holds_one_each(tree, family.members, best.members) and (
+        if holds_one_each(tree, family.members, best.members) and (
             all(tree.tags[number] == "dt" for number in best.members)
             or _own_prose(tree, marks, family.members) <= 1.5 * prose + 200 * len(family.members)
         ):
@@ -317,17 +352,8 @@ def _promote(best: Family, families: list[Family], tree: Tree, marks: Marks) -> 
     return chosen
 
 
-def _own_prose(tree: Tree, marks: Marks, members: tuple[int, ...]) -> int:
+def _own_prose(tree: Tree, marks: Marks, members: Sequence[int]) -> int:
     return sum(marks.prose.between(*span) for spans in own_spans(tree, members) for span in spans)
-
-
-def _holds_one_each(tree: Tree, outer: tuple[int, ...], inner: tuple[int, ...]) -> bool:
-    """Whether nearly every outer member has exactly one inner member of its own."""
-    fit = 0
-    for spans in own_spans(tree, outer):
-        count = sum(bisect_left(inner, stop) - bisect_left(inner, start) for start, stop in spans)
-        fit += count == 1
-    return fit >= 0.9 * len(outer)
 
 
 def _choose_members(tree: Tree, marks: Marks, context: list[bool], family: Family) -> list[int]:

@@ -7,24 +7,33 @@ from collections.abc import Iterator, Sequence
 
 from stance.sources.html.marks import Marks
 from stance.sources.html.siblings import find_headed
-from stance.sources.html.spans import own_spans
+from stance.sources.html.spans import holds_one_each, own_spans
 from stance.sources.html.tree import Tree
 
 __all__ = ["join_members"]
 
+_FEWEST = 3  # comments that tell whether each has one
+
 
 def join_members(
-    items: list[int], members: Sequence[int], tree: Tree, marks: Marks, context: list[bool]
+    items: list[int],
+    members: Sequence[int],
+    family: Sequence[int],
+    tree: Tree,
+    marks: Marks,
+    context: list[bool],
 ) -> list[int]:
     """The items with those members of another family that are comments beside or below them.
 
-    `context` tells of every element whether it stands in a section of comments.
+    `members` are those of the `family` that are sure to be comments by themselves; `context` tells
+    of every element whether it stands in a section of comments.
     """
     position = {item: at for at, item in enumerate(items)}
     spans = own_spans(tree, items)
     first, last = items[0], max(tree.ends[item] for item in items)
     headed, forms = find_headed(tree), tree.numbers_of("form")
-    added = []
+    added: list[int] = []
+    inside: list[int] = []
     for number, outer in zip(members, _find_outer(tree, items, members), strict=True):
         stop = tree.ends[number]
         around = bisect_left(items, stop) > bisect_right(items, number)
@@ -40,7 +49,10 @@ def join_members(
             continue
         if outer is not None and not _stands_below(marks, spans[position[outer]], (number, stop)):
             continue
-        added.append(number)
+        (added if outer is None else inside).append(number)
+    # A family of which each comment has one is a part of them: beside a member's profile.
+    if inside and not (len(items) >= _FEWEST and holds_one_each(tree, items, family)):
+        added += inside
     return sorted({*items, *added}) if added else items
 
 

@@ -15,6 +15,7 @@ from stance.sources.dates import looks_like_date
 from stance.sources.html.byline import opens_byline, read_byline
 from stance.sources.html.tree import Kind, Tree
 from stance.sources.html.words import is_button, is_furniture_name
+from stance.sources.profiles import is_profile
 
 __all__ = ["Marks", "Totals", "mark_nodes", "names_of"]
 
@@ -108,6 +109,8 @@ def mark_nodes(tree: Tree) -> Marks:
         elif reads == "byline":
             byline = read_byline(text)
             dates[number], speakers[number] = byline is not None and bool(byline.date), 1
+        elif reads == "profile":
+            continue
         elif reads == "button":
             buttons[number] = not _within_reply(tree, number, buttons) and not text[0].isdigit()
         elif len(text) > 60 or (number >= inside and not _within_speaker(tree, number, speakers)):
@@ -118,6 +121,8 @@ def mark_nodes(tree: Tree) -> Marks:
 
 
 def _read_short(text: str) -> str:
+    if ":" in text and is_profile(text):
+        return "profile"  # "Joined: May 3, 2014"
     if looks_like_date(text):
         return "date"
     if opens_byline(text) or read_byline(text) is not None:

@@ -13,9 +13,10 @@ from stance.sources.dump import read_dump
 from stance.sources.html.bodies import Template, View, learn_template, view_items
 from stance.sources.html.facts import Facts, read_facts, read_objects
 from stance.sources.html.fields import Fields, Signs, find_signs, read_fields, read_identity
-from stance.sources.html.items import find_items
+from stance.sources.html.groups import find_groups, holds_dated
+from stance.sources.html.items import choose_grouped, find_items
 from stance.sources.html.links import Tie, find_ties
-from stance.sources.html.marks import mark_nodes
+from stance.sources.html.marks import Marks, mark_nodes
 from stance.sources.html.objects import cut_objects
 from stance.sources.html.parse import parse_html
 from stance.sources.html.shared import drop_shared
@@ -23,14 +24,16 @@ from stance.sources.html.text import render
 from stance.sources.html.tree import Tree
 from stance.sources.html.trim import trim_body
 from stance.sources.page import Cut, Page
-from stance.sources.pings import PINGED
+from stance.sources.pings import PING_NAMES, PINGED
+from stance.sources.signatures import drop_signatures
 
 __all__ = ["read_html"]
 
 _SURE = 3  # rank of a body's name from which it is believed to hold the text alone
 _SAMPLE = 40  # comments in which the header is looked for outside of the body
 _NEARLY = 0.9
-_PING_NAMES = frozenset({"pingback", "trackback", "pings", "trackbacks", "pingbacks"})
+_HALF = 0.5  # of the prose in dated items for them to be whole comments
+_BETTER = 1.5  # times the dated prose for groups of elements to be the comments
 _PING_TEXT = re.compile(
     rf"\s*(?:{PINGED}\s?:"
     r"|(?:ping|track)back (?:by|from|von|de|par|por|door|da)\b)",
@@ -54,11 +57,10 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
     [('Ann', 'Tea!')]
     """
     tree = parse_html(text)
-    marks = mark_nodes(tree)
-    items = find_items(tree, marks)
+    tree, marks, items = _find_comments(tree)
     pings = {item for item in items if _is_ping(tree, item)} | _find_excerpts(tree, items)
     views = view_items(tree, [item for item in items if item not in pings])
-    pinged = {n for n, kind in enumerate(tree.kinds) if not _PING_NAMES.isdisjoint(kind.classes)}
+    pinged = {n for n, kind in enumerate(tree.kinds) if not PING_NAMES.isdisjoint(kind.classes)}
     if pinged:
         pings |= {number for number, kind in enumerate(tree.kind_of) if kind in pinged}
     objects = read_objects(tree)
@@ -87,9 +89,28 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
     )
 
 
+def _find_comments(tree: Tree) -> tuple[Tree, Marks, list[int]]:
+    """The comments' elements; where they are but parts, those put around them in a copy."""
+    marks = mark_nodes(tree)
+    items = find_items(tree, marks)
+    dated, prose = holds_dated(tree, marks, items)
+    if items and dated >= _HALF * prose:
+        return tree, marks, items
+    groups = find_groups(tree, marks)
+    if not groups:
+        return tree, marks, items
+    copy = tree.wrap(groups, "group")
+    copied = mark_nodes(copy)
+    wrappers = [number for number, names in enumerate(copy.classes) if names == ("group",)]
+    grouped = choose_grouped(copy, copied, wrappers)
+    if holds_dated(copy, copied, grouped)[0] <= _BETTER * dated:
+        return tree, marks, items
+    return copy, copied, grouped
+
+
 def _is_ping(tree: Tree, item: int) -> bool:
     """Whether an element in the list of comments is a link from another page."""
-    if not _PING_NAMES.isdisjoint(tree.classes[item]):
+    if not PING_NAMES.isdisjoint(tree.classes[item]):
         return True
     for number in range(item + 1, min(tree.ends[item], item + 12)):
         if tree.texts[number].strip(" \n\t#.").strip("0123456789"):  # no number of the comment
@@ -152,6 +173,7 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
     ]
     if template.rank < _SURE:
         texts = drop_shared(texts, speakers)  # what stood behind names and ranks that differ
+    texts = drop_signatures(texts)
     return tuple(
         _write_cut(text, identity, tie, field, dates)
         for text, identity, tie, field in zip(texts, identities, ties, fields, strict=True)
@@ -179,7 +201,20 @@ def _find_body(tree: Tree, view: View, template: Template) -> set[int]:
             hidden = tree.ends[number]
         elif template.is_furniture(tree, number):
             hidden = tree.ends[number]
-    return found
+    return found | _find_between(tree, found) if len(found) > 1 else found
+
+
+def _find_between(tree: Tree, bodies: set[int]) -> set[int]:
+    """What stands between bodies side by side: phpBB 2 ends the text's element at a quotation."""
+    ordered = sorted(bodies)
+    between: set[int] = set()
+    for body, following in itertools.pairwise(ordered):
+        if tree.parents[body] == tree.parents[following] >= 0:
+            place = tree.ends[body]
+            while place < following:
+                between.add(place)
+                place = tree.ends[place]
+    return between
 
 
 def _find_inner(tree: Tree, view: View, body: int, template: Template) -> set[int]:

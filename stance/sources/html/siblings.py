@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from stance.sources.html.tree import Tree
 
-__all__ = ["add_siblings", "drop_around", "find_headed"]
+__all__ = ["add_siblings", "drop_around", "drop_elsewhere", "find_headed"]
 
 _NEARLY = 0.7  # of the elements of a list chosen, for the others of its kind to be taken too
 _FEWEST = 3  # chosen in one list
 _CELLS = frozenset({"td", "tr"})
+_FIRST_NODES = 30  # of an item, among which its link stands
+_MOST = 0.8  # of a list's items that link to other pages for all to be those pages'
 
 
 def add_siblings(tree: Tree, chosen: list[int], members: list[int]) -> list[int]:
@@ -56,6 +58,49 @@ def drop_around(tree: Tree, items: list[int]) -> list[int]:
             break
         items = items[1:]
     return items
+
+
+def drop_elsewhere(tree: Tree, items: list[int]) -> list[int]:
+    """The items without those of lists that quote comments of several other pages.
+
+    >>> from stance.sources.html.parse import parse_html
+    >>> one = '<li><a href="/{0}#comment-{0}">Ann</a> on tea'
+    >>> tree = parse_html("<ul>" + "".join(map(one.format, range(3))) + "</ul>")
+    >>> drop_elsewhere(tree, tree.numbers_of("li"))
+    []
+    """
+    lists: dict[int, list[int]] = defaultdict(list)
+    for number in items:
+        if not tree.attributes[number].get("id"):
+            lists[tree.parents[number]].append(number)
+    quoted: set[int] = set()
+    for members in lists.values():
+        if len(members) < _FEWEST or not _find_quoted(tree, members[0]):
+            continue
+        found = [pair for pair in (_find_quoted(tree, n) for n in members) if pair]
+        pages = {page for page, _ in found}
+        several = len(pages) > 1 and len(found) >= _MOST * len(members)
+        if several and not _has_anchor(tree, {anchor for _, anchor in found}):
+            quoted.update(members)
+    return [number for number in items if number not in quoted] if quoted else items
+
+
+def _find_quoted(tree: Tree, number: int) -> tuple[str, str] | None:
+    """The page and the anchor of the comment that an item links to ("tea.html", "comment-12")."""
+    for node in range(number + 1, min(tree.ends[number], number + _FIRST_NODES)):
+        page, _, anchor = tree.attribute(node, "href").partition("#")
+        if page and anchor[-1:].isdigit():
+            return page, anchor
+    return None
+
+
+def _has_anchor(tree: Tree, anchors: set[str]) -> bool:
+    """Whether one of the anchors is on this page: Drupal's comments have addresses of their own."""
+    return any(
+        attributes.get("id") in anchors or attributes.get("name") in anchors
+        for attributes in tree.attributes
+        if attributes
+    )
 
 
 def find_headed(tree: Tree) -> int:

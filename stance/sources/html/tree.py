@@ -140,6 +140,41 @@ class Tree:
             self._shared[kind] = attributes
         return kind
 
+    def wrap(self, runs: Mapping[int, int], name: str) -> Tree:
+        """A copy with an element of that class around each run of siblings.
+
+        `runs` maps the first node of each to the node after its last.
+
+        >>> from stance.sources.html.parse import parse_html
+        >>> tree = parse_html("<b>a</b><i>c</i>")
+        >>> first = tree.tags.index("b")
+        >>> tree.wrap({first: len(tree.tags)}, "pair").tags[first:]
+        ['div', 'b', '', 'i', '']
+        """
+        copy = Tree(
+            data=self.data,
+            kinds=list(self.kinds),
+            stated=set(self.stated),
+            _known=dict(self._known),
+            _shared=dict(self._shared),
+        )
+        attributes: Mapping[str, str | None] = {"class": name}
+        wrapper = copy.find_kind("div", attributes)
+        moved: list[int] = []  # where each node of this tree is in the copy
+        inside: dict[int, tuple[int, int]] = {}  # parent -> its open wrapper, and where that ends
+        for number, above in enumerate(self.parents):
+            place = moved[above] if above >= 0 else -1
+            if number in runs:
+                inside[above] = copy.add(wrapper, attributes, place), runs[number]
+            around, stop = inside.get(above, (place, -1))
+            moved.append(len(copy.tags))
+            kind, parent = self.kind_of[number], around if number < stop else place
+            if kind:
+                copy.add(kind, self.attributes[number], parent)
+            else:
+                copy.add_text(self.texts[number], parent)
+        return copy.close()
+
     def close(self) -> Tree:
         """Fill in `ends` once all nodes are there: a node ends where its last child does."""
         self.ends = list(range(1, len(self.tags) + 1))

@@ -76,9 +76,10 @@ _FURNITURE = re.compile(
     r"^reply-|comhead|hnuser|flat-list|replyto|cld-like|pd-rating|wpulike|wp_ulike|addtoany|sharedaddy|"
     r"post-menu|usericon|comauthor|^comment(?:by|info|date|time|author|meta|id|link|num(?:ber)?)$|timeline|authorname|userinfo|userblock|username|postbody-controls"
 )
-# Of a whole comment: "bypostauthor", "comment-by-post-author", "comment-by-node-author".
+# Of a whole comment: "bypostauthor", "comment-by-post-author", "comment-by-node-author"; bbPress
+# has "topic-author".
 _BY_WHOM = re.compile(
-    r"(?:^|[-_])by[-_]?(?:(?:post|node|article)[-_]?)?(?:author|user|anonymous|admin|viewer)$"
+    r"(?:^|[-_])by[-_]?(?:(?:post|node|article)[-_]?)?(?:author|user|anonymous|admin|viewer)$|^topic-author$"
 )
 _BODY_RANKS = (
     (

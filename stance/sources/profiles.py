@@ -24,14 +24,15 @@ _LABELS = (
     "inlägg|blev medlem|ort|indlæg|tilmeldt|geografisk sted|innlegg|registrert|bosted",
     "příspěvky|registrován|bydliště|založen",
 )
-_PROFILE = re.compile(f"{first_of(_LABELS)}[ \u00a0]?:[ \u00a0]?\\S.{{0,60}}", re.IGNORECASE)
+_COLON = "(?:[ \u00a0]?:[ \u00a0]|:(?![()]))"  # none of a smiley
+_PROFILE = re.compile(rf"{first_of(_LABELS)}{_COLON}\S.{{0,60}}", re.IGNORECASE)
 
 
 @remember
 def is_profile(text: str) -> bool:
     """Whether a line may be a field of a member's profile.
 
-    >>> is_profile("Localisation : Aube"), is_profile("Location, location, location")
-    (True, False)
+    >>> is_profile("Localisation : Aube"), is_profile("Location, location"), is_profile("Thanks :)")
+    (True, False, False)
     """
     return _PROFILE.fullmatch(text) is not None
