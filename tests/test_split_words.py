@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from stance.records import Comment
+from stance.sources.bylines import is_byline
 from stance.sources.read import read_pages
 from stance.threads.audit import is_deleted
 from stance.threads.build import build_threads
-from stance.threads.bylines import is_byline
 from stance.threads.headers import is_furniture, read_stamp, tidy_name
 from stance.threads.headings import (
     is_comment_heading,

@@ -11,10 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from stance.sources.bylines import is_byline, is_subject, read_byline
 from stance.sources.page import Line
 from stance.threads.answers import find_addressee
 from stance.threads.boxes import ends_comments
-from stance.threads.bylines import is_byline, is_subject, read_byline
 from stance.threads.ends import MOST
 from stance.threads.headers import is_prose, mask_line, read_form, read_says, read_stamp
 from stance.threads.headings import counts_comments, read_count

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from stance.sources.bylines import is_byline, strip_byline
 from stance.sources.page import Line
 from stance.sources.pings import PINGED
 from stance.sources.profiles import is_profile
 from stance.threads.answers import find_addressee, is_answer_button, part_addressee
-from stance.threads.bylines import is_byline, strip_byline
 from stance.threads.headers import (
     is_blank,
     is_furniture,

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from stance.remember import remember
 from stance.sources.alternatives import first_of
-from stance.threads.answers import find_addressee, part_addressee
-from stance.threads.bylines import (
+from stance.sources.bylines import (
     is_byline,
     is_subject,
     strip_byline,
     strip_subject,
     strip_unverified,
 )
+from stance.threads.answers import find_addressee, part_addressee
 from stance.threads.words import (
     FURNITURE,
     FURNITURE_WORDS,

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from stance.sources.bylines import is_byline
 from stance.sources.page import Line
-from stance.threads.bylines import is_byline
 from stance.threads.header import read_header
 from stance.threads.headers import (
     has_button,

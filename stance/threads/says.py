@@ -13,8 +13,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from stance.sources.bylines import is_subject
 from stance.sources.page import Line
-from stance.threads.bylines import is_subject
 from stance.threads.headers import is_blank, is_name, read_says, read_stamp, strip_tag
 from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of
 from stance.threads.words import SAYS_WORDS

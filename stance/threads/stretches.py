@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stance.sources.bylines import is_byline
 from stance.sources.page import Line
-from stance.threads.bylines import is_byline
 from stance.threads.ends import MANY, MOST, SHORTEST_LIMIT, find_end
 from stance.threads.headers import (
     is_furniture,

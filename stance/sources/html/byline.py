@@ -6,42 +6,18 @@ import re
 from typing import NamedTuple
 
 from stance.remember import remember
-from stance.sources.alternatives import first_of
+from stance.sources.bylines import (
+    BYLINE_PREPOSITIONS,
+    BYLINE_WORDS,
+    LOOSE_BYLINE_WORDS,
+)
 from stance.sources.dates import looks_like_date
 
 __all__ = ["Byline", "opens_byline", "read_byline"]
 
-# The words of Movable Type, TypePad, Drupal and Blogger, in the languages of their translations.
-_FORMS = (
-    ("posted|comment(?:ed)?|written|submitted|published|left|sent|added", "by"),
-    ("kommentar|kommentiert|geschrieben|verfasst|eingereicht|erstellt|gepostet|gespeichert", "von"),
-    ("commentaire|soumis|posté|envoyé|publié|écrit|rédigé", "de|par"),
-    ("comentario|enviado|publicado|escrito|comentado", "de|por"),
-    ("comentário|publicado|escrito", "de|por"),
-    ("commento|inviato|scritto|pubblicato|postato", "di|da"),
-    ("reactie|ingezonden|geplaatst|geschreven|gepost", "van|door"),
-    ("opublikowan[eay]|dodan[eay]|napisan[eay]|wysłan[eay]", "przez"),
-    ("skrivet|inskickat|postat|skrevet|indsendt|sendt|lagt inn|oprettet", "av|af"),
-    ("napsal|napsala|odeslal|odeslala|vložil|vložila|přidal|přidala", "uživatel|uživatelka"),
-    ("napísal|napísala|odoslal|odoslala|vložil|vložila|pridal|pridala", "používateľ"),
-    ("objavio|poslao|napisao|postao|dodao", "korisnik|član"),
-    ("objavil|poslal|napisal|dodal", "uporabnik"),
-    ("enviat|publicat|escrit", "per"),
-    ("trimis|scris|postat|adăugat", "de"),
-    ("изпратено|публикувано|добавено|написано", "от"),
-    ("υποβλήθηκε|δημοσιεύτηκε|γράφτηκε", "από"),
-    ("dikirim|ditulis|diposting|dipos", "oleh"),
-)
-_WORDS = first_of(
-    [
-        *(f"{verb} (?:{by})" for verbs, by in _FORMS for verb in verbs.split("|")),
-        *("опубликовано", "отправлено", "написано", "добавлено"),
-    ]
-)
-_WORDS += "(?: ?:)?"
 _BY = re.compile(
-    rf"{_WORDS}\s+(?P<name>.{{1,60}}?)"
-    r"(?:\s*[|,–—»·-]?\s+(?:at|on|am|um|le|el|il|em|op|dne|dňa|dnia|den|dana|la|pada|στις|на|в)\s+(?P<date>.+)"
+    rf"(?:(?P<sure>{BYLINE_WORDS})|{LOOSE_BYLINE_WORDS})(?: ?:)?\s+(?P<name>[^#\s].{{0,59}}?)"
+    rf"(?:\s*[|,–—»·-]?\s+{BYLINE_PREPOSITIONS}\s+(?P<date>.+)"
     r"|\s*[|,–—»·-]\s*(?P<after>.+)|(?P<end>))$",
     re.I,
 )
@@ -50,7 +26,7 @@ _BY_LAST = re.compile(
     r"(?P<date>.{6,60}?\d\S{0,4})[,\s]+(?:by|par|von|por|di|da|door|przez|av|af)\s+(?P<name>\S.{0,39})$",
     re.I,
 )
-_OPENING = re.compile(_WORDS, re.I)
+_OPENING = re.compile(rf"{BYLINE_WORDS}(?: ?:)?", re.I)
 _LONGEST = 140  # characters
 
 
@@ -88,6 +64,8 @@ def read_byline(text: str) -> Byline | None:
     date = (found["date"] or found["after"] or "").strip(" .|#")
     if date and not looks_like_date(date):
         return None
+    if not found["sure"] and (not date or looks_like_date(text[found.start("name") :])):
+        return None  # "Posted May 3, 2014"
     return Byline(found["name"].strip(" ,|–-"), date)
 
 

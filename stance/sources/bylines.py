@@ -7,6 +7,9 @@ import re
 from stance.sources.alternatives import first_of
 
 __all__ = [
+    "BYLINE_PREPOSITIONS",
+    "BYLINE_WORDS",
+    "LOOSE_BYLINE_WORDS",
     "is_byline",
     "is_subject",
     "read_byline",
@@ -15,47 +18,53 @@ __all__ = [
     "strip_unverified",
 ]
 
-# How Drupal's translations, Movable Type, TypePad and b2evolution begin such lines.
-# Each row is a language: participles or verbs, and the words between them and the name.
+# How Drupal's translations, Movable Type, TypePad, Blogger and b2evolution begin such lines.
+# Each row is a language: participles or verbs, the words between them and the name, and whether
+# these may be missing.
 _FORMS = (
-    ("posted|commented|written|submitted|post|comment", "(?: ?(?:by|from))?"),
-    ("sent|added|published", " by"),
-    ("kommentar|kommentiert|geschrieben|verfasst|gesendet|gespeichert|eingetragen", " von"),
-    ("eingereicht|erstellt|gepostet|veröffentlicht|hinzugefügt|abgeschickt", " von"),
-    ("commentaire|soumis|posté|publié|envoyé|écrit|rédigé|proposé|ajouté", " (?:par|de)"),
-    ("comentario|enviado|publicado|escrito|añadido|creado", " (?:por|de)"),
-    ("comentário|submetido|postado|adicionado|criado", " (?:por|de)"),
-    ("commento|inviato|scritto|postato|pubblicato|inserito|aggiunto", " (?:da|di)"),
-    ("enviat|tramès|publicat|escrit", " per"),
-    ("reactie|ingediend|ingezonden|verstuurd|geplaatst|geschreven|gepost", " (?:van|door)"),
-    ("skickat|inskickat|skrivet|postat|publicerat|inlagt|skapad|tillagt", " av"),
-    ("skrevet|postet|sendt inn|innsendt|publisert|lagt inn", " av"),
-    ("indsendt|skrevet|sendt|oprettet|tilføjet|offentliggjort", " af"),
-    ("(?:przesł|wysł|dod|napis|opublikow)an[eay]|zamieszczon[eay]", " przez"),
-    ("(?:naps|odesl|přid|zasl|posl)al|vložil", "(?:/?a|\\(a\\))?(?: uživatel(?:ka)?)?"),
-    ("(?:napís|odosl|prid|zasl|posl)al|vložil", "(?:/?a|\\(a\\))?(?: používateľ)?"),
-    ("objavil|poslal|vpisal|oddal|dodal|napisal", "(?:/?a|\\(a\\))?(?: uporabnik)?"),
-    ("objavio|poslao|napisao|postao|dodao|podnio", "(?:/?la|\\(la\\))?(?: (?:korisnik|član))?"),
-    ("објавио|послао|поставио|додао", "(?: корисник)?"),
-    ("опубликовано|отправлено|написано|добавлено|размещено|прислано", "(?: пользователем)?"),
-    ("опубликовал|отправил|написал|добавил", "(?:а|\\(а\\))?(?: пользователь)?"),
-    ("опубліковано|надіслано|додано|написано|розміщено|відправлено", "(?: користувачем)?"),
-    ("изпратено|публикувано|добавено|написано|подадено", " от"),
-    ("trimis|scris|postat|publicat|adăugat|introdus", " de"),
-    ("beküldte|írta|szerző", ""),
-    ("υποβλήθηκε|υποβληθηκε|δημοσιεύτηκε|δημοσιεύθηκε|στάλθηκε|γράφτηκε", " από"),
-    ("gönderen|yazan|ekleyen", ""),
-    ("lähettänyt|kirjoittanut|lähettäjä", ""),
-    ("pateikė|parašė|įrašė|paskelbė", ""),
-    ("iesniedza|iesūtīja|publicēja|pievienoja", ""),
-    ("postitas|esitas|saatis", ""),
-    ("dikirim|disubmit|dipos|ditulis|diposting|dihantar", " oleh"),
-    ("(?:được )?(?:gửi|đăng|viết)", " (?:bởi|từ)"),
-    ("(?:ارسال|نوشته|فرستاده) شده", " توسط"),
-    ("(?:נשלח|הוגש|פורסם|נכתב)", " על(?: |-)ידי"),
-    ("afiŝita|submetita|sendita", " de"),
+    ("posted|commented|written|submitted|post|comment", " ?(?:by|from)", True),
+    ("sent|added|published|left", " by", False),
+    ("kommentar|kommentiert|geschrieben|verfasst|gesendet|gespeichert|eingetragen", " von", False),
+    ("eingereicht|erstellt|gepostet|veröffentlicht|hinzugefügt|abgeschickt", " von", False),
+    ("commentaire|soumis|posté|publié|envoyé|écrit|rédigé|proposé|ajouté", " (?:par|de)", False),
+    ("comentario|comentado|enviado|publicado|escrito|añadido|creado", " (?:por|de)", False),
+    ("comentário|submetido|postado|adicionado|criado", " (?:por|de)", False),
+    ("commento|inviato|scritto|postato|pubblicato|inserito|aggiunto", " (?:da|di)", False),
+    ("enviat|tramès|publicat|escrit", " per", False),
+    ("reactie|ingediend|ingezonden|verstuurd|geplaatst|geschreven|gepost", " (?:van|door)", False),
+    ("skickat|inskickat|skrivet|postat|publicerat|inlagt|skapad|tillagt", " av", False),
+    ("skrevet|postet|sendt inn|innsendt|publisert|lagt inn", " av", False),
+    ("indsendt|skrevet|sendt|oprettet|tilføjet|offentliggjort", " af", False),
+    ("(?:przesł|wysł|dod|napis|opublikow)an[eay]|zamieszczon[eay]", " przez", False),
+    ("(?:(?:naps|odesl|přid|zasl|posl)al|vložil)(?:/?a|\\(a\\))?", " uživatel(?:ka)?", True),
+    ("(?:(?:napís|odosl|prid|zasl|posl)al|vložil)(?:/?a|\\(a\\))?", " používateľ", True),
+    ("(?:objavi|posla|vpisa|odda|doda|napisa)l(?:/?a|\\(a\\))?", " uporabnik", True),
+    ("(?:objavi|posla|napisa|posta|doda|podni)o(?:/?la|\\(la\\))?", " (?:korisnik|član)", True),
+    ("објавио|послао|поставио|додао", " корисник", True),
+    ("опубликовано|отправлено|написано|добавлено|размещено|прислано", " пользователем", True),
+    ("(?:опубликовал|отправил|написал|добавил)(?:а|\\(а\\))?", " пользователь", True),
+    ("опубліковано|надіслано|додано|написано|розміщено|відправлено", " користувачем", True),
+    ("изпратено|публикувано|добавено|написано|подадено", " от", False),
+    ("trimis|scris|postat|publicat|adăugat|introdus", " de", False),
+    ("beküldte|írta|szerző", "", False),
+    ("υποβλήθηκε|υποβληθηκε|δημοσιεύτηκε|δημοσιεύθηκε|στάλθηκε|γράφτηκε", " από", False),
+    ("gönderen|yazan|ekleyen", "", False),
+    ("lähettänyt|kirjoittanut|lähettäjä", "", False),
+    ("pateikė|parašė|įrašė|paskelbė", "", False),
+    ("iesniedza|iesūtīja|publicēja|pievienoja", "", False),
+    ("postitas|esitas|saatis", "", False),
+    ("dikirim|disubmit|dipos|ditulis|diposting|dihantar", " oleh", False),
+    ("(?:được )?(?:gửi|đăng|viết)", " (?:bởi|từ)", False),
+    ("(?:ارسال|نوشته|فرستاده) شده", " توسط", False),
+    ("(?:נשלח|הוגש|פורסם|נכתב)", " על(?: |-)ידי", False),
+    ("afiŝita|submetita|sendita", " de", False),
 )  # fmt: skip
-_VERBS = first_of(f"(?:{verbs}){by}" for verbs, by in _FORMS)
+BYLINE_WORDS = first_of(f"(?:{verbs}){by}" for verbs, by, _ in _FORMS if by)
+"""The words of a byline with those before the name, as a pattern."""
+LOOSE_BYLINE_WORDS = first_of(
+    f"(?:{verbs})(?:{by})?" if optional else f"(?:{verbs}){by}" for verbs, by, optional in _FORMS
+)
+"""The same, and verbs that a name may follow at once: only where a date follows it."""
 _BARE = "(?:by|von|par|por|da|автор|комментарий от)"
 _BLANK = "[ \u00a0]"
 _JAPANESE = "投稿者 ?[:：]? ?"  # no blanks part its words
@@ -67,15 +76,18 @@ _PERMALINK = (
     "|permalänk|permalenke|trvalý odkaz|kestolinkki|pysyvä linkki|közvetlen link"
 )
 _BY = re.compile(
-    f"(?:(?:{_PERMALINK}) )?(?:(?:{_VERBS}|{_BARE}):? |{_JAPANESE})".replace(" ", _BLANK),
+    f"(?:(?:{_PERMALINK}) )?(?:(?:{LOOSE_BYLINE_WORDS}|{_BARE}):? |{_JAPANESE})".replace(
+        " ", _BLANK
+    ),
     re.IGNORECASE,
 )
 # What may stand between name and date there: "Verfasst von Ann am", "Napsal Ann dne".
-_ON = re.compile(
-    r"[ \u00a0,]+(?:on|at|am|um|le|el|il|em|op|den|d\.|kl\.|dne|dňa|dana|dan|w dniu|w|v|v dni|em"
-    r"|în data de|la|в|на|στις|την|pada|tanggal|vào(?: lúc)?|lúc|zaman|در|ב|je)$",
-    re.IGNORECASE,
+BYLINE_PREPOSITIONS = (
+    "(?:on|at|am|um|le|el|il|em|op|den|d\\.|kl\\.|dne|dňa|dnia|dana|dan|w dniu|w|v|v dni|în data de"
+    "|la|в|на|στις|την|pada|tanggal|vào(?: lúc)?|lúc|zaman|در|ב|je)"
 )
+"""Words before a byline's date, as a pattern."""
+_ON = re.compile(f"[ \u00a0,]+{BYLINE_PREPOSITIONS}$", re.IGNORECASE)
 # "Ann [Visitor]"; the bracket may be lost where a date followed.
 _ROLE = re.compile(r"(?<=\S)[ \u00a0]*\[[^\[\]]{1,30}\]?$")
 # Drupal's word for readers who gave a name but have no account, in its translations. The bracket
