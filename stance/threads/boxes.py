@@ -12,7 +12,7 @@ from stance.sources.page import Line
 from stance.threads.headers import read_says, read_stamp
 from stance.threads.headings import is_latest_heading
 
-__all__ = ["ends_comments", "find_boxes", "is_box_heading"]
+__all__ = ["ends_comments", "find_boxes", "is_box_heading", "is_side_heading"]
 
 _FEWEST_DATES = 2  # above a box, for it to stand below the comments
 
@@ -49,6 +49,33 @@ _HEADINGS = (
     "(?:(?:nejnovější|poslední|související|podobné) (?:články|příspěvky|témata))",
 )
 _HEADING = re.compile(f"{first_of(_HEADINGS)}[ \u00a0]?[:»›…]?", re.IGNORECASE)
+
+# What heads the lists of a weblog's sidebar, in the themes of WordPress and Movable Type.
+_SIDE = (
+    "categories|(?:monthly |blog )?archives?|pages|blogroll|meta|links|tags|tag cloud",
+    "about this entry",
+    "kategorien|(?:monats)?archiv|seiten|schlagwörter|schlagworte",
+    "catégories|liens|étiquettes|mots-clés",
+    "categorías|archivos?|enlaces|etiquetas|páginas",
+    "categorie|archivi[o]?|collegamenti|pagine",
+    "categorias|arquivos?|marcadores",
+    "categorieën|archief|pagina['’]s",
+    "kategorie|archiwum|archiwa|strony|tagi",
+    "kategoriler|arşiv(?:ler)?|sayfalar|etiketler",
+    "рубрики|архивы?|метки|страницы|категории",
+    "kategorier|arkiv|sidor|sider",
+    "rubriky|archiv|stránky|štítky",
+)
+_SIDE_HEADING = re.compile(f"{first_of(_SIDE)}[ \u00a0]?:?", re.IGNORECASE)
+
+
+def is_side_heading(text: str) -> bool:
+    """Whether a line is all that heads a list beside or below a weblog's comments.
+
+    >>> is_side_heading("Monthly Archives"), is_side_heading("Archives burn.")
+    (True, False)
+    """
+    return len(text) <= _LONGEST and _SIDE_HEADING.fullmatch(text.strip("#* \u00a0")) is not None
 
 
 def find_boxes(lines: Sequence[Line]) -> frozenset[int]:

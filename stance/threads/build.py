@@ -173,6 +173,8 @@ def _find_list(
     unsigned = find_unsigned(lines, outline, headings, nearest)
     if signed is None or unsigned is None:
         return signed or unsigned
+    if signed.heading is not None and (unsigned.heading or -1) > signed.heading:
+        return signed  # another box below
     return unsigned if len(unsigned.starts) > 2 * signed.n_signed else signed
 
 
@@ -195,7 +197,9 @@ def _outdoes(
     first, last = flat.stretches[0][0], flat.stretches[-1][1]
     counter = section.heading is not None and first < section.heading < last
     if _holds_all(section, len(pieces), lines) and not counter:
-        return False
+        even = len(flat.stretches) == len(pieces) and flat.heading == section.heading
+        if not even or section.signed:
+            return False  # else both have as many comments as are announced
     more = flat.heading == section.heading is not None and len(flat.stretches) > len(pieces)
     if more and _are_empty(section, lines, outline):
         return True  # what opens the items are empty lists below the comments

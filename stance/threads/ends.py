@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from stance.sources.page import Line
-from stance.threads.boxes import is_box_heading
+from stance.threads.boxes import is_box_heading, is_side_heading
 from stance.threads.headers import is_blank, mask_line
 from stance.threads.headings import is_form, is_latest_heading
 from stance.threads.kinds import is_button, mask_button
@@ -57,6 +57,8 @@ def find_end(lines: Sequence[Line], anchors: list[int], starts: list[int], *, op
         if (line.heading and k - anchors[-1] != titled) or _ends_section(line.text):
             return k
         if line.gap > max(widest, 2):
+            return k
+        if said and line.gap and is_side_heading(line.text):
             return k
         button = is_button(line.text)
         if said and button and times >= MOST * (n - 1) and mask_button(line.text) == usual:

@@ -16,7 +16,7 @@ from stance.sources.page import Line
 from stance.threads.answers import find_addressee
 from stance.threads.boxes import ends_comments
 from stance.threads.ends import MOST
-from stance.threads.headers import is_prose, mask_line, read_form, read_says, read_stamp
+from stance.threads.headers import is_sentence, mask_line, read_form, read_says, read_stamp
 from stance.threads.headings import counts_comments, read_count
 from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of
 from stance.threads.stretches import Flat, cut_at
@@ -255,7 +255,7 @@ def _shape(line: Line) -> tuple[bool, bool, bool] | None:
     if read_says(line.text) is not None:
         return True, False, False
     stamp = read_stamp(line.text)
-    if stamp is None or is_prose(stamp.before) or is_prose(stamp.after):
+    if stamp is None or is_sentence(stamp, line.text):
         return None
     answer = find_addressee(stamp.after) is not None  # "2 days ago in reply to Ann"
     return False, bool(stamp.before), bool(stamp.after) and not answer

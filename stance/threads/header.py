@@ -17,8 +17,8 @@ from stance.threads.headers import (
     is_furniture,
     is_label,
     is_name,
-    is_prose,
     is_rating,
+    is_sentence,
     mask_line,
     read_form,
     read_says,
@@ -136,7 +136,7 @@ class _Reading:
             self.said, self.timestamp = True, stamp or self.timestamp
             return True
         if self.timestamp is None and (found := read_stamp(text)) is not None:
-            if is_prose(found.before) or is_prose(found.after) or not self._fits(found.timestamp):
+            if is_sentence(found, text) or not self._fits(found.timestamp):
                 return False
             beside = found.before if tidy_name(found.before) else found.after
             # "Like · Reply · 4 · 5y" names nobody.

@@ -35,6 +35,7 @@ __all__ = [
     "is_name",
     "is_prose",
     "is_rating",
+    "is_sentence",
     "mask_line",
     "read_form",
     "read_says",
@@ -49,8 +50,12 @@ _MAX_HEADER = 160
 _MAX_NAME = 50
 _MAX_NAME_WORDS = 6
 _MAX_BESIDE = 4  # words besides the date after "says": "in reply to", "on … at"; more is a sentence
+_LONGEST_BARRED = 80  # characters of a name before a bar and the date: "The man from Bath | May 3"
 _LONGEST_TITLE = 6  # characters of an abbreviation before a name, with its full stop
-_LEADING_TAG = re.compile(r"^(?:\[[^\[\]\s]{1,60}\]|!\[\]|●|\ufffc)[ \u00a0]*")
+# Movable Type's picture beside its users' names reads "Author Profile Page".
+_LEADING_TAG = re.compile(
+    r"^(?:\[[^\[\]\s]{1,60}\]|!\[\]|●|\ufffc|Author Profile Page(?= ))[ \u00a0]*"
+)
 _SITE = re.compile(r"https?://\S+[ \u00a0]+(?=\S{2,25}(?: \S{2,25})?$)")  # before a speaker's name
 _RATING = re.compile(
     r"\d(?:[.,]\d)?(?: (?:out of|of|von|/) ?\d)? (?:stars?|sterne?)|[★☆⭐]{1,5}", re.I
@@ -75,7 +80,7 @@ def strip_tag(text: str) -> str:
     >>> strip_tag("[45b] chris says:")
     'chris says:'
     """
-    return _LEADING_TAG.sub("", text) if text[:1] in "[!●\ufffc" else text
+    return _LEADING_TAG.sub("", text) if text[:1] in "[!●\ufffcA" else text
 
 
 def is_blank(text: str) -> bool:
@@ -178,8 +183,10 @@ def read_stamp(text: str) -> Stamp | None:
     if _OTHER_DATE.match(before) or before.endswith(" active"):
         return None
     if _count_words(before) > _MAX_NAME_WORDS and read_says(before + ":") is None:
-        names = part_addressee(before)
-        if not all(name is not None and is_name(name) for name in names):
+        name, addressee = part_addressee(before)
+        barred = text[: match.start()].rstrip(" \u00a0").endswith("|")
+        named = is_name(name) and (addressee is not None or barred)
+        if not named and not (barred and len(before) <= _LONGEST_BARRED):
             return None  # a sentence with a date in it
     after = FURNITURE.sub("", strip_subject(text[match.end() :]))
     after = after.lstrip(_LEFT_EDGE).rstrip(_EDGE)
@@ -194,6 +201,18 @@ _INITIAL = re.compile(r"\b[^\W\d_]\.$")  # "Ann R.", whose full stop ends no sen
 _SHORT_AGE = re.compile(
     r"(?<![^ \u00a0·•|])\d{1,3}[ \u00a0]?(?:s|m|min|h|hrs?|d|w|wks?|mo|y|yrs?)$"
 )
+
+
+def is_sentence(stamp: Stamp, text: str) -> bool:
+    """Whether a date stands in a sentence, and not beside a name with nothing else.
+
+    >>> text = "The man who lived above the sluice replied to comment from Ann | May 3, 2014"
+    >>> is_sentence(Stamp("May 3, 2014", text[:-14], ""), text)
+    False
+    """
+    name, _ = part_addressee(stamp.before)
+    before = is_prose(name) and f"{stamp.before} |" not in text
+    return before or is_prose(stamp.after)
 
 
 def _count_words(before: str) -> int:

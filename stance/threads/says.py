@@ -131,7 +131,8 @@ def _read_answered(lines: Sequence[Line], buttons: Sequence[int]) -> dict[int, i
         below = lines[k + 1]
         # lynx sets no blank line above the name.
         apart = at >= 0 and (lines[at].gap > 0 or lines[at].heading or below.gap > 0)
-        bare = not (lines[k].marker or lines[at].marker) and read_stamp(below.text) is None
+        bare = not (lines[k].marker or lines[at].marker)
+        bare = bare and read_stamp(below.text) is None and read_says(below.text) is None
         if apart and bare and kind_of(lines[at].text) == "name" and not is_subject(lines[at].text):
             found.setdefault(text, {})[at] = k
             sure[text] += is_prose_line(below)

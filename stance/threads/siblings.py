@@ -139,7 +139,8 @@ def _belongs(sight: Sight, index: int, later: int, root: int, *, numbered: bool)
     item = sight.outline.items[index]
     start = sight.outline.items[later - 1].own[0]
     stop = sight.outline.items[later].own[0]
-    if item.level < root or any(k in sight.outside for k in range(start, stop)):
+    between = range(start, stop)
+    if item.level < root or any(k in sight.outside or k in sight.headings for k in between):
         return False
     if item.own[0] in sight.headings or counts_pings(sight.lines[item.own[0]].text):
         return False  # a theme sets headings as items of the list

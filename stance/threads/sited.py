@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from stance.sources.page import Line
 from stance.threads.headers import is_name
 from stance.threads.items import Item, Outline
+from stance.threads.kinds import is_prose_line
 
-__all__ = ["cut_sited"]
+__all__ = ["cut_sited", "read_opening"]
 
 _SITED = re.compile(r"https?://\S+[ \u00a0]+(?P<name>\S.{0,49})")
 _MENU = 3  # items of a menu in the same list, at least; fewer may be comments as well
@@ -25,10 +26,10 @@ _FEWEST = 2  # speakers with a site; a single link with a word behind it stands 
 def cut_sited(lines: Sequence[Line], outline: Outline, run: Sequence[int]) -> list[int]:
     """The siblings among which such speakers are; [] where there are none.
 
-    What follows the last thread with one of them, or with somebody who speaks again, is left out.
+    What follows the last thread that opens with a name above a text is left out.
     """
     trees = [_list_below(outline, index) for index in run]
-    names = [[_read_name(lines, outline.items[i]) for i in tree] for tree in trees]
+    names = [[read_opening(lines, outline.items[i]) for i in tree] for tree in trees]
     sited = [[_is_sited(lines, outline.items[i]) for i in tree] for tree in trees]
     if sum(map(sum, sited)) < _FEWEST:
         return []
@@ -38,8 +39,15 @@ def cut_sited(lines: Sequence[Line], outline: Outline, run: Sequence[int]) -> li
         for n, (own, known) in enumerate(zip(sited, names, strict=True))
         if any(own) or any(times[name] > 1 for name in known if name)
     ]
-    stop = sure[-1] + 1 if len(run) - sure[-1] > _MENU else len(run)
-    part = range(sure[0], stop)
+    start, stop = sure[0], sure[-1] + 1
+    said = [
+        bool(own[0]) and _says(lines, outline.items[i]) for i, own in zip(run, names, strict=True)
+    ]
+    while start > 0 and said[start - 1]:
+        start -= 1
+    while stop < len(run) and said[stop]:
+        stop += 1
+    part = range(start, stop if len(run) - stop >= _MENU else len(run))
     # Else it is the list of articles in which their comments stand.
     opened = sum(bool(names[n][0]) for n in part)
     whole = len(part) >= _FEWEST and opened >= _MOST * len(part)
@@ -54,7 +62,7 @@ def _list_below(outline: Outline, index: int) -> list[int]:
     return found
 
 
-def _read_name(lines: Sequence[Line], item: Item) -> str:
+def read_opening(lines: Sequence[Line], item: Item) -> str:
     """The name that an item opens with, above a text that stands apart; "" where it does not."""
     if len(item.own) < 2 or not lines[item.own[1]].gap:
         return ""
@@ -64,6 +72,11 @@ def _read_name(lines: Sequence[Line], item: Item) -> str:
     return name if is_name(name) else ""
 
 
+def _says(lines: Sequence[Line], item: Item) -> bool:
+    """Whether prose stands below an item's first line, and no words of a menu."""
+    return any(is_prose_line(lines[k]) for k in item.own[1:])
+
+
 def _is_sited(lines: Sequence[Line], item: Item) -> bool:
     opening = lines[item.own[0]].text
-    return _SITED.fullmatch(opening) is not None and bool(_read_name(lines, item))
+    return _SITED.fullmatch(opening) is not None and bool(read_opening(lines, item))

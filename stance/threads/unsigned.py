@@ -10,10 +10,16 @@ from stance.sources.page import Line
 from stance.threads.habits import learn_habits
 from stance.threads.header import Habits, is_pingback, opens_with_name, read_header
 from stance.threads.headers import has_button, is_blank, is_furniture, is_name
-from stance.threads.headings import ends_article, is_form, is_latest_heading, is_seal
+from stance.threads.headings import (
+    ends_article,
+    is_form,
+    is_latest_heading,
+    is_seal,
+    read_count,
+)
 from stance.threads.items import Item, Outline
 from stance.threads.section import Section
-from stance.threads.sited import cut_sited
+from stance.threads.sited import cut_sited, read_opening
 from stance.threads.tail import is_signed
 
 __all__ = ["find_unsigned"]
@@ -73,9 +79,23 @@ def find_unsigned(
     starts = tuple(index for index in members if index not in inner)
     if not starts:
         return None  # its first item is the reply form
+    kept = _drop_beyond(lines, outline, starts, best.heading)
     stop = _find_stop(lines, outline, members, starts, headings)
+    if len(kept) < len(starts):
+        starts, stop = kept, outline.items[starts[len(kept)]].own[0]
     n_signed = len(starts) if best.signed else 0
     return Section(starts, stop, best.heading, best.signed, n_signed, best.score)
+
+
+def _drop_beyond(
+    lines: Sequence[Line], outline: Outline, starts: tuple[int, ...], heading: int | None
+) -> tuple[int, ...]:
+    """The items without those beyond the number announced, if these alone open with no name."""
+    count = read_count(lines[heading].text) if heading is not None else None
+    if not count or len(starts) <= count:
+        return starts
+    named = [bool(read_opening(lines, outline.items[i])) for i in starts]
+    return starts[:count] if all(named[:count]) and not any(named[count:]) else starts
 
 
 def _climb(outline: Outline, section: _List, holder: dict[int, _List]) -> _List | None:
@@ -160,6 +180,8 @@ def _judge(
     if looks.full < _HALF * n or not (near or formed or navigated or buttons >= _HALF):
         return None
     weight = 2 * near + formed + navigated + 2 * signed + buttons
+    if near and any(lines[k].marker and lines[k].gap for k in range((heading or 0) + 1, start)):
+        weight -= 1  # other items stand between
     score = weight * min(n, 50) ** 0.5 + min(length, 200) / 200
     return _List(tuple(run), heading if near else None, signed >= _SIGNED, score)
 
