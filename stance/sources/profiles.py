@@ -7,7 +7,7 @@ import re
 from stance.remember import remember
 from stance.sources.alternatives import first_of
 
-__all__ = ["is_profile"]
+__all__ = ["find_count", "is_profile"]
 
 # The labels of phpBB, SMF, MyBB, vBulletin and bbPress, a row a language.
 _LABELS = (
@@ -26,6 +26,18 @@ _LABELS = (
 )
 _COLON = "(?:[ \u00a0]?:[ \u00a0]|:(?![()]))"  # none of a smiley
 _PROFILE = re.compile(rf"{first_of(_LABELS)}{_COLON}\S.{{0,60}}", re.IGNORECASE)
+# The field that counts what a member has written; its value may be all that a line holds, or
+# the name stands before it and other fields behind it, where an extractor sets them in one line.
+_COUNTS = (
+    "posts|beiträge|messages|mensajes|messaggi|mensagens|berichten|posty|mesajlar|ileti|сообщения"
+    "|сообщений|inlägg|indlæg|innlegg|příspěvky|příspěvků|viestit|hozzászólások"
+)
+_COUNT = re.compile(
+    rf"(?:(?P<name>\S.{{0,50}}?)[ \u00a0]+)?{first_of([_COUNTS])}[ \u00a0]?:[ \u00a0]?"
+    r"\d[\d.,\u00a0 ]{0,9}(?:(?<=[ \u00a0])\S.*)?",
+    re.IGNORECASE,
+)
+_LONGEST_COUNT = 160  # characters
 
 
 @remember
@@ -36,3 +48,17 @@ def is_profile(text: str) -> bool:
     (True, False, False)
     """
     return _PROFILE.fullmatch(text) is not None
+
+
+def find_count(text: str) -> str | None:
+    """The name before the number of a member's posts; empty where none is, None without a number.
+
+    >>> find_count("Ann Lee Posts: 12 Joined: May 2014"), find_count("Beiträge: 1.204")
+    ('Ann Lee', '')
+    >>> find_count("Postscript: 12") is None
+    True
+    """
+    if ":" not in text or len(text) > _LONGEST_COUNT:
+        return None
+    found = _COUNT.fullmatch(text)
+    return None if found is None else found["name"] or ""

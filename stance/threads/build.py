@@ -28,6 +28,7 @@ from stance.threads.integrity import repair_threads
 from stance.threads.items import Outline, read_outline, unmark_dates
 from stance.threads.levels import link_flat, nest, nest_flat
 from stance.threads.links import link_by_evidence
+from stance.threads.members import fold_members
 from stance.threads.node import Node, place_cuts
 from stance.threads.numbers import strip_numbers
 from stance.threads.result import PageResult
@@ -70,7 +71,7 @@ def _build_from_cuts(page: Page) -> PageResult:
 
 def _build_from_lines(page: Page) -> PageResult:
     lines = complete_says(
-        part_words(fold_lists(level_stairs(indent_code(unmark_dates(page.lines)))))
+        part_words(fold_lists(level_stairs(indent_code(fold_members(unmark_dates(page.lines))))))
     )
     outline = read_outline(lines)
     headings = find_headings(lines)
