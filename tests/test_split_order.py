@@ -90,3 +90,11 @@ def test_days_without_a_year_come_after_the_article() -> None:
     dates = DateReader(datetime(2012, 12, 30))
     assert dates.read("10:21 PM on December 31") == "2012-12-31T22:21:00"
     assert dates.read("January 2 at 8:00 am") == "2013-01-02T08:00:00"
+
+
+def test_a_thread_of_nearly_all_comments_is_one() -> None:
+    hours = (0, 1, 2, 3, 4, 5, 6, 7, 0.5)
+    found = link([START + timedelta(hours=hour) for hour in hours])
+    assert found == [None, 0, 1, 2, 3, 4, 5, 6, None]
+    hours = (0, 1, 2, 3, 4, 0.5)  # too few for their order to tell so much
+    assert link([START + timedelta(hours=hour) for hour in hours]) == [None] * 6

@@ -88,6 +88,8 @@ BYLINE_PREPOSITIONS = (
 )
 """Words before a byline's date, as a pattern."""
 _ON = re.compile(f"[ \u00a0,]+{BYLINE_PREPOSITIONS}$", re.IGNORECASE)
+# "Posted by Ann Lee Field.", "by annlee.", but "by Ann Lee Jr.", "by Ann L."
+_STOP = re.compile(r"(?:(?<=[^\W\d_]{4})|(?<=[a-zß-ÿ\d)])(?<![A-ZÀ-Þ].)(?<![A-ZÀ-Þ]..))\.$")
 # "Ann [Visitor]"; the bracket may be lost where a date followed.
 _ROLE = re.compile(r"(?<=\S)[ \u00a0]*\[[^\[\]]{1,30}\]?$")
 # Drupal's word for readers who gave a name but have no account, in its translations. The bracket
@@ -98,7 +100,7 @@ _UNVERIFIED = re.compile(
     r"|niezweryfikowan[yae]|не (?:проверено|подтверждено|перевірено)"
     r"|(?:ej|inte) verifierad|overifierad"
     r"|ikke (?:bekræftet|efterprøvet|bekreftet|verifisert)|vahvistamaton|ei varmistettu"
-    r"|neověřen[oýá]|bez ověření|neoveren[ýáé]|nem ellenőrzött|neverificat"
+    r"|neověřen[oýá]|bez ověření|bez overenia|neoveren[ýáé]|nem ellenőrzött|neverificat"
     r"|ni preverjeno|nije (?:potvrđeno|provjereno)|непроверен[оа]?"
     r"|doğrulanma(?:dı|mış)|χωρίς επαλήθευση|δεν έχει επαληθευτεί|egiaztatu gabe"
     r"|nepatikrint[ao]s?|nav pārbaudīts|kinnitamata|未確認|未验证|未驗證|확인되지 않음|미확인"
@@ -131,10 +133,12 @@ def strip_byline(text: str) -> str:
 
     >>> strip_byline("Comment from: Ann Lee [Visitor]"), strip_byline("Soumis par Ann le")
     ('Ann Lee', 'Ann')
+    >>> strip_byline("posted by annlee."), strip_byline("Posted by Ann Lee Jr.")
+    ('annlee', 'Ann Lee Jr.')
     """
     opened = _BY.match(text)
     if opened is not None:
-        text = _ON.sub("", text[opened.end() :], count=1)
+        text = _STOP.sub("", _ON.sub("", text[opened.end() :], count=1))
     return _ROLE.sub("", text) if text[-1:] == "]" else text
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from stance.remember import remember
 from stance.sources.alternatives import first_of
+from stance.sources.page import Line
 
-__all__ = ["find_count", "is_profile"]
+__all__ = ["drop_fields", "find_count", "is_profile"]
 
 # The labels of phpBB, SMF, MyBB, vBulletin and bbPress, a row a language.
 _LABELS = (
@@ -38,6 +41,18 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_COUNT = 160  # characters
+# Field names that a line holds alone, with the value in the next one, as Drupal's profiles have it.
+_FIELDS = (
+    *(labels.replace("|from|", "|").replace("|skąd|", "|") for labels in _LABELS),
+    "last activity|last active|last seen|last visit|last login|member for|user since|joined on",
+    "mitglied seit|zuletzt online|letzter besuch|letzte aktivität|dernière connexion|membre depuis",
+    "última visita|último acceso|miembro desde|ultimo accesso|ultima visita|membro (?:dal|desde)",
+    "laatst gezien|lid sinds|ostatnia wizyta|członek od|последний визит|poslední přihlášení",
+)
+_FIELD = re.compile(f"{first_of(_FIELDS)}[ \u00a0]?:", re.IGNORECASE)
+_LONGEST_FIELD = 30  # characters
+_LONGEST_VALUE = 50
+_FEWEST = 3  # members with a field
 
 
 @remember
@@ -62,3 +77,25 @@ def find_count(text: str) -> str | None:
         return None
     found = _COUNT.fullmatch(text)
     return None if found is None else found["name"] or ""
+
+
+def drop_fields(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines without fields of profiles that stand with many comments, and their values.
+
+    >>> from stance.sources.dump import read_dump
+    >>> dump = "Member since:\\n6 May 2006\\nTea!\\n"
+    >>> [line.text for line in drop_fields(read_dump(dump * 3).lines)]
+    ['Tea!', 'Tea!', 'Tea!']
+    """
+    at = [
+        k
+        for k, line in enumerate(lines[:-1])
+        if line.text[-1:] == ":" and len(line.text) <= _LONGEST_FIELD
+        if _FIELD.fullmatch(line.text) and len(lines[k + 1].text) <= _LONGEST_VALUE
+    ]
+    often = Counter(lines[k].text for k in at)
+    at = [k for k in at if often[lines[k].text] >= _FEWEST]
+    if not at:
+        return lines
+    dropped = {*at, *(k + 1 for k in at)}
+    return [line for k, line in enumerate(lines) if k not in dropped]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import PurePath
 
@@ -31,6 +31,7 @@ from stance.threads.links import link_by_evidence
 from stance.threads.members import fold_members
 from stance.threads.node import Node, place_cuts
 from stance.threads.numbers import strip_numbers
+from stance.threads.profiles import drop_fields
 from stance.threads.result import PageResult
 from stance.threads.says import complete_says
 from stance.threads.section import Section, find_section
@@ -40,6 +41,16 @@ from stance.threads.unsigned import find_unsigned
 __all__ = ["build_threads"]
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_MENDING: tuple[Callable[[Sequence[Line]], Sequence[Line]], ...] = (
+    unmark_dates,
+    drop_fields,
+    fold_members,
+    indent_code,
+    level_stairs,
+    fold_lists,
+    part_words,
+    complete_says,
+)
 _LINES_PER_COMMENT = 12  # visible ones; more, and a comment may be many that were not told apart
 
 
@@ -70,9 +81,9 @@ def _build_from_cuts(page: Page) -> PageResult:
 
 
 def _build_from_lines(page: Page) -> PageResult:
-    lines = complete_says(
-        part_words(fold_lists(level_stairs(indent_code(fold_members(unmark_dates(page.lines))))))
-    )
+    lines: Sequence[Line] = page.lines
+    for mend in _MENDING:
+        lines = mend(lines)
     outline = read_outline(lines)
     headings = find_headings(lines)
     boxes = find_boxes(lines)

@@ -71,6 +71,8 @@ def find_flat(
     for _, heading, anchors in sorted(found, key=lambda one: -one[0]):
         if heading is None and (len(anchors) < 2 or not _is_answered(lines, anchors)):
             continue
+        if heading is None:
+            anchors = _drop_unnumbered(lines, anchors)
         apart = heading is None or _heads_article(lines, heading, anchors[0])
         if apart and _are_teasers(lines, anchors):
             continue
@@ -270,7 +272,9 @@ def _is_answered(lines: Sequence[Line], anchors: list[int]) -> bool:
         return True
     if _answer_subjects(lines, anchors) or _can_be_quoted(lines, anchors):
         return True
-    if _are_bylines(lines, anchors) or _answer_names(lines, anchors) or _end_alike(lines, anchors):
+    if _are_bylines(lines, anchors) or _are_bylines(lines, anchors, behind=True):
+        return True
+    if _answer_names(lines, anchors) or _end_alike(lines, anchors):
         return True
     near = 0
     for k, following in zip(anchors, [*anchors[1:], len(lines)], strict=True):
@@ -337,15 +341,44 @@ def _can_be_quoted(lines: Sequence[Line], anchors: list[int]) -> bool:
     return quoted >= max(_FEWEST_ANSWERS, MOST * len(anchors))
 
 
-def _are_bylines(lines: Sequence[Line], anchors: list[int]) -> bool:
-    named = sum(is_byline(lines[k].text) for k in anchors)
+def _are_bylines(lines: Sequence[Line], anchors: list[int], *, behind: bool = False) -> bool:
+    """Whether most headers are bylines; with `behind`, whether one stands behind the date."""
+    texts = (_read_behind(lines[k].text) if behind else lines[k].text for k in anchors)
+    named = sum(map(is_byline, texts))
     return named >= max(_FEWEST, MOST * len(anchors))
 
 
 def _count_up(lines: Sequence[Line], anchors: list[int]) -> bool:
-    """Whether the numbers beside the dates of a page rise with nearly every comment."""
-    stamps = [read_stamp(lines[k].text) for k in anchors]
-    beside = [(stamp.after or stamp.before).strip("# ") if stamp else "" for stamp in stamps]
-    numbers = [int(text) for text in beside if text.isdecimal() and len(text) <= _MOST_DIGITS]
-    rising = sum(a < b for a, b in itertools.pairwise(numbers))
-    return len(numbers) >= max(_FEWEST, MOST * len(anchors)) and rising >= _NEARLY * len(numbers)
+    """Whether the numbers beside the dates of a page, or right below, rise with nearly each."""
+    for numbers in (_read_beside(lines, anchors), _read_below(lines, anchors)):
+        known = [number for number in numbers if number is not None]
+        rising = sum(a < b for a, b in itertools.pairwise(known))
+        if len(known) >= max(_FEWEST, MOST * len(anchors)) and rising >= _NEARLY * len(known):
+            return True
+    return False
+
+
+def _read_behind(text: str) -> str:
+    stamp = read_stamp(text)
+    return stamp.after if stamp is not None else ""
+
+
+def _read_beside(lines: Sequence[Line], anchors: list[int]) -> list[int | None]:
+    stamps = (read_stamp(lines[k].text) for k in anchors)
+    return [_number(stamp.after or stamp.before) if stamp is not None else None for stamp in stamps]
+
+
+def _read_below(lines: Sequence[Line], anchors: list[int]) -> list[int | None]:
+    return [_number(lines[k + 1].text) if k + 1 < len(lines) else None for k in anchors]
+
+
+def _number(text: str) -> int | None:
+    text = text.strip("# ")
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
+
+
+def _drop_unnumbered(lines: Sequence[Line], anchors: list[int]) -> list[int]:
+    """The dates without the first where all others have a number below: the article's."""
+    first, *others = _read_below(lines, anchors)
+    told = first is None and len(others) >= _FEWEST - 1 and None not in others
+    return anchors[1:] if told else anchors

@@ -106,7 +106,7 @@ _ANSWER = re.compile(r"(?:en r[ée]ponse|en respuesta|em resposta)\b", re.I)
 _TITLE = re.compile(r"[“”\"„«‘'](?P<title>.{3,250})$", re.DOTALL)
 _LATEST = re.compile(
     rf"(?:{any_of(LATEST_WORDS.split())})\W+(?:\w+\W+)?{COMMENT_NOUN}(?!\w)"
-    rf"|{COMMENT_NOUN}\W+(?:recientes|recentes|recenti|récents)",
+    rf"|{COMMENT_NOUN}\W+(?:recientes|recentes|recenti|recente|recents|récents|terbaru|terkini)",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(

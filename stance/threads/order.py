@@ -13,7 +13,8 @@ __all__ = ["link_by_order"]
 
 _FEWEST = 4  # comments; fewer come in this order by chance
 _DATED = 0.9  # of the comments
-_MOST_REPLIES = 0.6  # of the comments
+_MOST_REPLIES = 0.6  # of the comments; more must be at least so many, and none of them odd:
+_FEWEST_REPLIES = 7  # of lists of ten dates in no order, two in a hundred pass for threads so
 # Of the replies, those that no place in the order fits: in threads there are none but where a date
 # is wrong, in a list sorted by votes there are many (tests/test_split_order.py).
 _MOST_ODD = 0.05
@@ -42,7 +43,9 @@ def link_by_order(nodes: Sequence[Node]) -> list[Node]:
     oldest_first = _exceed(times[::-1])[::-1]
     newest_first = _exceed(times)
     replies = min(oldest_first, newest_first, key=sum)
-    if not 0 < sum(replies) <= _MOST_REPLIES * len(nodes):
+    n_replies = sum(replies)
+    mostly = n_replies > _MOST_REPLIES * len(nodes)
+    if not n_replies or (mostly and n_replies < _FEWEST_REPLIES):
         return list(nodes)
     linked: list[Node] = []
     path: list[int] = []  # from a root to the comment above
@@ -59,7 +62,7 @@ def link_by_order(nodes: Sequence[Node]) -> list[Node]:
             node = node._replace(parent=path[-1], evidence=("order",), confidence=_CONFIDENCE)
         path.append(n)
         linked.append(node)
-    return linked if odd <= _MOST_ODD * sum(replies) else list(nodes)
+    return linked if odd <= (0 if mostly else _MOST_ODD * n_replies) else list(nodes)
 
 
 def _read_times(nodes: Sequence[Node]) -> list[datetime] | None:

@@ -50,7 +50,8 @@ _MONTHS = (
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря "
     "янв фев мар апр июн июл авг сен окт ноя дек "
     "augusti juni desember "
-    "ledna února března dubna května června července srpna září října listopadu prosince"
+    "ledna února března dubna května června července srpna září října listopadu prosince "
+    "máj jún júl maí"
 )
 _SHORT_NAME = 3  # letters
 _WEEKDAYS = (
@@ -276,7 +277,9 @@ _HEADING_TRIGGERS = frozenset(
 LATEST_WORDS = (
     "recent latest newest top popular letzte neueste neuste aktuelle derniers dernier dernières "
     "dernière últimos recientes ultimi recenti recente laatste ostatnie najnowsze son последние "
-    "senaste recentes récents"
+    "senaste seneste siste nyeste recentes récents recents darrers ultimele останні последни "
+    "nejnovější poslední najnovšie posledné najnoviji najnovejši zadnji posljednji "
+    "legutóbbi legfrissebb viimeisimmät uusimmat πρόσφατα τελευταία terbaru"
 )
 """What boxes of other pages' comments call them."""
 
