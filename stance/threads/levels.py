@@ -105,7 +105,10 @@ def _are_nested(levels: Sequence[int]) -> bool:
     least = min(columns)
     if len(columns) == 2 and columns[least] == 1 and len(levels) > _FEWEST_NESTED:
         return False  # the first stands beside the heading, all others below one another
-    return len(columns) > 1 and least == levels[0] and _is_regular(sorted(columns))
+    if len(columns) == 1 or not _is_regular(ordered := sorted(columns)):
+        return False
+    # inscriptis may set the first thread farther right than all others.
+    return levels[0] in ordered[: 2 if len(columns) > _FEWEST_NESTED else 1]
 
 
 def _is_regular(columns: Sequence[int]) -> bool:

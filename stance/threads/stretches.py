@@ -29,6 +29,7 @@ _MAX_FRAME = 8  # the same where all of them have the same lines there: "Posts: 
 _LEAST_FRAME = 2  # of such lines; one is a button below the text before
 _SAMPLE = 200  # headers looked at for what stands around them
 _FEWEST = 3  # texts that must end alike
+_LEAST_TITLED = 3  # lines from one byline to the next: a text, buttons, a title
 _INITIALS = 3  # letters at most
 _OPENS = re.compile(r"(?:user |default )?(?:avatar|gravatar|image|photo|profile (?:picture|photo))")
 _SCORE = re.compile(r"0 ?(?:p|pts?)\.?")  # a speaker's points, digits masked: "89p"
@@ -47,6 +48,8 @@ def cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Fl
     repeated = [_has_subject(lines, k) for k in anchors]
     if heading is None and _opens_with_article(lines, anchors, repeated):
         anchors, repeated = anchors[1:], repeated[1:]
+    if _are_titled(lines, anchors):
+        return _cut_titled(lines, heading, anchors)
     subjects = sum(repeated) >= _FULL * len(anchors)
     above = _count_above(lines, anchors)
     above = max(above, int(subjects))
@@ -72,6 +75,28 @@ def cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Fl
     if full < _FULL * len(anchors):
         return None
     return Flat(tuple(zip(starts, [*starts[1:], end], strict=True)), heading, below=False)
+
+
+def _are_titled(lines: Sequence[Line], anchors: list[int]) -> bool:
+    """Whether a title stands between most bylines and what closes the texts before: a button."""
+    closing = [mask_line(lines[k - 2].text) for k in anchors[1:]]
+    usual = Counter(closing).most_common(1)[0][0] if closing else ""
+    titled = sum(
+        last == usual
+        and is_byline(lines[b].text)
+        and b - a > _LEAST_TITLED
+        and mask_line(lines[b - 1].text) != usual
+        and any(is_prose_line(lines[k]) for k in range(a + 1, b - 2))
+        for (a, b), last in zip(itertools.pairwise(anchors), closing, strict=True)
+    )
+    return titled >= max(_FEWEST - 1, MOST * (len(anchors) - 1))
+
+
+def _cut_titled(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Flat:
+    """The stretches below such bylines: the titles are no part of any text."""
+    end = find_end(lines, anchors, [k - 1 for k in anchors], opened=heading is not None)
+    stops = [k - 1 for k in anchors[1:]]
+    return Flat(tuple(zip(anchors, [*stops, end], strict=True)), heading, below=False)
 
 
 def _find_doubled(lines: Sequence[Line], anchors: list[int]) -> dict[int, int]:
