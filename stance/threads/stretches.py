@@ -85,8 +85,7 @@ def _are_titled(lines: Sequence[Line], anchors: list[int]) -> bool:
         last == usual
         and is_byline(lines[b].text)
         and b - a > _LEAST_TITLED
-        and mask_line(lines[b - 1].text) != usual
-        and any(is_prose_line(lines[k]) for k in range(a + 1, b - 2))
+        and usual not in (mask_line(lines[a + 1].text), mask_line(lines[b - 1].text))
         for (a, b), last in zip(itertools.pairwise(anchors), closing, strict=True)
     )
     return titled >= max(_FEWEST - 1, MOST * (len(anchors) - 1))
