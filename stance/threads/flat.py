@@ -19,6 +19,7 @@ from stance.threads.ends import MOST
 from stance.threads.headers import is_sentence, mask_line, read_form, read_says, read_stamp
 from stance.threads.headings import counts_comments, read_count
 from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of
+from stance.threads.profiles import find_count
 from stance.threads.stretches import Flat, cut_at
 from stance.threads.words import find_date
 
@@ -47,6 +48,7 @@ _QUOTING = re.compile(
 )
 _MOST_PROSE = 6  # lines of rules, or of the first comment, between heading and first date
 _NEAR = 4  # lines above the next header, among them the buttons of a text and a name
+_FIELDS = 8  # lines of a member's fields below a date
 _LONGEST_BUTTONS = 100  # characters
 _NUMBER = re.compile(r"[+\-−–]?\d+")
 _LONGEST = 400  # lines; a longer stretch between two headers is another part of the page
@@ -274,7 +276,7 @@ def _is_answered(lines: Sequence[Line], anchors: list[int]) -> bool:
         return True
     if _are_bylines(lines, anchors) or _are_bylines(lines, anchors, behind=True):
         return True
-    if _answer_names(lines, anchors) or _end_alike(lines, anchors):
+    if _answer_names(lines, anchors) or _end_alike(lines, anchors) or _have_members(lines, anchors):
         return True
     near = 0
     for k, following in zip(anchors, [*anchors[1:], len(lines)], strict=True):
@@ -339,6 +341,15 @@ def _can_be_quoted(lines: Sequence[Line], anchors: list[int]) -> bool:
         found = find_date(lines[k].text)
         quoted += found is not None and _QUOTING.search(lines[k].text, found.end()) is not None
     return quoted >= max(_FEWEST_ANSWERS, MOST * len(anchors))
+
+
+def _have_members(lines: Sequence[Line], anchors: list[int]) -> bool:
+    """Whether below most headers a line counts what the member has written, as in forums."""
+    counted = sum(
+        any(find_count(line.text) is not None for line in lines[k + 1 : k + 1 + _FIELDS])
+        for k in anchors
+    )
+    return counted >= max(_FEWEST_ANSWERS, MOST * len(anchors))
 
 
 def _are_bylines(lines: Sequence[Line], anchors: list[int], *, behind: bool = False) -> bool:
