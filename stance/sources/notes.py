@@ -20,6 +20,11 @@ _POSTED = re.compile(
     r" ?(?:\.\.+|…|:).{0,150}",
     re.I,
 )
+# GD Star Rating, below texts: "VA:F [1.9.15_1155]", "please wait...", "Rating: +4 (from 4 votes)".
+_RATED = re.compile(
+    r"V[AN]:[A-Z] \[\d[\d._]*\]|please wait\.\.\."
+    r"|Rating: (?:[+\-]?\d[\d.]*(?:/\d+)? \((?:from )?\d+ votes?(?: cast)?\))"
+)
 _LONGEST = 220  # characters
 
 
@@ -32,10 +37,14 @@ def is_note(line: str) -> bool:
     (True, True, False)
     >>> is_note("Reply Report2 replies · active 5 weeks ago")
     True
+    >>> is_note("Rating: 4.5/5 (2 votes cast)"), is_note("VN:F [1.9.22_1171]")
+    (True, True)
     >>> is_note("Ann Lee recently posted..Ten books"), is_note("He recently posted about it.")
     (True, False)
     """
     line = line.strip()
+    if line[-1:] in "])." and _RATED.fullmatch(line) is not None:
+        return True
     if _ACTIVE.fullmatch(line) is not None:
         return True
     if "post" in line and len(line) <= _LONGEST and _POSTED.fullmatch(line) is not None:

@@ -12,6 +12,7 @@ from stance.records import Comment, Link, Problem
 from stance.remember import forget_after
 from stance.sources.dates import DateReader
 from stance.sources.page import Line, Page
+from stance.sources.profiles import drop_fields
 from stance.threads.addressees import link_by_addressees
 from stance.threads.audit import is_deleted, read_announced
 from stance.threads.bare import find_bare
@@ -31,7 +32,6 @@ from stance.threads.links import link_by_evidence
 from stance.threads.members import fold_members
 from stance.threads.node import Node, place_cuts
 from stance.threads.numbers import strip_numbers
-from stance.threads.profiles import drop_fields
 from stance.threads.result import PageResult
 from stance.threads.says import complete_says
 from stance.threads.section import Section, find_section

@@ -13,13 +13,13 @@ from collections.abc import Sequence
 
 from stance.sources.bylines import is_byline, is_subject, read_byline
 from stance.sources.page import Line
+from stance.sources.profiles import find_count
 from stance.threads.answers import find_addressee
 from stance.threads.boxes import ends_comments
 from stance.threads.ends import MOST
 from stance.threads.headers import is_sentence, mask_line, read_form, read_says, read_stamp
 from stance.threads.headings import counts_comments, read_count
 from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of
-from stance.threads.profiles import find_count
 from stance.threads.stretches import Flat, cut_at
 from stance.threads.words import find_date
 

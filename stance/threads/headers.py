@@ -56,7 +56,9 @@ _LONGEST_TITLE = 6  # characters of an abbreviation before a name, with its full
 _LEADING_TAG = re.compile(
     r"^(?:\[[^\[\]\s]{1,60}\]|!\[\]|●|\ufffc|Author Profile Page(?= ))[ \u00a0]*"
 )
-_SITE = re.compile(r"https?://\S+[ \u00a0]+(?=\S{2,25}(?: \S{2,25})?$)")  # before a speaker's name
+_SITE = re.compile(
+    r"https?://\S+[ \u00a0]+(?=\S{2,25}(?: \S{1,25}){0,2}$)"
+)  # before a speaker's name
 _RATING = re.compile(
     r"\d(?:[.,]\d)?(?: (?:out of|of|von|/) ?\d)? (?:stars?|sterne?)|[★☆⭐]{1,5}", re.I
 )

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from stance.sources.page import Line
+from stance.sources.profiles import find_count, is_profile
 from stance.threads.headers import (
     is_blank,
     is_furniture,
@@ -23,7 +24,6 @@ from stance.threads.headers import (
     read_stamp,
     strip_tag,
 )
-from stance.threads.profiles import find_count, is_profile
 from stance.threads.words import find_date
 
 __all__ = ["fold_members"]

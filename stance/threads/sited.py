@@ -1,7 +1,8 @@
-"""Speakers named after the address of their site, as Disqus lists them for pages without scripts.
+"""Names alone above texts in a list, as Disqus sets comments for pages without scripts.
 
-"• http://example.org/ Ann Lee", below it the text: nothing else on a page is set so. Menus may
-follow in the same list.
+"• http://example.org/ Ann Lee", below it the text: nothing else on a page is set so. Where no
+speaker has a site, pingbacks in the list tell it, or speakers who speak again among replies.
+Menus may follow in the same list.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from stance.sources.page import Line
+from stance.threads.header import is_pingback
 from stance.threads.headers import is_name
 from stance.threads.items import Item, Outline
 from stance.threads.kinds import is_prose_line
@@ -20,38 +22,48 @@ __all__ = ["cut_sited", "read_opening"]
 _SITED = re.compile(r"https?://\S+[ \u00a0]+(?P<name>\S.{0,49})")
 _MENU = 3  # items of a menu in the same list, at least; fewer may be comments as well
 _MOST = 0.7  # of the threads must open with a name and a text below it
+_NEARLY_ALL = 0.9  # of the items where nobody has a site
 _FEWEST = 2  # speakers with a site; a single link with a word behind it stands on many pages
 
 
-def cut_sited(lines: Sequence[Line], outline: Outline, run: Sequence[int]) -> list[int]:
+def cut_sited(
+    lines: Sequence[Line], outline: Outline, run: Sequence[int], *, headed: bool
+) -> list[int]:
     """The siblings among which such speakers are; [] where there are none.
+
+    `headed` tells that they stand below a heading; only sites tell more then.
 
     What follows the last thread that opens with a name above a text is left out.
     """
+    pinged = [is_pingback([lines[k] for k in outline.items[i].own[:2]]) for i in run]
     trees = [_list_below(outline, index) for index in run]
     names = [[read_opening(lines, outline.items[i]) for i in tree] for tree in trees]
     sited = [[_is_sited(lines, outline.items[i]) for i in tree] for tree in trees]
-    if sum(map(sum, sited)) < _FEWEST:
-        return []
     times = Counter(name for tree in names for name in tree if name)
-    sure = [
-        n
-        for n, (own, known) in enumerate(zip(sited, names, strict=True))
-        if any(own) or any(times[name] > 1 for name in known if name)
-    ]
+    again = [any(times[name] > 1 for name in tree if name) for tree in names]
+    told = sum(map(sum, sited)) >= _FEWEST
+    if not told and (headed or not (any(pinged) or _is_conversation(names, again))):
+        return []
+    sure = [n for n in range(len(run)) if any(sited[n]) or again[n] or pinged[n]]
     start, stop = sure[0], sure[-1] + 1
-    said = [
-        bool(own[0]) and _says(lines, outline.items[i]) for i, own in zip(run, names, strict=True)
-    ]
-    while start > 0 and said[start - 1]:
-        start -= 1
-    while stop < len(run) and said[stop]:
+    while stop < len(run) and names[stop][0] and _says(lines, outline.items[run[stop]]):
         stop += 1
-    part = range(start, stop if len(run) - stop >= _MENU else len(run))
+    if len(run) - stop < _MENU or all(tree[0] for tree in names[stop:]):
+        stop = len(run)
+    while start and names[start - 1][0]:
+        start -= 1
+    part = [n for n in range(start, stop) if not pinged[n]]
     # Else it is the list of articles in which their comments stand.
     opened = sum(bool(names[n][0]) for n in part)
     whole = len(part) >= _FEWEST and opened >= _MOST * len(part)
-    return [run[n] for n in part] if whole else []
+    return [run[n] for n in range(start, stop)] if whole else []
+
+
+def _is_conversation(names: Sequence[Sequence[str]], again: Sequence[bool]) -> bool:
+    """Whether all items open with names, some speak more than once and some are answered."""
+    told = [name for tree in names for name in tree]
+    replied = any(len(tree) > 1 for tree in names)
+    return replied and any(again) and sum(map(bool, told)) >= _NEARLY_ALL * len(told)
 
 
 def _list_below(outline: Outline, index: int) -> list[int]:
@@ -63,8 +75,8 @@ def _list_below(outline: Outline, index: int) -> list[int]:
 
 
 def read_opening(lines: Sequence[Line], item: Item) -> str:
-    """The name that an item opens with, above a text that stands apart; "" where it does not."""
-    if len(item.own) < 2 or not lines[item.own[1]].gap:
+    """The name that an item opens with, above a text; "" where it does not."""
+    if len(item.own) < 2:
         return ""
     text = lines[item.own[0]].text
     found = _SITED.fullmatch(text)

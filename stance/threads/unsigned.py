@@ -94,7 +94,11 @@ def _drop_beyond(
     count = read_count(lines[heading].text) if heading is not None else None
     if not count or len(starts) <= count:
         return starts
-    named = [bool(read_opening(lines, outline.items[i])) for i in starts]
+    named = [
+        bool(read_opening(lines, outline.items[i]))
+        and not _is_tight([lines[k] for k in outline.items[i].own])
+        for i in starts
+    ]
     return starts[:count] if all(named[:count]) and not any(named[count:]) else starts
 
 
@@ -159,15 +163,16 @@ def _judge(
     if outline.flush:
         run = _between_signed(lines, outline, run)
     run = _trim(lines, outline, run)
-    sited = cut_sited(lines, outline, run)
+    heading = _find_heading(lines, outline, run, headings)
+    sited = cut_sited(lines, outline, run, headed=heading is not None)
     run = sited or run
     items = [outline.items[i] for i in run]
     items = [i for i in items if not is_pingback([lines[k] for k in i.own[:2]])] or items
     looks = _look(lines, items)
     n = len(items)
     start = items[0].own[0]
-    heading = headings[start - 1] if start else None
-    near = heading is not None and not lines[heading].marker and start - heading <= _NEAR
+    heading = _find_heading(lines, outline, run, headings)
+    near = heading is not None
     formed = _form_follows(lines, outline, run)
     signed, buttons, length = looks.signed / n, looks.buttons / n, looks.length / n
     close = near and (start - (heading or 0) <= _CLOSE or formed)
@@ -183,7 +188,18 @@ def _judge(
     if near and any(lines[k].marker and lines[k].gap for k in range((heading or 0) + 1, start)):
         weight -= 1  # other items stand between
     score = weight * min(n, 50) ** 0.5 + min(length, 200) / 200
-    return _List(tuple(run), heading if near else None, signed >= _SIGNED, score)
+    return _List(tuple(run), heading, signed >= _SIGNED, score)
+
+
+def _find_heading(
+    lines: Sequence[Line], outline: Outline, run: list[int], headings: Sequence[int | None]
+) -> int | None:
+    """The heading right above a run, or None."""
+    start = outline.items[run[0]].own[0]
+    heading = headings[start - 1] if start else None
+    if heading is None or lines[heading].marker or start - heading > _NEAR:
+        return None
+    return heading
 
 
 @dataclass(slots=True)
