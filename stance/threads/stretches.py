@@ -17,6 +17,7 @@ from stance.threads.headers import (
     is_name,
     mask_line,
     read_stamp,
+    tidy_name,
 )
 from stance.threads.kinds import is_button, is_prose_line, kind_of, mask_button
 from stance.threads.words import FURNITURE
@@ -83,12 +84,17 @@ def _are_titled(lines: Sequence[Line], anchors: list[int]) -> bool:
     usual = Counter(closing).most_common(1)[0][0] if closing else ""
     titled = sum(
         last == usual
-        and is_byline(lines[b].text)
+        and _is_signed_byline(lines[b].text)
         and b - a > _LEAST_TITLED
         and usual not in (mask_line(lines[a + 1].text), mask_line(lines[b - 1].text))
         for (a, b), last in zip(itertools.pairwise(anchors), closing, strict=True)
     )
     return titled >= max(_FEWEST - 1, MOST * (len(anchors) - 1))
+
+
+def _is_signed_byline(text: str) -> bool:
+    stamp = read_stamp(text) if is_byline(text) else None
+    return stamp is not None and tidy_name(stamp.before) is not None  # "Posted 2 days ago" is none
 
 
 def _cut_titled(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Flat:
