@@ -20,3 +20,20 @@ def test_a_dump_gives_its_comments(name: str) -> None:
 
 def test_every_dump_is_expected() -> None:
     assert {path.stem for path in DUMPS.glob("*.txt")} == set(EXPECTED)
+
+
+def test_a_guess_is_told() -> None:
+    (guessed,) = split_file(DUMPS / "main_paragraphs_joined.txt", kind="dump")
+    (counted,) = split_file(DUMPS / "main_paragraphs.txt", kind="dump")
+    told = "nothing tells where comments begin: paragraphs were joined by guess"
+    assert [problem.what for problem in guessed.problems] == [told]
+    assert counted.problems == ()
+
+
+def test_an_article_below_its_count_is_no_comment(tmp_path: Path) -> None:
+    text = (DUMPS / "main_paragraphs_joined.txt").read_text("utf-8")
+    title, first, second, *rest = text.split("\n\n")
+    moved = tmp_path / "count_above.txt"
+    moved.write_text("\n\n".join([title, rest[0], first, second, *rest[1:]]), "utf-8")
+    (page,) = split_file(moved, kind="dump")
+    assert page.comments == ()

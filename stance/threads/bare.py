@@ -12,15 +12,20 @@ from collections.abc import Sequence
 
 from stance.sources.page import Line
 from stance.threads.headers import is_blank, is_furniture, mask_line
-from stance.threads.headings import is_form, is_latest_heading, read_count
+from stance.threads.headings import is_form, is_latest_heading, read_count, read_title
 from stance.threads.kinds import is_prose_line
+from stance.threads.paragraphs import group_paragraphs, is_excerpt
 from stance.threads.stretches import Flat
 
-__all__ = ["find_bare"]
+__all__ = ["find_bare", "find_left"]
 
 _FEWEST = 4  # comments; fewer buttons or paragraphs stand on any page
 _FULL = 0.7  # of the stretches between buttons must hold a text
 _NEARLY = 0.6  # of the announced comments must be left as paragraphs
+_LONGEST = 6  # paragraphs of a comment, on average
+_LISTED = 0.2  # of the paragraphs may be items of lists
+_TEXT = 80  # characters of a line of the article, at least
+_TAKEN = 0.7  # of the lines between heading and form: comments with headers fill them all
 _MORE = 1.3  # times as many stretches as are announced
 _TEASED = re.compile(  # what stands below the teasers of other pages
     r"more|share|weiter|mehr|teilen|lire|partager|leer|compartir|leggi|condividi|lees|delen|czytaj",
@@ -38,17 +43,38 @@ def find_bare(lines: Sequence[Line], headings: frozenset[int]) -> Flat | None:
     """
     best: list[tuple[int, int]] = []
     found = None
+    guessed = False
     for heading in sorted(headings):
         stop = _find_end(lines, heading, headings)
         announced = read_count(lines[heading].text)
         stretches = _cut_at_buttons(lines, heading + 1, stop)
         if announced is not None and len(stretches) > _MORE * announced:
             stretches = []
-        if not stretches and announced is not None:
-            stretches = _cut_paragraphs(lines, heading + 1, stop, announced)
+        unsure = False
+        if not stretches and announced:
+            stretches, unsure = _cut_paragraphs(lines, heading, stop, announced)
         if len(stretches) > len(best):
-            best, found = stretches, heading
-    return Flat(tuple(best), found, below=False) if best else None
+            best, found, guessed = stretches, heading, unsure
+    return Flat(tuple(best), found, below=False, guessed=guessed) if best else None
+
+
+def find_left(
+    lines: Sequence[Line], heading: int | None, found: Sequence[tuple[int, int]]
+) -> Flat | None:
+    """The comments below a heading that announces far more than the stretches that were found.
+
+    Of some headers main-content extraction leaves the date, or the name: of those that are no
+    links. Texts stand above or below what was found there then.
+    """
+    announced = read_count(lines[heading].text) if heading is not None else None
+    if heading is None or not found or announced is None or 2 * len(found) > announced:
+        return None
+    bare = find_bare(lines, frozenset({heading}))
+    if bare is None or len(bare.stretches) < _FULL * announced:
+        return None
+    start, stop = bare.stretches[0][0], bare.stretches[-1][1]
+    taken = min(found[-1][1], stop) - max(found[0][0], start)
+    return bare if taken <= _TAKEN * (stop - start) else None
 
 
 def _find_end(lines: Sequence[Line], heading: int, headings: frozenset[int]) -> int:
@@ -78,13 +104,36 @@ def _cut_at_buttons(lines: Sequence[Line], start: int, stop: int) -> list[tuple[
 
 
 def _cut_paragraphs(
-    lines: Sequence[Line], start: int, stop: int, announced: int
-) -> list[tuple[int, int]]:
-    """The paragraphs, where there are not more than comments and not many fewer."""
-    if stop == len(lines):
-        return []  # no form shows where the comments end
+    lines: Sequence[Line], heading: int, stop: int, announced: int
+) -> tuple[list[tuple[int, int]], bool]:
+    """The paragraphs as comments, and whether it was guessed which of them are one comment's.
+
+    They must not be many fewer than the comments, nor the article that stands below a count of
+    its comments.
+    """
+    start = heading + 1
     at = [k for k in range(start, stop) if k == start or lines[k].gap]
-    stretches = list(itertools.pairwise([*at, stop]))
-    prose = sum(is_prose_line(lines[k]) for k in at)
-    enough = max(_FEWEST, _NEARLY * announced) <= len(at) <= announced
-    return stretches if enough and prose >= _FULL * len(at) else []
+    paragraphs = list(itertools.pairwise([*at, stop]))
+    texts = [one for one in paragraphs if not is_excerpt(lines, one)]
+    announced -= len(paragraphs) - len(texts)  # pages count them, too
+    prose = sum(is_prose_line(lines[k]) for k, _ in texts)
+    listed = sum(lines[k].marker != "" for k, _ in texts)
+    if prose < _FULL * len(texts) or listed > _LISTED * len(texts):
+        return [], False
+    if max(_FEWEST, _NEARLY * announced) <= len(texts) <= announced and stop < len(lines):
+        return texts, False
+    ends = stop < len(lines) or read_title(lines[heading].text) is not None
+    if not (ends and _stands_below(lines, heading)):
+        return [], False
+    if not announced <= len(texts) <= _LONGEST * announced:
+        return [], False
+    if announced == len(texts):
+        return texts, False
+    groups = group_paragraphs(lines, paragraphs, announced + len(paragraphs) - len(texts))
+    return [one for one in groups if not is_excerpt(lines, one)], True
+
+
+def _stands_below(lines: Sequence[Line], heading: int) -> bool:
+    """Whether a heading stands below an article: a count above one looks the same."""
+    above = any(len(line.text) >= _TEXT for line in lines[:heading])
+    return above and not lines[heading].marker  # buttons to share stand in lists

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -15,7 +16,7 @@ from stance.sources.page import Line, Page
 from stance.sources.profiles import drop_fields
 from stance.threads.addressees import link_by_addressees
 from stance.threads.audit import is_deleted, read_announced
-from stance.threads.bare import find_bare
+from stance.threads.bare import find_bare, find_left
 from stance.threads.boxes import find_boxes
 from stance.threads.code import indent_code
 from stance.threads.cut import Piece, cut_flat, cut_section
@@ -94,7 +95,15 @@ def _build_from_lines(page: Page) -> PageResult:
     if section is None and flat is None:
         flat = find_bare(lines, headings)
     pieces = cut_section(lines, outline, section) if section is not None else []
-    if flat is not None and (section is None or _outdoes(flat, section, pieces, lines, outline)):
+    if flat and section and not _outdoes(flat, section, pieces, lines, outline):
+        flat = None
+    if flat is not None:
+        flat = find_left(lines, flat.heading, flat.stretches) or flat
+    elif section is not None:
+        begins = [outline.items[index].own[0] for index in section.starts]
+        stretches = list(itertools.pairwise([*begins, section.stop]))
+        flat = find_left(lines, section.heading, stretches)
+    if flat is not None:
         pieces = cut_flat(lines, flat)
         heading, first = flat.heading, flat.stretches[0][0]
         nodes = nest_flat([piece for piece in pieces if not piece.pingback])
@@ -107,7 +116,7 @@ def _build_from_lines(page: Page) -> PageResult:
         return _find_nothing(page, read_announced(lines, None, None))
     if heading is not None and read_count(lines[heading].text) == 0:
         return _find_nothing(page, 0)
-    if page.kind == "html" and heading is None:
+    if page.kind == "html" and (heading is None or (flat is not None and flat.guessed)):
         return _find_nothing(page, page.announced)  # its markup has no comments, nor do its words
     pingbacks = sum(piece.pingback for piece in pieces)
     headline = page.headline
@@ -116,6 +125,10 @@ def _build_from_lines(page: Page) -> PageResult:
     nodes = _read_dates(nodes, lines[:first])
     nodes, repairs = repair_threads(link_by_addressees(nodes) if nested else link_flat(nodes))
     problems = [*page.problems, *repairs]
+    if flat is not None and flat.guessed:
+        problems.append(
+            Problem("nothing tells where comments begin: paragraphs were joined by guess")
+        )
     if pingbacks:
         problems.append(Problem(f"{pingbacks} pingbacks are not comments and were left out"))
     return PageResult(

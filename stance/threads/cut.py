@@ -11,13 +11,14 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from stance.sources.bylines import is_byline
 from stance.sources.page import Line
 from stance.sources.profiles import is_profile
 from stance.threads.counts import read_replies
 from stance.threads.flat import Flat
 from stance.threads.habits import learn_habits, repeats_below
 from stance.threads.header import Habits, Header, is_pingback, opens_with_name, read_header
-from stance.threads.headers import is_blank, strip_tag
+from stance.threads.headers import is_blank, read_says, strip_tag
 from stance.threads.items import Outline
 from stance.threads.section import Section
 from stance.threads.siblings import has_words
@@ -30,6 +31,7 @@ _IMAGE = re.compile(r"\[(?:IMG|[^\[\]\s]*\d[^\[\]\s]*)\]")  # an avatar's file, 
 # What a guest book sets before each text: "Message: …".
 _LABEL = re.compile(r"(?P<label>\w{3,20}(?: \w{2,12})? ?:)\s+")
 _RULE = re.compile("_{10,40}")  # above a signature, by phpBB and SMF
+_STOPS = frozenset(".!?。！？")
 _ASSENT = "+1"  # otherwise a button, or a number of votes
 _LONGEST_LABEL = 40  # characters
 _SAMPLE = 50  # comments of which some must have one
@@ -152,6 +154,8 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
     if not body and not header.signed:
         body = [line for line in lines if not is_blank(line.text)]
         header = Header(0, None, None, False)
+    elif not body and is_byline(lines[-1].text) and _is_sentence(lines[0]):
+        body = lines[:1]  # above its name and date
     while body and _is_image(body[0].text, habits):
         body = body[1:]
     if habits.subjects and repeats_below(body):
@@ -194,6 +198,15 @@ def _is_image(text: str, habits: Habits) -> bool:
     if is_blank(text) or _IMAGE.fullmatch(text):
         return True
     return "" in habits.heads and is_blank(strip_tag(text))
+
+
+def _is_sentence(line: Line) -> bool:
+    return (
+        bool(line.text)
+        and line.text[-1] in _STOPS
+        and " " in line.text
+        and read_says(line.text) is None
+    )
 
 
 def _find_assent(lines: Sequence[Line]) -> list[Line]:

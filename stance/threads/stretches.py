@@ -38,11 +38,15 @@ _SCORE = re.compile(r"0 ?(?:p|pts?)\.?")  # a speaker's points, digits masked: "
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """The comments' stretches of lines (start, stop), and whether headers stand below the text."""
+    """The comments' stretches of lines (start, stop), and whether headers stand below the text.
+
+    `guessed` tells that nothing but the paragraphs' own words says where comments begin.
+    """
 
     stretches: tuple[tuple[int, int], ...]
     heading: int | None
     below: bool
+    guessed: bool = False
 
 
 def cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Flat | None:
