@@ -115,21 +115,21 @@ def _cut_paragraphs(
     at = [k for k in range(start, stop) if k == start or lines[k].gap]
     paragraphs = list(itertools.pairwise([*at, stop]))
     texts = [one for one in paragraphs if not is_excerpt(lines, one)]
-    announced -= len(paragraphs) - len(texts)  # pages count them, too
+    left = announced - (len(paragraphs) - len(texts))  # pages count excerpts, too
     prose = sum(is_prose_line(lines[k]) for k, _ in texts)
     listed = sum(lines[k].marker != "" for k, _ in texts)
     if prose < _FULL * len(texts) or listed > _LISTED * len(texts):
         return [], False
-    if max(_FEWEST, _NEARLY * announced) <= len(texts) <= announced and stop < len(lines):
+    if max(_FEWEST, _NEARLY * left) <= len(texts) <= left and stop < len(lines):
         return texts, False
     ends = stop < len(lines) or read_title(lines[heading].text) is not None
-    if not (ends and _stands_below(lines, heading)):
+    if announced < _FEWEST or not (ends and _stands_below(lines, heading)):
         return [], False
-    if not announced <= len(texts) <= _LONGEST * announced:
+    if not left <= len(texts) <= _LONGEST * left:
         return [], False
-    if announced == len(texts):
+    if left == len(texts):
         return texts, False
-    groups = group_paragraphs(lines, paragraphs, announced + len(paragraphs) - len(texts))
+    groups = group_paragraphs(lines, paragraphs, announced)
     return [one for one in groups if not is_excerpt(lines, one)], True
 
 
