@@ -15,13 +15,18 @@ from stance.sources.page import Line
 from stance.threads.headers import is_furniture, is_lone_date, is_name, read_stamp
 from stance.threads.words import GREETING
 
-__all__ = ["group_paragraphs", "is_excerpt", "is_header"]
+__all__ = ["group_paragraphs", "is_excerpt", "is_header", "opens_reaction"]
 
 # English, German, French, Spanish, Italian, Portuguese, Dutch.
+_GOOD = (
+    "great|nice|awesome|love|lovely|excellent|good|beautiful|wonderful|fantastic|amazing|brilliant"
+    "|cool|interesting|gorgeous"
+)
 _OPENS = re.compile(
-    rf"@|{GREETING}(?!\w)"
-    r"|(?:i agree|agreed|great|nice|wow|yeah|yep|yup|nope|oh|awesome|love|excellent|good|congrat\w*"
-    r"|lol|ha|haha|you['’]re|ok|okay|true|exactly|glad|welcome|very|right|really"
+    rf"@|{GREETING}(?!\w)|(?:(?:this (?:is|was)|what an?|such an?) (?:(?:so|very|really|a) )?)?"
+    rf"(?:{_GOOD})(?!\w)"
+    r"|(?:i agree|agreed|wow|yay|yeah|yep|yup|nope|oh|congrat\w*|well done|lol|ha|haha|thx"
+    r"|you['’]re|ok|okay|true|exactly|glad|welcome|very|right|really"
     r"|super|toll|klasse|schöne?r?|genau|stimmt|bravo|très|excellente?|superbe|magnifique"
     r"|muy|qué|que buen|excelente|felicidades|enhorabuena|complimenti|bell[oaie]|ottim[oa]"
     r"|muito|parabéns|mooi|leuk|goed|precies)(?!\w)",
@@ -41,7 +46,7 @@ _RUNS_ON = (":", ",", ";", "-", "–")
 _SIGNATURE = 25  # characters of a name below a text, at most
 _EXCERPT = re.compile(r"(?:\[\.{3}\]|\[…\]).*(?:\[\.{3}\]|\[…\])", re.DOTALL)
 # Of comments whose dates and names were taken away (376 saved pages that have more paragraphs
-# than comments), 0.65 come out whole so, and 0.59 where each paragraph is a comment of its own.
+# than comments), 0.66 come out whole so, and 0.59 where each paragraph is a comment of its own.
 _ADDRESSES, _PRAISES, _SIGNED, _CONTINUED, _OPEN = 2.0, 1.0, 1.5, -1.0, -3.0
 _CASE, _STOP = 0.5, 0.3  # for writers who use capitals or full stops, and others who do not
 
@@ -103,6 +108,15 @@ _ADDRESSED = re.compile(GREETING, re.IGNORECASE)
 
 def _is_signature(text: str) -> bool:
     return len(text) < _SIGNATURE and text[-1:] not in "!?.)" and is_name(text)
+
+
+def opens_reaction(text: str) -> bool:
+    """Whether a text opens as readers' remarks do: it greets, thanks, praises or agrees.
+
+    >>> opens_reaction("Thanks, Ann"), opens_reaction("The weir at Osney")
+    (True, False)
+    """
+    return _OPENS.match(text) is not None
 
 
 def is_header(lines: Sequence[Line], paragraph: tuple[int, int]) -> bool:

@@ -18,6 +18,7 @@ from stance.threads.headings import (
     read_count,
 )
 from stance.threads.items import Item, Outline
+from stance.threads.paragraphs import opens_reaction
 from stance.threads.section import Section
 from stance.threads.sited import cut_sited, read_opening
 from stance.threads.tail import is_signed
@@ -33,6 +34,8 @@ _HALF = 0.5
 _NAVIGATION = 6  # lines between the article's last ones and the first comment
 _FEWEST_NAMED = 3
 _NEARLY_ALL = 0.8  # of a list's items must be a name above a text
+_FEWEST_REACTING = 2
+_SOME = 0.3  # of the items
 _AGAIN = 3  # lines looked at for a name
 _SEALED = 3  # lines between the last comment and the service's name
 # Items without dates are comments only right below the heading, and if they have text (characters).
@@ -178,7 +181,9 @@ def _judge(
     close = near and (start - (heading or 0) <= _CLOSE or formed)
     close = close or (formed and n > 1 and buttons >= _HALF)
     close = close or _is_sealed(lines, outline, run)
-    navigated = bool(sited) or (not near and _is_by_navigation(lines, outline, run))
+    navigated = bool(sited) or (
+        not near and (_is_by_navigation(lines, outline, run) or _reacts(lines, outline, run))
+    )
     close = close or navigated
     if signed < _HALF and not (close and length >= _SHORTEST):
         return None
@@ -276,6 +281,29 @@ def _is_by_navigation(lines: Sequence[Line], outline: Outline, run: list[int]) -
     items = [item for item in outline.items[first:] if item.own[0] < stop]
     named = sum(_has_name_and_text([lines[k] for k in item.own]) for item in items)
     return named >= max(_FEWEST_NAMED, _NEARLY_ALL * len(items))
+
+
+def _reacts(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:
+    """Whether a list that ends the dump greets, thanks and praises, or other sites link from it.
+
+    Main-content extraction drops its heading and the reply form, and names that are links.
+    """
+    last = _find_last(outline, run)
+    if len(lines) - last.own[-1] > _SEALED or not _are_apart(lines, outline, run):
+        return False
+    reacting = items = 0
+    for item in outline.items[run[0] :]:
+        own = [lines[k] for k in item.own]
+        texts = own[1:] if len(own) > 1 and opens_with_name(own[:_AGAIN]) else own
+        reacting += is_pingback(own[:2]) or opens_reaction(texts[0].text)
+        items += 1
+    return reacting >= max(_FEWEST_REACTING, _SOME * items)
+
+
+def _are_apart(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:
+    """Whether blank lines part most of a list's items, as they part paragraphs."""
+    gaps = sum(lines[outline.items[index].own[0]].gap > 0 for index in run[1:])
+    return gaps > _HALF * (len(run) - 1)
 
 
 def _has_name_and_text(own: Sequence[Line]) -> bool:
