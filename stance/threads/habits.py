@@ -36,6 +36,7 @@ _SAMPLE = 2000  # comments looked at: enough to learn from, and a bound on the w
 _FEWEST = 4  # comments that must share a line
 _FEWEST_OWN = 3  # that must have a subject or a signature
 _MOST = 0.7  # of the comments, for what they do to be a habit of the section
+_HALF = 0.5
 _NEARLY_ALL = 0.9
 _SELDOM = 0.1  # of the comments: a date written otherwise than the rest belongs to the text
 
@@ -50,7 +51,8 @@ def learn_habits(comments: Comments) -> Habits:
         return Habits()
     headers = [read_header(lines) for lines in filled]
     unsigned = n >= 3 and sum(header.signed for header in headers) < 0.2 * n
-    named = unsigned and sum(opens_with_name(lines) for lines in filled) >= 0.8 * n
+    opened = sum(opens_with_name(lines) for lines in filled) if unsigned else 0
+    named = unsigned and opened >= 0.8 * n
     below = _stand_below(filled, headers)
     tight = unsigned and not (named or below) and _stand_tight(filled)
     forms = _learn_forms(headers)
@@ -59,6 +61,7 @@ def learn_habits(comments: Comments) -> Habits:
     habits = Habits(
         named=named or tight,
         tight=tight,
+        often_named=unsigned and opened >= _HALF * n,
         forms=forms,
         heads=heads,
         tails=tails,

@@ -71,7 +71,8 @@ class Habits:
     """What the comments of one section have in common, read off their repetition.
 
     `named` tells that they open with a line that is the speaker's name alone, `tight` that no
-    blank line stands below it; `forms` are the ways
+    blank line stands below it, `often_named` that half of them do, as where main-content extraction
+    drops names that are links; `forms` are the ways
     in which their dates are written (empty: any); `heads` and `tails` are lines (digits masked)
     that most of them share above and below the text, and `ends` those of the latter that other
     lines may end with ("3 people like this. Like Reply"); `avatar` is a word before most names.
@@ -84,6 +85,7 @@ class Habits:
 
     named: bool = False
     tight: bool = False
+    often_named: bool = False
     forms: frozenset[str] = frozenset()
     heads: frozenset[str] = frozenset()
     tails: frozenset[str] = frozenset()
@@ -271,7 +273,8 @@ def _read_unsigned(lines: Sequence[Line], n: int, habits: Habits) -> Header:
         text = strip_tag(line.text)
         if is_blank(text) or is_furniture(text) or mask_line(text) in habits.heads:
             continue
-        if habits.named and is_name(text) and k + 1 < len(lines):
+        named = habits.named or (habits.often_named and opens_with_name(lines[k : k + 2]))
+        if named and is_name(text) and k + 1 < len(lines):
             name = tidy_name(text, habits.avatar)
             again = k + 2 < len(lines) and _names_again(text, lines[k + 1])
             return Header(k + 1 + again, name, None, False)
