@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.sources.page import Line
-from stance.threads.habits import learn_habits
-from stance.threads.header import Habits, is_pingback, opens_with_name, read_header
-from stance.threads.headers import has_button, is_blank, is_furniture, is_name
+from stance.threads.header import is_pingback, opens_with_name, read_header
+from stance.threads.headers import is_blank, is_furniture, is_name
 from stance.threads.headings import (
     ends_article,
     is_form,
@@ -17,6 +16,7 @@ from stance.threads.headings import (
     is_seal,
     read_count,
 )
+from stance.threads.inner import find_inner
 from stance.threads.items import Item, Outline
 from stance.threads.paragraphs import opens_reaction
 from stance.threads.section import Section
@@ -78,7 +78,7 @@ def find_unsigned(
     if best is None:
         return None
     members = _collect(lines, outline, best)
-    inner = _find_inner(lines, outline, best, members)
+    inner = find_inner(lines, outline, best.roots, members, signed=best.signed)
     starts = tuple(index for index in members if index not in inner)
     if not starts:
         return None  # its first item is the reply form
@@ -335,86 +335,6 @@ def _collect(lines: Sequence[Line], outline: Outline, section: _List) -> list[in
         if index in roots or outline.items[index].parent in inside:
             inside.add(index)
     return sorted(inside)
-
-
-def _find_inner(
-    lines: Sequence[Line], outline: Outline, section: _List, members: list[int]
-) -> set[int]:
-    """Items that are lists within a comment's text, not replies."""
-    inner: set[int] = set()
-    roots = set(section.roots)
-    tight = _find_tight(lines, outline, section)
-    habits = learn_habits([[lines[k] for k in outline.items[i].own] for i in section.roots])
-    buttoned = sum(_is_buttoned(lines, outline.items[i]) for i in section.roots)
-    all_buttoned = len(section.roots) > 1 and buttoned >= 0.8 * len(section.roots)
-    lost = not all(_is_named(lines, outline.items[i], habits) for i in section.roots)
-    for index in members:
-        item = outline.items[index]
-        if index in roots:
-            continue
-        if item.parent in inner:
-            inner.add(index)
-            continue
-        own = [lines[k] for k in item.own]
-        header = read_header(own)
-        if all(is_blank(line.text) or is_furniture(line.text) for line in own) and (
-            section.signed or not item.children
-        ):
-            inner.add(index)  # a list of buttons
-        elif section.signed:
-            if not is_signed(own):
-                inner.add(index)
-        elif habits.named:
-            # Where names are lost, what stands apart from its siblings is no list in a text.
-            close = tight is None or index in tight or not lines[item.own[0]].gap
-            if (close or not lost) and not _is_named(lines, item, habits):
-                inner.add(index)
-        elif not header.signed and (
-            (all_buttoned and not item.children and not _is_buttoned(lines, item))
-            or (tight is not None and index in tight)
-            or _goes_on(lines, outline, item.parent, index)
-        ):
-            inner.add(index)
-    return inner
-
-
-def _is_named(lines: Sequence[Line], item: Item, habits: Habits) -> bool:
-    start = item.own[0]
-    return opens_with_name(lines[start : start + 3], tight=habits.tight)
-
-
-def _is_buttoned(lines: Sequence[Line], item: Item) -> bool:
-    return any(has_button(lines[k].text) for k in item.own[1:])
-
-
-def _find_tight(lines: Sequence[Line], outline: Outline, section: _List) -> set[int] | None:
-    """Items of tight lists: blank lines part the comments of this page, but not these items.
-
-    None where no blank lines part the comments.
-    """
-    spaced = sum(lines[outline.items[i].own[0]].gap > 0 for i in section.roots[1:])
-    if len(section.roots) < 3 or spaced < 0.8 * (len(section.roots) - 1):
-        return None
-    tight: set[int] = set()
-    for item in outline.items[section.roots[0] :]:
-        for above, index in itertools.pairwise(item.children):
-            first, second = (lines[outline.items[i].own[0]] for i in (above, index))
-            if not second.gap and first.marker[0].isdigit() == second.marker[0].isdigit():
-                tight |= {above, index}
-    return tight
-
-
-def _goes_on(lines: Sequence[Line], outline: Outline, parent: int, index: int) -> bool:
-    """Whether the text of a comment goes on below an item, which is then a list within it."""
-    above = outline.items[parent]
-    if above.resumed is None:
-        return False
-    resumed = [k for k in above.own[above.resumed :] if _is_text(lines[k])]
-    return bool(resumed) and resumed[-1] > outline.items[index].own[0]
-
-
-def _is_text(line: Line) -> bool:
-    return not (is_blank(line.text) or is_furniture(line.text) or is_form(line.text))
 
 
 def _find_stop(

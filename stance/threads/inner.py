@@ -1,0 +1,104 @@
+"""Items of a dump that are lists within a comment's text, told from replies to it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from stance.sources.page import Line
+from stance.threads.habits import learn_habits
+from stance.threads.header import Habits, opens_with_name, read_header
+from stance.threads.headers import has_button, is_blank, is_furniture
+from stance.threads.headings import is_form
+from stance.threads.items import Item, Outline
+from stance.threads.tail import is_signed
+
+__all__ = ["find_inner"]
+
+
+def find_inner(
+    lines: Sequence[Line],
+    outline: Outline,
+    roots: Sequence[int],
+    members: Sequence[int],
+    *,
+    signed: bool,
+) -> set[int]:
+    """Those of the members that are lists within a comment's text, not replies.
+
+    `roots` are the outermost items of the comments, `signed` tells that they carry dates.
+    """
+    inner: set[int] = set()
+    outermost = set(roots)
+    tight = _find_tight(lines, outline, roots)
+    habits = learn_habits([[lines[k] for k in outline.items[i].own] for i in roots])
+    buttoned = sum(_is_buttoned(lines, outline.items[i]) for i in roots)
+    all_buttoned = len(roots) > 1 and buttoned >= 0.8 * len(roots)
+    lost = not all(_is_named(lines, outline.items[i], habits) for i in roots)
+    for index in members:
+        item = outline.items[index]
+        if index in outermost:
+            continue
+        if item.parent in inner:
+            inner.add(index)
+            continue
+        own = [lines[k] for k in item.own]
+        header = read_header(own)
+        if all(is_blank(line.text) or is_furniture(line.text) for line in own) and (
+            signed or not item.children
+        ):
+            inner.add(index)  # a list of buttons
+        elif signed:
+            if not is_signed(own):
+                inner.add(index)
+        elif habits.named:
+            # Where names are lost, what stands apart from its siblings is no list in a text.
+            close = tight is None or index in tight or not lines[item.own[0]].gap
+            if (close or not lost) and not _is_named(lines, item, habits):
+                inner.add(index)
+        elif not header.signed and (
+            (all_buttoned and not item.children and not _is_buttoned(lines, item))
+            or (tight is not None and index in tight)
+            or _goes_on(lines, outline, item.parent, index)
+        ):
+            inner.add(index)
+    return inner
+
+
+def _is_named(lines: Sequence[Line], item: Item, habits: Habits) -> bool:
+    start = item.own[0]
+    return opens_with_name(lines[start : start + 3], tight=habits.tight)
+
+
+def _is_buttoned(lines: Sequence[Line], item: Item) -> bool:
+    return any(has_button(lines[k].text) for k in item.own[1:])
+
+
+def _find_tight(lines: Sequence[Line], outline: Outline, roots: Sequence[int]) -> set[int] | None:
+    """Items of tight lists: blank lines part the comments of this page, but not these items.
+
+    None where no blank lines part the comments.
+    """
+    spaced = sum(lines[outline.items[i].own[0]].gap > 0 for i in roots[1:])
+    if len(roots) < 3 or spaced < 0.8 * (len(roots) - 1):
+        return None
+    tight: set[int] = set()
+    for item in outline.items[roots[0] :]:
+        for above, index in itertools.pairwise(item.children):
+            first, second = (lines[outline.items[i].own[0]] for i in (above, index))
+            if not second.gap and first.marker[0].isdigit() == second.marker[0].isdigit():
+                tight |= {above, index}
+    return tight
+
+
+def _goes_on(lines: Sequence[Line], outline: Outline, parent: int, index: int) -> bool:
+    """Whether the text of a comment goes on below an item, which is then a list within it."""
+    above = outline.items[parent]
+    if above.resumed is None:
+        return False
+    resumed = [k for k in above.own[above.resumed :] if _is_text(lines[k])]
+    return bool(resumed) and resumed[-1] > outline.items[index].own[0]
+
+
+def _is_text(line: Line) -> bool:
+    return not (is_blank(line.text) or is_furniture(line.text) or is_form(line.text))
