@@ -20,8 +20,10 @@ __all__ = ["is_markdown", "read_dump"]
 # "-" alone at the margin is a button to vote with.
 _MARKER = re.compile(r"(?:\d{1,6}[.)]|[•*+\-–o◦□☆■●○▪▫‣⁃·◆◇★◎▲▼#@=])(?=[ \t\u00a0]|$)")
 _LINK_NUMBER = re.compile(r"\[(\d{1,6})\]")
-_IMAGE = re.compile(r"!\[(?:[^\[\]\n\\]|\\.){0,300}\]\([^()\s]{0,4000}(?: \"[^\"\n]{0,300}\")?\)")
-_LINK = re.compile(r"\[([^\[\]\n]{0,1000})\]\(<?[^()\s]{0,4000}>?(?: \"[^\"\n]{0,300}\")?\)")
+# An address, with parentheses that are escaped or come in pairs.
+_TARGET = r"(?:[^()\s\\]|\\\S|\([^()\s]{0,300}\)){0,4000}"
+_IMAGE = re.compile(rf"!\[(?:[^\[\]\n\\]|\\.){{0,300}}\]\({_TARGET}(?: \"[^\"\n]{{0,300}}\")?\)")
+_LINK = re.compile(rf"\[([^\[\]\n]{{0,1000}})\]\(<?{_TARGET}>?(?: \"[^\"\n]{{0,300}}\")?\)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|~])")
 _STRONG = re.compile(r"\*\*([^*\n]{1,500})\*\*")
 _EMPTY = re.compile(r"(?<![^\W_])__(?!_)|(?<!_)__(?![^\W_])")  # an icon: emphasis without a word

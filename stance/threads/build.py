@@ -37,6 +37,7 @@ from stance.threads.result import PageResult
 from stance.threads.says import complete_says
 from stance.threads.section import Section, find_section
 from stance.threads.stairs import level_stairs
+from stance.threads.unbroken import part_headers
 from stance.threads.unsigned import find_unsigned
 
 __all__ = ["build_threads"]
@@ -48,6 +49,7 @@ _MENDING: tuple[Callable[[Sequence[Line]], Sequence[Line]], ...] = (
     fold_members,
     indent_code,
     level_stairs,
+    part_headers,
     fold_lists,
     part_words,
     complete_says,

@@ -1,0 +1,82 @@
+"""Headers that stand in one line with the texts below them, parted: "Ann says: May 3 It rains."
+
+Extractors set them so where a theme breaks lines by style sheets alone.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from stance.sources.bylines import is_byline
+from stance.sources.page import Line
+from stance.threads.headers import is_prose, read_says, read_stamp, strip_tag
+from stance.threads.words import find_date, may_hold_date
+
+__all__ = ["part_headers"]
+
+_FEWEST = 3  # lines that open so; fewer are prose
+_SAMPLE = 2000  # long lines looked at before all are: a bound on the work for other pages
+_SHORTEST = 30  # characters of a line with both
+_LONGEST = 130  # characters of a header
+_MOST = 0.5  # of the lines must go on with prose: "Posted by Ann on May 3 in Tea" is a teaser's
+_BETWEEN = " \u00a0.,:;|#»–—-"
+
+
+def part_headers(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, with those that open with a header and go on with a text as two each.
+
+    >>> from stance.sources.dump import read_dump
+    >>> one = "* {} says: May 3, 2014 at 5:02 pm It rains again, as it did all week."
+    >>> dump = "\\n".join(map(one.format, ["Ann", "Bo", "Cy"]))
+    >>> [line.text for line in part_headers(read_dump(dump).lines)][:2]
+    ['Ann says: May 3, 2014 at 5:02 pm', 'It rains again, as it did all week.']
+    """
+    long = (line.text for line in lines if len(line.text) >= _SHORTEST)
+    found = [text for text in itertools.islice(long, _SAMPLE) if _find_text(text)]
+    prose = sum(_is_said(text[_find_text(text) :]) for text in found)
+    if len(found) < _FEWEST or prose < _MOST * len(found):
+        return lines
+    parted: list[Line] = []
+    for line in lines:
+        at = _find_text(line.text) if len(line.text) >= _SHORTEST else 0
+        if not at:
+            parted.append(line)
+            continue
+        text = line.text[at:]
+        start = max(line.text_start, line.stop - len(text))  # pictures stand before names
+        parted.append(line._replace(text=line.text[:at].rstrip(_BETWEEN), stop=start))
+        parted.append(
+            line._replace(
+                start=start,
+                text_start=start,
+                column=line.text_column,
+                marker="",
+                text=text,
+                gap=0,
+                heading=False,
+            )
+        )
+    return parted
+
+
+def _find_text(text: str) -> int:
+    """Where the text begins in a line that opens with a header; 0 where a line does not."""
+    opening = text[:_LONGEST]
+    if not may_hold_date(opening):
+        return 0
+    found = find_date(opening)
+    if found is None:
+        return 0
+    before = strip_tag(opening[: found.start()]).rstrip()
+    if read_says(before) is None:
+        head = strip_tag(opening[: found.end()])
+        if not is_byline(head) or read_stamp(head) is None:
+            return 0
+    rest = text[found.end() :].lstrip(_BETWEEN)
+    return len(text) - len(rest) if any(map(str.isalnum, rest)) else 0
+
+
+def _is_said(rest: str) -> bool:
+    """Whether what follows a header is a sentence or more, and no place or list of tags."""
+    return is_prose(rest) or rest[-1] in ".!?…)"
