@@ -120,7 +120,7 @@ _FIELD = (
     r"|não ser|verplicht|wordt niet|wymagan|nie będzie|gerekli|zorunlu|обязательн|не публик|krävs|obligatorisk|påkrevd|povinn)"
 )
 _FORM_LINES = (
-    r"(?:leave|post|add|write|submit|make|share|join|drop|send)(?:ing)?[ \u00a0](?:a |your |an? new |us a |the |to the |to this )?"
+    r"(?:leave|post|add|write|submit|make|share|join|drop|send)(?:ing)?[ \u00a0](?:a |your |an? new |new |us a |the |to the |to this )?"
     r"(?:reply|comment|response|feedback|thoughts?|review|discussion|conversation|answer|message)"
     r"|your (?:reply|comment|response)\W*$|what do you think\??$|have your say|speak your mind|got something to say|cancel reply|please enter your comment"
     r"|your email address will not be published|you must (?:be )?log(?:ged)? ?in to (?:post|leave|comment|reply)"
