@@ -131,6 +131,22 @@ def test_posts_that_link_to_themselves_are_comments() -> None:
     assert front.cuts == ()
 
 
+def test_paragraphs_with_a_comments_name_are_parts_of_one() -> None:
+    places = {"Ann": "By the mill", "Bob": "At school", "Eve": "In the hall", "Kit": "At home"}
+    told = {
+        name: [f"{place}: {text}" for text in SAID[n % 2 :] * 2]
+        for n, (name, place) in enumerate(places.items())
+    }
+    comments = "".join(
+        f"<li class='comment' id='comment-{n}'><cite class='fn'>{name}</cite> "
+        f"<small class='commentmetadata'>May 3, 2014 at 8:0{n} am</small>"
+        + "".join(f"<div class='comment'><p>{text}</p></div>" for text in texts)
+        for n, (name, texts) in enumerate(told.items())
+    )
+    (page,) = read_pages(f"<h1>A</h1><ol class='commentlist'>{comments}</ol>".encode())
+    assert {cut.speaker: cut.text.split("\n\n") for cut in page.cuts} == told
+
+
 def test_depth_may_stand_inside_the_comment() -> None:
     places = zip((0, 1, 2), ("Ann", "Bob", "Eve"), SAID, strict=True)
     comments = "".join(

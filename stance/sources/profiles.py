@@ -25,6 +25,9 @@ _LABELS = (
     "mesajlar|kayıt|konum|ileti",
     "сообщения|сообщений|зарегистрирован|откуда|возраст|регистрация",
     "inlägg|blev medlem|ort|indlæg|tilmeldt|geografisk sted|innlegg|registrert|bosted",
+    # of vBulletin alone
+    "join date|registriert seit|date d'inscription|fecha de ingreso",
+    "data (?:registrazione|de ingresso)|üyelik tarihi|reg\\.datum|tham gia ngày|bài gởi",
     "příspěvky|registrován|bydliště|založen",
 )
 _COLON = "(?:[ \u00a0]?:[ \u00a0]|:(?![()]))"  # none of a smiley

@@ -103,6 +103,9 @@ def _furniture_among(names: tuple[str, ...], *, whole: bool) -> tuple[str, ...]:
 
 
 _WHOLE = frozenset({"comment", "byuser", "bypostauthor"})
+_NAMED = 4  # rank of a name from which it is a body's and nothing else's
+_NEARLY_ALL = 0.9  # of the comments that have a body of that name
+_SHORT = 0.2  # of all prose that it holds then, at least
 _WHOLE_TAGS = frozenset({"li", "dd", "article"})  # of which one is a comment
 
 
@@ -197,6 +200,8 @@ def _choose_body(tree: Tree, marks: Marks, views: list[View], template: Template
     for key, amount in held.items():
         rank = rank_key(key)
         least = 0.5 if rank else 0.85
+        if rank >= _NAMED and present[key] >= _NEARLY_ALL * speaking:
+            least = _SHORT  # forums set more of a member's profile and signature than texts
         if present[key] < 0.5 * speaking or amount < least * total:
             continue
         if not rank and key[0] in {"p", "blockquote", "span", "li"}:

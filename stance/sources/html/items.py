@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from stance.sources.html.belief import is_believable
 from stance.sources.html.joined import join_members
-from stance.sources.html.marks import Marks, names_of
+from stance.sources.html.marks import Marks
 from stance.sources.html.siblings import (
     add_siblings,
     drop_around,
@@ -48,13 +49,12 @@ _BLOCKS = frozenset(
 _ALWAYS = frozenset({"article", "details", "li", "dd", "blockquote"})
 _TURNS = ("even", "odd")  # what themes add to every other element's class
 _WHOLE = 0.75  # of a family's ratings and members, for another to be the whole of its parts
+_MORE = 2.0  # of a mean rating above that of parts: what a date and a speaker count
 _MANY = 12  # own dates beyond which an element is a list, not one comment
 _LEAST = 3.2  # rating of a member below which it is not one comment; see `_rate`
 # So much of a rating counts for nothing: many doubtful members are no match for fewer sure ones.
 _BARE = 2.0
 _FEWEST = 3  # elements of a class with digits for it to be a family of its own
-_HEADING_NODES = 6  # looked at before a family's first member: a heading, its link and text
-_PERMALINK = 60  # nodes of an element among which the link to it stands
 _SAMPLE = 2000  # members rated to choose among families
 _JOINERS = 12  # families looked at for replies of another class
 _COMMENT_DATA = ("data-comment-id", "data-commentid", "data-comment", "data-reply-id")
@@ -105,7 +105,7 @@ def choose_grouped(tree: Tree, marks: Marks, wrappers: list[int]) -> list[int]:
     believable = [
         members
         for members in lists.values()
-        if _is_believable(tuple(members), marks, tree, context)
+        if is_believable(tuple(members), 0.0, marks, tree, context)
     ]
     return max(believable, key=lambda members: _own_prose(tree, marks, members), default=[])
 
@@ -241,7 +241,7 @@ def _rate_families(
         kept = [rating for rating in ratings if rating >= _LEAST]
         if not kept:
             continue
-        if name < 1 and not _is_believable(sample, marks, tree, context):
+        if name < 1 and not is_believable(sample, name, marks, tree, context):
             continue
         total = sum(rating - _BARE for rating in kept) * len(members) / len(sample)
         families.append(Family(members, name, total))
@@ -274,55 +274,17 @@ def _rate(
     return ratings
 
 
-def _is_believable(members: tuple[int, ...], marks: Marks, tree: Tree, context: list[bool]) -> bool:
-    """Without a comment's name: in or below a section of comments, or repeated and with buttons."""
-    if any(context[number] for number in members):
-        return True
-    if len(members) < 3:
-        return False
-    if _follows_heading(tree, members[0]) or _are_anchored(tree, members):
-        return True
-    answered = sum(
-        any(marks.buttons.between(*span) for span in spans) for spans in own_spans(tree, members)
-    )
-    return 2 * answered >= len(members)
-
-
-def _are_anchored(tree: Tree, members: tuple[int, ...]) -> bool:
-    """Whether most members hold a link to themselves: posts of one page, no teasers of others."""
-    return 2 * sum(_is_anchored(tree, number) for number in members) > len(members)
-
-
-def _is_anchored(tree: Tree, number: int) -> bool:
-    """Whether an element, or what it begins with, has an anchor that a link in it leads to."""
-    inside = range(number, min(tree.ends[number], number + _PERMALINK))
-    links = [link for link in (tree.attribute(node, "href") for node in inside) if "#" in link]
-    if not links:
-        return False
-    anchors = [tree.attribute(node, name) for node in inside for name in ("id", "name")]
-    return any(link.endswith(f"#{anchor}") for anchor in anchors if anchor for link in links)
-
-
-def _follows_heading(tree: Tree, number: int) -> bool:
-    """Whether right before an element, as its sibling, stands one with the name of a section."""
-    before = number - 1
-    for _ in range(_HEADING_NODES):
-        if before <= tree.parents[number]:
-            return False
-        names = names_of(tree, before)
-        if any(map(is_comments_name, names)) or is_comments_name(tree.attribute(before, "name")):
-            return True
-        before -= 1
-    return False
-
-
 def _gather_parts(best: Family, families: list[Family], tree: Tree) -> Family:
-    """The family of which a nameless one are the parts: rows of tables that are a post each."""
-    if best.name > 0:
-        return best
+    """The family of which another are the parts: rows of tables or paragraphs of a post each.
+
+    The parts have no name of a comment, or far less of what one has: no date and no speaker.
+    """
     for family in families:
-        few = 2 * len(family.members) > len(best.members)
-        if few or family.name <= 0 or family.total < _WHOLE * best.total:
+        if best.name > 0:
+            more = _rate_mean(family) >= _rate_mean(best) + _MORE and family.name >= best.name
+        else:
+            more = family.name > 0 and family.total >= _WHOLE * best.total
+        if not more or 2 * len(family.members) > len(best.members):
             continue
         held = sum(
             bisect_left(best.members, tree.ends[number]) - bisect_left(best.members, number)
@@ -331,6 +293,10 @@ def _gather_parts(best: Family, families: list[Family], tree: Tree) -> Family:
         if held >= _WHOLE * len(best.members):
             return family
     return best
+
+
+def _rate_mean(family: Family) -> float:
+    return family.total / len(family.members)
 
 
 def _promote(best: Family, families: list[Family], tree: Tree, marks: Marks) -> Family:

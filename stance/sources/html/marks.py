@@ -104,6 +104,8 @@ def mark_nodes(tree: Tree) -> Marks:
         if reads is None:
             reads = known[text] = _read_short(text)
         if reads == "date":
+            if _follows_label(tree, number, text):
+                continue
             dates[number] = not _within_date(tree, number, dates)
             speakers[number] = read_byline(text) is not None
         elif reads == "byline":
@@ -118,6 +120,12 @@ def mark_nodes(tree: Tree) -> Marks:
     return Marks(
         *(Totals(array("q", accumulate(x, initial=0))) for x in (prose, dates, speakers, buttons))
     )
+
+
+def _follows_label(tree: Tree, number: int, text: str) -> bool:
+    """Whether a date is a member's, in an element of its own: "Join Date: <i>3 May 2014</i>"."""
+    before = tree.texts[number - 2].strip() if number > 1 else ""
+    return before.endswith(":") and is_profile(f"{before} {text}")
 
 
 def _read_short(text: str) -> str:
