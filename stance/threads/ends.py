@@ -25,6 +25,8 @@ SHORTEST_LIMIT = 15
 
 _BACK = "← "  # to the article before, below the comments
 _MAX_ABOVE = 3  # lines of a header around its date: avatar, name, role, title
+_NEAR = 15  # lines above the first header
+_SHORTEST = 12  # characters of a line that may head and close a list
 _SAMPLE = 200  # headers looked at for what stands around them
 _FEWEST = 3  # texts that must end alike
 _LONGEST_BUTTONS = 90  # characters; what is longer is compared as prose
@@ -48,6 +50,7 @@ def find_end(lines: Sequence[Line], anchors: list[int], starts: list[int], *, op
     margin = _find_margin(lines, anchors, starts)
     titled = _find_title(lines, anchors)
     said = not opened
+    repeated = _find_above(lines, starts[0]) if len(anchors) >= _FEWEST else frozenset()
     for k in range(anchors[-1] + 1, min(len(lines), limit)):
         line = lines[k]
         if line.column < margin:
@@ -59,6 +62,8 @@ def find_end(lines: Sequence[Line], anchors: list[int], starts: list[int], *, op
         if line.gap > max(widest, 2):
             return k
         if said and line.gap and is_side_heading(line.text):
+            return k
+        if line.text in repeated and k > anchors[-1] + _MAX_ABOVE:
             return k
         button = is_button(line.text)
         if said and button and times >= MOST * (n - 1) and mask_button(line.text) == usual:
@@ -78,6 +83,12 @@ def _find_title(lines: Sequence[Line], anchors: list[int]) -> int:
     )
     usual, times = below.most_common(1)[0] if below else (0, 0)
     return usual if times >= max(1, MOST * (len(anchors) - 1)) else 0
+
+
+def _find_above(lines: Sequence[Line], first: int) -> frozenset[str]:
+    """Lines right above a list that head and close it: the way to the page, or its numbers."""
+    near = (line.text for line in lines[max(0, first - _NEAR) : first])
+    return frozenset(text for text in near if len(text) >= _SHORTEST)
 
 
 def _ends_section(text: str) -> bool:

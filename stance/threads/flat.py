@@ -21,6 +21,7 @@ from stance.threads.headers import is_sentence, mask_line, read_form, read_says,
 from stance.threads.headings import counts_comments, read_count
 from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of
 from stance.threads.stretches import Flat, cut_at
+from stance.threads.turns import are_turns
 from stance.threads.words import find_date
 
 __all__ = ["Flat", "find_flat"]
@@ -284,7 +285,7 @@ def _is_answered(lines: Sequence[Line], anchors: list[int]) -> bool:
         stamp = read_stamp(lines[k].text)
         behind = stamp is not None and is_button(stamp.before)
         near += behind or any(is_button(line.text) for line in stretch)
-    return near >= MOST * len(anchors)
+    return near >= MOST * len(anchors) or are_turns(lines, anchors)
 
 
 def _heads_article(lines: Sequence[Line], heading: int, first: int) -> bool:
