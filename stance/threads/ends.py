@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -27,6 +28,8 @@ _BACK = "← "  # to the article before, below the comments
 _MAX_ABOVE = 3  # lines of a header around its date: avatar, name, role, title
 _NEAR = 15  # lines above the first header
 _SHORTEST = 12  # characters of a line that may head and close a list
+_COUNTED = 8  # lines below a heading among which its items stand
+_COUNT = re.compile(r"\(\d{1,5}\)$")
 _SAMPLE = 200  # headers looked at for what stands around them
 _FEWEST = 3  # texts that must end alike
 _LONGEST_BUTTONS = 90  # characters; what is longer is compared as prose
@@ -63,6 +66,8 @@ def find_end(lines: Sequence[Line], anchors: list[int], starts: list[int], *, op
             return k
         if said and line.gap and is_side_heading(line.text):
             return k
+        if _heads_counts(lines, k):
+            return k
         if line.text in repeated and k > anchors[-1] + _MAX_ABOVE:
             return k
         button = is_button(line.text)
@@ -83,6 +88,14 @@ def _find_title(lines: Sequence[Line], anchors: list[int]) -> int:
     )
     usual, times = below.most_common(1)[0] if below else (0, 0)
     return usual if times >= max(1, MOST * (len(anchors) - 1)) else 0
+
+
+def _heads_counts(lines: Sequence[Line], k: int) -> bool:
+    """Whether below a line stand lists whose items are counted: "Archive", "• May 2014 (12)"."""
+    if k + 1 == len(lines) or lines[k].marker or not lines[k + 1].marker:
+        return False
+    items = [line.text for line in lines[k + 1 : k + 1 + _COUNTED] if line.marker]
+    return len(items) >= _FEWEST and all(_COUNT.search(text) for text in items)
 
 
 def _find_above(lines: Sequence[Line], first: int) -> frozenset[str]:
