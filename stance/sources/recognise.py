@@ -28,6 +28,7 @@ _HTML_START = re.compile(
 _CLOSING = re.compile(
     r"</(?:p|div|li|ul|ol|article|section|span|table|tr|td|a|h[1-6]|details)>", re.I
 )
+_TO_THE_END = 0.9  # of a fragment, where its last closing tag stands at the earliest
 _HEAD = 1 << 16  # characters looked at: enough for any prologue
 
 
@@ -36,8 +37,10 @@ def recognise(data: bytes, text: str) -> str:
 
     >>> recognise(b"", "id,text" + chr(10) + "1,hello" + chr(10) + "2,there")
     'csv'
-    >>> recognise(b"", "<p>One</p>")
-    'html'
+    >>> recognise(b"", "<p>One</p>"), recognise(b"", "One<br>" + "<p>Two</p>" * 5)
+    ('html', 'html')
+    >>> recognise(b"", "Write:\\n" + "<li>One</li>" * 5 + "\\n\\nLeave a reply\\nAnn says:" * 9)
+    'dump'
     """
     if data[:4] == b"PAR1":
         return "parquet"
@@ -54,9 +57,11 @@ def _recognise_markup(head: str) -> str | None:
         if re.search(r"<rss\b[^>]{0,2000}\bxmlns:wp\s?=", head[:8192]):
             return "wordpress"
         return "html" if re.match(r"<[a-z!?]", head, re.I) and ">" in head else None
-    # A fragment that begins with text: only where tags are dense (a dump may quote a few).
-    closings = len(_CLOSING.findall(head))
-    return "html" if closings >= 5 and closings * 500 >= len(head) else None
+    # A fragment that begins with text: only where tags are dense, and to its end (a dump may quote
+    # a few, or whole pages in an article on how to write them, with comments below).
+    closings = [found.start() for found in _CLOSING.finditer(head)]
+    dense = len(closings) >= 5 and len(closings) * 500 >= len(head)
+    return "html" if dense and closings[-1] >= _TO_THE_END * len(head) else None
 
 
 def _recognise_json(text: str, head: str) -> str | None:
