@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 
 from stance.records import Problem
 from stance.sources.page import Line, Page
 
-__all__ = ["is_markdown", "read_dump"]
+__all__ = ["is_markdown", "read_dump", "read_pieces"]
 
 # Bullets: Resiliparse and elinks •; lynx * + o # @ - =; inscriptis * + o -; w3m • □ ☆ ○ ■ ★ ●.
 # Letters and signs that prose may begin with (o, -, –) count only where a blank follows; a "+" or
@@ -83,6 +84,19 @@ def read_dump(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
             gap = 0
         at += len(whole) + 1
     return Page(source=source, text=text, kind="dump", lines=tuple(lines), problems=problems)
+
+
+def read_pieces(text: str, pieces: Sequence[tuple[int, int, int]]) -> list[Line]:
+    """Parts of a dump's lines as lines of their own; of each start, stop and blank lines above.
+
+    >>> [line.text for line in read_pieces("Ann   Tea!", [(6, 10, 0), (0, 6, 0)])]
+    ['Tea!', 'Ann']
+    """
+    markdown, numbered = is_markdown(text), _numbers_links(text)
+    return [
+        _read_line(text[start:stop], start, gap, markdown=markdown, numbered=numbered)
+        for start, stop, gap in pieces
+    ]
 
 
 def _is_abbreviation(whole: str) -> bool:

@@ -19,6 +19,7 @@ from stance.threads.audit import is_deleted, read_announced
 from stance.threads.bare import find_bare, find_left
 from stance.threads.boxes import find_boxes
 from stance.threads.code import indent_code
+from stance.threads.columns import part_columns
 from stance.threads.cut import Piece, cut_flat, cut_section
 from stance.threads.flat import Flat, find_flat
 from stance.threads.folds import fold_lists
@@ -84,7 +85,7 @@ def _build_from_cuts(page: Page) -> PageResult:
 
 
 def _build_from_lines(page: Page) -> PageResult:
-    lines: Sequence[Line] = page.lines
+    lines = part_columns(page.text, page.lines) if page.kind == "dump" else page.lines
     for mend in _MENDING:
         lines = mend(lines)
     outline = read_outline(lines)

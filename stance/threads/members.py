@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from stance.sources.page import Line
 from stance.sources.profiles import find_count, is_profile
+from stance.threads.columns import PARTED
 from stance.threads.headers import (
     is_blank,
     is_furniture,
@@ -36,6 +37,10 @@ _HIGHEST = 6  # lines between the name and the fields: ranks, stars, an avatar
 _MOST_FOREIGN = 4  # lines of other fields there: "Contact Ann", "Website"
 _LONGEST_DATED = 160  # characters of a line with the date, and when it was edited
 _LONGEST_SIGNATURE = 12  # lines
+_RANKS = frozenset(  # that are known as badges, and are buttons by that
+    ["moderator", "mod", "admin", "administrator", "staff", "guest", "gast", "invité", "ospite"]
+)
+_RULE = re.compile("_{10,40}")  # above a signature, by phpBB and SMF
 _BUTTON = "Reply"  # stands in for what closes all texts in words that are no known button
 _BOUND = 0.5  # of the headers must have no more than one such line
 # Whether a member is there, or the avatar's caption, before the name or above it.
@@ -154,6 +159,9 @@ def _find_name(
     top = k
     while top - 1 > above and (is_profile(lines[top - 1].text) or is_blank(lines[top - 1].text)):
         top -= 1
+    opened = _find_opened(lines, top, above, shared)
+    if opened is not None:
+        return opened
     start, name = top, ""
     for n in range(top - 1, max(above, top - 1 - _HIGHEST), -1):
         text = strip_tag(lines[n].text)
@@ -163,12 +171,39 @@ def _find_name(
         status = _STATUS.match(text)
         if status is not None:
             return n, text[status.end() :] or name
-        if (name and (is_furniture(text) or mask_line(text) in shared)) or not is_name(text):
+        if text.lower() in _RANKS:
+            continue
+        if (name and _closes(text, shared)) or not is_name(text):
             break
         start, name = n, text
         if lines[n].gap:
             break
     return (start, name) if name else None
+
+
+def _find_opened(
+    lines: Sequence[Line], top: int, above: int, shared: frozenset[str]
+) -> tuple[int, str] | None:
+    """The same where a blank line stands above the header, and labels only in it."""
+    near = range(top - 1, max(above, top - 1 - _HIGHEST), -1)
+    first = next((n for n in near if lines[n].gap), None)
+    if first is None or any(_closes(lines[n].text, shared) for n in range(first + 1, top)):
+        return None
+    if lines[first].gap < PARTED and mask_line(lines[first].text) in shared:
+        return None
+    texts = [strip_tag(lines[n].text) for n in range(first, top)]
+    if not all(map(is_label, texts)):
+        return None
+    named = next((text for text in texts if not is_blank(text)), "")
+    named = _strip_status(named)
+    return (first, named) if is_name(named) and not is_furniture(named) else None
+
+
+def _closes(text: str, shared: frozenset[str]) -> bool:
+    """Whether a line is the button below the text before, and not a member's rank."""
+    if is_blank(text) or text.lower() in _RANKS:
+        return False
+    return is_furniture(text) or mask_line(text) in shared
 
 
 def _strip_status(name: str) -> str:
@@ -215,7 +250,8 @@ def _find_texts(
             if not (is_blank(text) or is_furniture(text) or mask_line(text) in shared):
                 break
             stop -= 1
-        closing.update({mask_line(line.text) for line in lines[stop : below.start]})
+        closes = (line.text for line in lines[stop : below.start] if not is_blank(line.text))
+        closing.update({mask_line(text) for text in closes})
         texts.append((stop, stop < below.start))
     last = headers[-1].end
     usual = {mask for mask, times in closing.items() if mask and 2 * times > len(texts)}
@@ -228,12 +264,13 @@ def _find_signatures(
     lines: Sequence[Line], headers: Sequence[_Header], texts: Sequence[tuple[int, bool]]
 ) -> set[int]:
     """The last lines of texts that all texts of one member end with."""
+    dropped = _find_ruled(lines, headers, texts)
     ends: dict[str, list[list[int]]] = {}
     for header, (stop, closed) in zip(headers, texts, strict=True):
         if closed or header is not headers[-1]:
             own = [k for k in range(header.end + 1, stop) if not is_blank(lines[k].text)]
+            own = [k for k in own if k not in dropped]
             ends.setdefault(header.name, []).append(own)
-    dropped: set[int] = set()
     signatures: dict[str, list[str]] = {}
     for name, own_texts in ends.items():
         most = min(min(map(len, own_texts)) - 1, _LONGEST_SIGNATURE)
@@ -250,6 +287,19 @@ def _find_signatures(
     last, (_, closed) = headers[-1], texts[-1]
     if not closed and last.name in signatures:
         dropped.update(_find_sequence(lines, last.end + 1, signatures[last.name]))
+    return dropped
+
+
+def _find_ruled(
+    lines: Sequence[Line], headers: Sequence[_Header], texts: Sequence[tuple[int, bool]]
+) -> set[int]:
+    """The lines below a rule, and the rule."""
+    dropped: set[int] = set()
+    for header, (stop, closed) in zip(headers, texts, strict=True):
+        if not closed and header is headers[-1]:
+            break  # where it ends is not known
+        rules = [k for k in range(header.end + 2, stop) if _RULE.fullmatch(lines[k].text)]
+        dropped.update(range(rules[-1], stop) if rules else ())
     return dropped
 
 
