@@ -30,7 +30,6 @@ _FEWEST = 4  # announced comments; two or three names are found on any page
 _FEWEST_ANSWERS = 2
 _NEARLY = 0.8  # of the announced comments must be found for names alone to count as headers
 _ANNOUNCED = 2.0  # times the score of headers of which there are as many as announced
-_MOST_DIGITS = 9  # of a comment's number; bbPress counts all of a site
 _SAID = 1.5  # times the score of headers with "says", which a date in a teaser has not
 _MORE = 1.2  # times as many dates of any shape as of one, for their shapes not to count
 _AGE = "ago"  # the form of "3 weeks ago"
@@ -75,7 +74,7 @@ def find_flat(
         if heading is None and (len(anchors) < 2 or not _is_answered(lines, anchors)):
             continue
         if heading is None:
-            anchors = _drop_unnumbered(lines, anchors)
+            anchors = drop_unnumbered(lines, anchors)
         apart = heading is None or _heads_article(lines, heading, anchors[0])
         if apart and _are_teasers(lines, anchors):
             continue
@@ -146,8 +145,24 @@ def _find_anchors(
     return [
         (part, _SAID if shape[0] else 1.0)
         for shape, group in groups.items()
-        for part in ([group] if shape[0] else _part_forms(lines, group, heading))
+        for part in (
+            [_keep_dated(lines, group)] if shape[0] else _part_forms(lines, group, heading)
+        )
     ]
+
+
+def _keep_dated(lines: Sequence[Line], anchors: list[int]) -> list[int]:
+    """The headers with "says" and a date, where most have both: others head quotations.
+
+    The first has no date where extraction set each below the text together with the next name.
+    """
+    dated = [k for k in anchors if k == anchors[0] or _says_when(lines[k].text)]
+    return dated if len(dated) >= MOST * len(anchors) else anchors
+
+
+def _says_when(text: str) -> bool:
+    said = read_says(text)
+    return said is not None and said[1] is not None
 
 
 def _add_opening_items(
@@ -271,8 +286,8 @@ def _is_answered(lines: Sequence[Line], anchors: list[int]) -> bool:
 
     Numbers that count up beside the dates will do as well, or "posted by" in all of them.
     """
-    if _count_up(lines, anchors):
-        return True
+    if count_up(lines, anchors) or all(_says_when(lines[k].text) for k in anchors):
+        return True  # nothing but comments has "says" and a date
     if _answer_subjects(lines, anchors) or _can_be_quoted(lines, anchors):
         return True
     if _are_bylines(lines, anchors) or _are_bylines(lines, anchors, behind=True):
@@ -360,37 +375,6 @@ def _are_bylines(lines: Sequence[Line], anchors: list[int], *, behind: bool = Fa
     return named >= max(_FEWEST, MOST * len(anchors))
 
 
-def _count_up(lines: Sequence[Line], anchors: list[int]) -> bool:
-    """Whether the numbers beside the dates of a page, or right below, rise with nearly each."""
-    for numbers in (_read_beside(lines, anchors), _read_below(lines, anchors)):
-        known = [number for number in numbers if number is not None]
-        rising = sum(a < b for a, b in itertools.pairwise(known))
-        if len(known) >= max(_FEWEST, MOST * len(anchors)) and rising >= _NEARLY * len(known):
-            return True
-    return False
-
-
 def _read_behind(text: str) -> str:
     stamp = read_stamp(text)
     return stamp.after if stamp is not None else ""
-
-
-def _read_beside(lines: Sequence[Line], anchors: list[int]) -> list[int | None]:
-    stamps = (read_stamp(lines[k].text) for k in anchors)
-    return [_number(stamp.after or stamp.before) if stamp is not None else None for stamp in stamps]
-
-
-def _read_below(lines: Sequence[Line], anchors: list[int]) -> list[int | None]:
-    return [_number(lines[k + 1].text) if k + 1 < len(lines) else None for k in anchors]
-
-
-def _number(text: str) -> int | None:
-    text = text.strip("# ")
-    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
-
-
-def _drop_unnumbered(lines: Sequence[Line], anchors: list[int]) -> list[int]:
-    """The dates without the first where all others have a number below: the article's."""
-    first, *others = _read_below(lines, anchors)
-    told = first is None and len(others) >= _FEWEST - 1 and None not in others
-    return anchors[1:] if told else anchors

@@ -75,7 +75,7 @@ def fold_members(lines: Sequence[Line]) -> Sequence[Line]:
     ... May 4, 2014
     ... No.'''
     >>> [line.text for line in fold_members(read_dump(dump).lines)]
-    ['Posted by: Ann, May 3, 2014', 'Tea!', 'Posted by: Bo, May 4, 2014', 'No.']
+    ['Ann says May 3, 2014:', 'Tea!', 'Bo says May 4, 2014:', 'No.']
     """
     if not any(find_count(line.text) is not None for line in lines[:_OPENING]):
         return lines
@@ -194,6 +194,8 @@ def _find_opened(
     texts = [strip_tag(lines[n].text) for n in range(first, top)]
     if not all(map(is_label, texts)):
         return None
+    told = next((n for n, text in enumerate(texts) if _STATUS.match(text)), 0)
+    first, texts = first + told, texts[told:]
     named = next((text for text in texts if not is_blank(text)), "")
     named = _strip_status(named)
     return (first, named) if is_name(named) and not is_furniture(named) else None
@@ -224,7 +226,7 @@ def _fold(
                 column=dated.column,
                 text_column=dated.column,
                 marker="",
-                text=f"Posted by: {header.name}, {header.date}",
+                text=f"{header.name} says {header.date}:",
                 gap=1,
                 heading=False,
             )
