@@ -223,15 +223,18 @@ def _outdoes(
 ) -> bool:
     """Whether the page's comments stand outside the list that looked like them."""
     first, last = flat.stretches[0][0], flat.stretches[-1][1]
+    named = 2 * sum(piece.speaker is not None for piece in pieces) > len(pieces)
     counter = section.heading is not None and first < section.heading < last
+    if flat.heading is not None and section.heading is not None and last <= section.heading:
+        counts = {read_count(lines[k].text) for k in (flat.heading, section.heading)}
+        if len(counts) == 1 and None not in counts:
+            return False  # the first stands above the article, and counts the same comments
     if _holds_all(section, len(pieces), lines) and not counter:
-        even = len(flat.stretches) == len(pieces) and flat.heading == section.heading
-        if not even or section.signed:
-            return False  # else both have as many comments as are announced
+        same = flat.heading == section.heading and len(flat.stretches) == len(pieces)
+        return same and not (section.signed or named)  # headers that it has not read repeat
     more = flat.heading == section.heading is not None and len(flat.stretches) > len(pieces)
     if more and _are_empty(section, lines, outline):
         return True  # what opens the items are empty lists below the comments
-    named = 2 * sum(piece.speaker is not None for piece in pieces) > len(pieces)
     if not (section.signed or named) and len(flat.stretches) > 1:
         return 2 * len(flat.stretches) > len(pieces)
     return len(flat.stretches) > 2 * len(pieces)

@@ -20,6 +20,7 @@ from stance.threads.ends import MOST
 from stance.threads.headers import is_sentence, mask_line, read_form, read_says, read_stamp
 from stance.threads.headings import counts_comments, read_count
 from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of
+from stance.threads.rising import count_up, drop_unnumbered
 from stance.threads.stretches import Flat, cut_at
 from stance.threads.turns import are_turns
 from stance.threads.words import find_date

@@ -15,6 +15,8 @@ from stance.threads.tail import is_signed
 
 __all__ = ["find_inner"]
 
+_DASH = "–"  # typed: no extractor sets it before an item
+
 
 def find_inner(
     lines: Sequence[Line],
@@ -31,6 +33,7 @@ def find_inner(
     inner: set[int] = set()
     outermost = set(roots)
     tight = _find_tight(lines, outline, roots)
+    marker = _mark(lines, outline, roots[0])
     habits = learn_habits([[lines[k] for k in outline.items[i].own] for i in roots])
     buttoned = sum(_is_buttoned(lines, outline.items[i]) for i in roots)
     all_buttoned = len(roots) > 1 and buttoned >= 0.8 * len(roots)
@@ -39,10 +42,13 @@ def find_inner(
         item = outline.items[index]
         if index in outermost:
             continue
-        if item.parent in inner:
+        own = [lines[k] for k in item.own]
+        if item.parent in inner and not _is_typed(_mark(lines, outline, item.parent), marker):
             inner.add(index)
             continue
-        own = [lines[k] for k in item.own]
+        if _is_typed(own[0].marker, marker):
+            inner.add(index)
+            continue
         header = read_header(own)
         if all(is_blank(line.text) or is_furniture(line.text) for line in own) and (
             signed or not item.children
@@ -63,6 +69,15 @@ def find_inner(
         ):
             inner.add(index)
     return inner
+
+
+def _mark(lines: Sequence[Line], outline: Outline, index: int) -> str:
+    return lines[outline.items[index].own[0]].marker
+
+
+def _is_typed(marker: str, roots: str) -> bool:
+    """Whether a marker is one that readers type, where those of the comments are not."""
+    return (marker == _DASH != roots) or (marker.endswith(")") and not roots.endswith(")"))
 
 
 def _is_named(lines: Sequence[Line], item: Item, habits: Habits) -> bool:

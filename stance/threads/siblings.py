@@ -19,6 +19,8 @@ __all__ = ["Sight", "Signed", "fill_run", "has_words", "is_full"]
 _MANY = 50  # replies beyond which their numbers are not looked at
 _LONGEST_NAME = 4  # words; "You could have said the same 7 years ago" is no header
 _FEWEST_BOXES = 2  # alike
+_DASH = "–"  # typed: "– Ann" below a letter
+_FEWEST_LOST = 2  # siblings whose headers are lost, for those at the ends to have lost theirs
 
 
 class Signed(NamedTuple):
@@ -67,7 +69,7 @@ def fill_run(sight: Sight, run: Sequence[Signed]) -> tuple[list[int], list[int]]
     roots = [lines[items[i].own[0]].marker for i in known if items[i].level == root]
     numbered = sum(marker[0].isdigit() for marker in roots) > len(roots) / 2
     usual, _ = Counter(member.n_lines for member in run).most_common(1)[0]
-    starts, boxes = [], []
+    starts, boxes, lost = [], [], 0
     first, last = _widen(sight, run, root, numbered=numbered)
     said = Counter(_say(sight, i) for i in range(first, last + 1) if i not in known)
     for index in range(first, last + 1):
@@ -88,7 +90,30 @@ def fill_run(sight: Sight, run: Sequence[Signed]) -> tuple[list[int], list[int]]
             or (usual > 1 and _opens_alike(own, usual))
         ):
             starts.append(index)
+            lost += sibling
+    if lost and not sight.outline.flush:  # as main-content extraction leaves it, without links
+        starts = _add_replies(sight, first, root, starts)
     return starts, sorted(set(boxes) - set(starts))
+
+
+def _add_replies(sight: Sight, first: int, root: int, starts: Sequence[int]) -> list[int]:
+    """The comments with replies without a header: items at the end of a comment, set apart.
+
+    Lists within texts are tight, or their text goes on below them.
+    """
+    added = set(starts)
+    items, lines = sight.outline.items, sight.lines
+    for index in range(first, len(items)):
+        item = items[index]
+        if item.level <= root and index > starts[-1]:
+            break
+        if index in added or item.parent not in added or items[item.parent].resumed is not None:
+            continue
+        own = [lines[k] for k in item.own[:MOST_LINES]]
+        apart = all(lines[items[i].own[0]].gap for i in items[item.parent].children[:_MANY])
+        if apart and has_words(own) and own[0].marker != _DASH:
+            added.add(index)
+    return sorted(added)
 
 
 def _say(sight: Sight, index: int) -> str:
@@ -122,11 +147,15 @@ def _number(line: Line) -> int:
 def _widen(sight: Sight, run: Sequence[Signed], root: int, *, numbered: bool) -> tuple[int, int]:
     """The first and last of the siblings among which a run's outermost items stand."""
     bounds = []
+    known = {member.item for member in run}
+    between = range(run[0].item, run[-1].item)
+    siblings = [i for i in between if sight.outline.items[i].level == root]
+    lossy = len(siblings) - len(known.intersection(siblings)) >= _FEWEST_LOST
     for step, index in ((-1, run[0].item), (1, run[-1].item)):
         at = index
         if not sight.outline.flush:
             while 0 <= at + step < len(sight.ends) and _belongs(
-                sight, at + step, max(at, at + step), root, numbered=numbered
+                sight, at + step, max(at, at + step), root, numbered=numbered, lossy=lossy
             ):
                 at += step
                 index = at if sight.outline.items[at].level == root else index
@@ -134,7 +163,9 @@ def _widen(sight: Sight, run: Sequence[Signed], root: int, *, numbered: bool) ->
     return bounds[0], bounds[1]
 
 
-def _belongs(sight: Sight, index: int, later: int, root: int, *, numbered: bool) -> bool:
+def _belongs(
+    sight: Sight, index: int, later: int, root: int, *, numbered: bool, lossy: bool
+) -> bool:
     """Whether an item next to a list is in it, or below one of its members."""
     item = sight.outline.items[index]
     start = sight.outline.items[later - 1].own[0]
@@ -152,7 +183,7 @@ def _belongs(sight: Sight, index: int, later: int, root: int, *, numbered: bool)
     header = read_header(own)
     if header.signed:
         return is_full(sight, index, header.n_lines)
-    return is_pingback(own[:2]) or numbered
+    return is_pingback(own[:2]) or numbered or (lossy and own[0].gap > 0)
 
 
 def has_words(own: Sequence[Line]) -> bool:

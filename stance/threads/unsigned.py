@@ -7,20 +7,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.sources.page import Line
-from stance.threads.header import is_pingback, opens_with_name, read_header
+from stance.threads.header import is_pingback, read_header
 from stance.threads.headers import is_blank, is_furniture, is_name
 from stance.threads.headings import (
-    ends_article,
     is_form,
     is_latest_heading,
-    is_seal,
     read_count,
 )
 from stance.threads.inner import find_inner
 from stance.threads.items import Item, Outline
-from stance.threads.paragraphs import opens_reaction
 from stance.threads.section import Section
 from stance.threads.sited import cut_sited, read_opening
+from stance.threads.surroundings import (
+    count_items,
+    form_follows,
+    is_by_navigation,
+    is_sealed,
+    reacts,
+)
 from stance.threads.tail import is_signed
 
 __all__ = ["find_unsigned"]
@@ -31,16 +35,13 @@ _NEAR = 40
 # Of the comments of a section, how many must carry a date or "says" for the others to be doubted.
 _SIGNED = 0.8
 _HALF = 0.5
-_NAVIGATION = 6  # lines between the article's last ones and the first comment
-_FEWEST_NAMED = 3
-_NEARLY_ALL = 0.8  # of a list's items must be a name above a text
-_FEWEST_REACTING = 2
-_SOME = 0.3  # of the items
-_AGAIN = 3  # lines looked at for a name
-_SEALED = 3  # lines between the last comment and the service's name
 # Items without dates are comments only right below the heading, and if they have text (characters).
 _CLOSE = 12
 _SHORTEST = 25
+_SHORTEST_SAID = 12  # the same of numbered sentences right below their heading: no menu's entries
+_STOPS = (".", "!", "?", "…", "。")
+_ANNOUNCED = 2.0  # times the score of a list that has as many items as are announced
+_MORE = 1.3  # times as many as announced: pages do not count links from other sites
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,10 @@ def _drop_beyond(
     count = read_count(lines[heading].text) if heading is not None else None
     if not count or len(starts) <= count:
         return starts
+    owns = [outline.items[i].own for i in starts]
     named = [
-        bool(read_opening(lines, outline.items[i]))
-        and not _is_tight([lines[k] for k in outline.items[i].own])
-        for i in starts
+        bool(read_opening(lines, outline.items[i])) and lines[own[1]].gap > 0
+        for i, own in zip(starts, owns, strict=True)
     ]
     return starts[:count] if all(named[:count]) and not any(named[count:]) else starts
 
@@ -176,20 +177,26 @@ def _judge(
     start = items[0].own[0]
     heading = _find_heading(lines, outline, run, headings)
     near = heading is not None
-    formed = _form_follows(lines, outline, run)
+    formed = form_follows(lines, outline, run)
     signed, buttons, length = looks.signed / n, looks.buttons / n, looks.length / n
     close = near and (start - (heading or 0) <= _CLOSE or formed)
     close = close or (formed and n > 1 and buttons >= _HALF)
-    close = close or _is_sealed(lines, outline, run)
+    close = close or is_sealed(lines, outline, run)
     navigated = bool(sited) or (
-        not near and (_is_by_navigation(lines, outline, run) or _reacts(lines, outline, run))
+        not near and (is_by_navigation(lines, outline, run) or reacts(lines, outline, run))
     )
     close = close or navigated
-    if signed < _HALF and not (close and length >= _SHORTEST):
+    least = _SHORTEST_SAID if near and 2 * looks.said > n else _SHORTEST
+    if signed < _HALF and not (close and length >= least):
         return None
     if looks.full < _HALF * n or not (near or formed or navigated or buttons >= _HALF):
         return None
     weight = 2 * near + formed + navigated + 2 * signed + buttons
+    if near and heading is not None and (announced := read_count(lines[heading].text)):
+        if n <= announced <= count_items(outline, run):
+            weight *= _ANNOUNCED
+        elif n > _MORE * announced:
+            weight *= _HALF
     if near and any(lines[k].marker and lines[k].gap for k in range((heading or 0) + 1, start)):
         weight -= 1  # other items stand between
     score = weight * min(n, 50) ** 0.5 + min(length, 200) / 200
@@ -209,10 +216,14 @@ def _find_heading(
 
 @dataclass(slots=True)
 class _Looks:
-    """How many items of a run are signed, have text, have buttons; and their text's length."""
+    """How many items of a run are signed, have text, end as a sentence does, or have buttons.
+
+    And their text's length.
+    """
 
     signed: int = 0
     full: int = 0
+    said: int = 0
     buttons: int = 0
     length: int = 0
 
@@ -225,6 +236,7 @@ def _look(lines: Sequence[Line], items: list[Item]) -> _Looks:
         length = sum(len(line.text) for line in own[header.n_lines :])
         looks.signed += is_signed(own, header)
         looks.full += length > 0
+        looks.said += own[-1].marker[:1].isdigit() and own[-1].text[-1:] in _STOPS
         looks.buttons += _has_button(own)
         looks.length += length
     return looks
@@ -254,73 +266,6 @@ def _trim(lines: Sequence[Line], outline: Outline, run: list[int]) -> list[int]:
 def _has_button(own: Sequence[Line]) -> bool:
     texts = [line.text for line in (*own[:4], *own[-2:])]
     return any(is_furniture(t) and not is_blank(t) and not t.strip().isdigit() for t in texts)
-
-
-def _form_follows(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:
-    """Whether the reply form or the section's end comes within a few lines of the last comment."""
-    stop = _find_last(outline, run).own[0]
-    after = lines[stop + 1 : stop + 1 + _NEAR]
-    return any(is_form(line.text) for line in after)
-
-
-def _is_sealed(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:
-    """Whether a service of comments is named right below a run."""
-    stop = _find_last(outline, run).own[-1]
-    return any(is_seal(line.text) for line in lines[stop : stop + 1 + _SEALED])
-
-
-def _is_by_navigation(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:
-    """Whether names with texts, and nothing else, stand at the article's end, without a heading."""
-    first, last = run[0], _find_last(outline, run)
-    start, stop = outline.items[first].own[0], last.own[-1] + 1
-    near = (*lines[max(0, start - _NAVIGATION) : start], *lines[stop : stop + _SEALED])
-    # Extractors of main texts drop what stands around; replies are no part of an article's list.
-    replied = any(outline.items[index].children for index in run)
-    if not (replied and stop == len(lines)) and not any(ends_article(x.text) for x in near):
-        return False
-    items = [item for item in outline.items[first:] if item.own[0] < stop]
-    named = sum(_has_name_and_text([lines[k] for k in item.own]) for item in items)
-    return named >= max(_FEWEST_NAMED, _NEARLY_ALL * len(items))
-
-
-def _reacts(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:
-    """Whether a list that ends the dump greets, thanks and praises, or other sites link from it.
-
-    Main-content extraction drops its heading and the reply form, and names that are links.
-    """
-    last = _find_last(outline, run)
-    if len(lines) - last.own[-1] > _SEALED or not _are_apart(lines, outline, run):
-        return False
-    reacting = items = 0
-    for item in outline.items[run[0] :]:
-        own = [lines[k] for k in item.own]
-        texts = own[1:] if len(own) > 1 and opens_with_name(own[:_AGAIN]) else own
-        reacting += is_pingback(own[:2]) or opens_reaction(texts[0].text)
-        items += 1
-    return reacting >= max(_FEWEST_REACTING, _SOME * items)
-
-
-def _are_apart(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:
-    """Whether blank lines part most of a list's items, as they part paragraphs."""
-    gaps = sum(lines[outline.items[index].own[0]].gap > 0 for index in run[1:])
-    return gaps > _HALF * (len(run) - 1)
-
-
-def _has_name_and_text(own: Sequence[Line]) -> bool:
-    below = (line.text for line in own[1:] if not is_blank(line.text))
-    return opens_with_name(own[:_AGAIN], tight=_is_tight(own)) and len(next(below, "")) > 0
-
-
-def _is_tight(own: Sequence[Line]) -> bool:
-    """Whether no blank line parts the first line from the second, as lynx sets paragraphs."""
-    return len(own) > 1 and not own[1].gap
-
-
-def _find_last(outline: Outline, run: list[int]) -> Item:
-    last = run[-1]
-    while outline.items[last].children:
-        last = outline.items[last].children[-1]
-    return outline.items[last]
 
 
 def _collect(lines: Sequence[Line], outline: Outline, section: _List) -> list[int]:
