@@ -90,7 +90,7 @@ def fill_run(sight: Sight, run: Sequence[Signed]) -> tuple[list[int], list[int]]
             or (usual > 1 and _opens_alike(own, usual))
         ):
             starts.append(index)
-            lost += sibling
+            lost += sibling and not (is_pingback(own[:2]) or is_deleted(own[0].text))
     if lost and not sight.outline.flush:  # as main-content extraction leaves it, without links
         starts = _add_replies(sight, first, root, starts)
     return starts, sorted(set(boxes) - set(starts))
