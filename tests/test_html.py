@@ -237,3 +237,15 @@ def test_a_journeys_days_are_one_comments_and_a_body_may_stand_in_another() -> N
     assert [cut.speaker for cut in found.cuts] == ["Ann", "Bob", "Eve"]
     assert [cut.timestamp for cut in found.cuts] == [f"2017-08-0{n}T00:00:00" for n in (3, 4, 5)]
     assert found.cuts[1].text.startswith("This is my itinerary:\n8 October 2017: harbour 8")
+
+
+def test_a_speaker_has_no_note_that_none_is_known() -> None:
+    comments = "".join(
+        f'<div class="comment clearfix"><div class="submitted">{name} <em>{day} May 2014</em></div>'
+        f'<div class="content"><p>{text}</p></div></div>'
+        for day, name, text in zip(
+            (3, 4, 5), ("Ann (not verified)", "Борис (не проверено)", "Eve"), SAID, strict=True
+        )
+    )
+    (page,) = read_pages(f'<h1>A</h1><div id="comments">{comments}</div>'.encode())
+    assert [cut.speaker for cut in page.cuts] == ["Ann", "Борис", "Eve"]

@@ -97,7 +97,7 @@ _ROLE = re.compile(r"(?<=\S)[ \u00a0]*\[[^\[\]]{1,30}\]?$")
 _UNVERIFIED = re.compile(
     r"[ \u00a0]*\((?:not verified|nicht (?:überprüft|verifiziert)|non (?:vérifiée?|verificat[oa])"
     r"|n(?:o|ão|on) verificad[oa]|no verificat|niet (?:geverifieerd|gecontroleerd)"
-    r"|niezweryfikowan[yae]|не (?:проверено|подтверждено|перевірено)"
+    r"|niezweryfikowan[yae]|не (?:проверено|подтверждено|перевірено|е верификувано)"
     r"|(?:ej|inte) verifierad|overifierad"
     r"|ikke (?:bekræftet|efterprøvet|bekreftet|verifisert)|vahvistamaton|ei varmistettu"
     r"|neověřen[oýá]|bez ověření|bez overenia|neoveren[ýáé]|nem ellenőrzött|neverificat"

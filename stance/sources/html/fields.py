@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from stance.sources.bylines import strip_unverified
 from stance.sources.dates import looks_like_date
 from stance.sources.html.bodies import View
 from stance.sources.html.byline import read_byline
@@ -102,7 +103,7 @@ def read_fields(tree: Tree, view: View, body: set[int], signs: Signs) -> Fields:
     kinds = [tree.kind_of[number] for number in outside]
     likely = [n for n, kind in zip(outside, kinds, strict=True) if signs.likes[kind]]
     return Fields(
-        _find_speaker(tree, view, outside, signs),
+        strip_unverified(_find_speaker(tree, view, outside, signs)),
         _find_date(tree, outside, signs),
         _find_likes(tree, likely),
     )

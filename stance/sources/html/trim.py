@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from stance.sources.bylines import strip_unverified
 from stance.sources.dates import looks_like_date
 from stance.sources.html.byline import read_byline
 from stance.sources.html.words import is_button, strip_says
@@ -96,7 +97,7 @@ def _is_signature(line: str, speaker: str) -> bool:
 
 
 def _is_furniture(line: str, speaker: str) -> bool:
-    plain = _NUMBER.sub("", line.strip())
+    plain = strip_unverified(_NUMBER.sub("", line.strip()))
     if not plain or _is_made_of_buttons(plain) or looks_like_date(plain) or is_profile(plain):
         return True
     if not speaker or len(plain) > len(speaker) + 60:
