@@ -40,6 +40,7 @@ _CLOSE = 12
 _SHORTEST = 25
 _SHORTEST_SAID = 12  # the same of numbered sentences right below their heading: no menu's entries
 _STOPS = (".", "!", "?", "…", "。")
+_BELOW = 1.2  # times the score of a list for one below it, and below its heading, to be better
 _ANNOUNCED = 2.0  # times the score of a list that has as many items as are announced
 _MORE = 1.3  # times as many as announced: pages do not count links from other sites
 
@@ -71,7 +72,7 @@ def find_unsigned(
         if found is None:
             continue
         holder.update(dict.fromkeys(found.roots, found))
-        if best is None or found.score > best.score:
+        if best is None or _outdoes(found, best):
             best = found
     # A busy thread may score higher than the list that it stands in.
     while best is not None and (above := _climb(outline, best, holder)) is not None:
@@ -89,6 +90,17 @@ def find_unsigned(
         starts, stop = kept, outline.items[starts[len(kept)]].own[0]
     n_signed = len(starts) if best.signed else 0
     return Section(starts, stop, best.heading, best.signed, n_signed, best.score)
+
+
+def _outdoes(one: _List, other: _List) -> bool:
+    """Whether a list is better than another; of two below one heading, the first is more likely."""
+    score = one.score
+    if one.heading is not None and one.heading == other.heading:
+        if one.roots[0] > other.roots[-1]:
+            score /= _BELOW
+        elif one.roots[-1] < other.roots[0]:
+            score *= _BELOW
+    return score > other.score
 
 
 def _drop_beyond(
