@@ -53,6 +53,7 @@ _FIELDS = (
     "laatst gezien|lid sinds|ostatnia wizyta|członek od|последний визит|poslední přihlášení",
 )
 _FIELD = re.compile(f"{first_of(_FIELDS)}[ \u00a0]?:", re.IGNORECASE)
+_OPENING = 3000  # lines of a page among which the first member's fields stand
 _LONGEST_FIELD = 30  # characters
 _LONGEST_VALUE = 50
 _FEWEST = 3  # members with a field
@@ -90,11 +91,12 @@ def drop_fields(lines: Sequence[Line]) -> Sequence[Line]:
     >>> [line.text for line in drop_fields(read_dump(dump * 3).lines)]
     ['Tea!', 'Tea!', 'Tea!']
     """
+    if not any(_names_field(line.text) for line in lines[:_OPENING]):
+        return lines
     at = [
         k
         for k, line in enumerate(lines[:-1])
-        if line.text[-1:] == ":" and len(line.text) <= _LONGEST_FIELD
-        if _FIELD.fullmatch(line.text) and len(lines[k + 1].text) <= _LONGEST_VALUE
+        if _names_field(line.text) and len(lines[k + 1].text) <= _LONGEST_VALUE
     ]
     often = Counter(lines[k].text for k in at)
     at = [k for k in at if often[lines[k].text] >= _FEWEST]
@@ -102,3 +104,7 @@ def drop_fields(lines: Sequence[Line]) -> Sequence[Line]:
         return lines
     dropped = {*at, *(k + 1 for k in at)}
     return [line for k, line in enumerate(lines) if k not in dropped]
+
+
+def _names_field(text: str) -> bool:
+    return text[-1:] == ":" and len(text) <= _LONGEST_FIELD and _FIELD.fullmatch(text) is not None

@@ -84,6 +84,7 @@ def cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Fl
 
 def _are_titled(lines: Sequence[Line], anchors: list[int]) -> bool:
     """Whether a title stands between most bylines and what closes the texts before: a button."""
+    anchors = anchors[:MANY]
     closing = [mask_line(lines[k - 2].text) for k in anchors[1:]]
     usual = Counter(closing).most_common(1)[0][0] if closing else ""
     titled = sum(
