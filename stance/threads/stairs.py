@@ -7,13 +7,15 @@ before. Replies begin at "1." again; these lists count on.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from stance.sources.page import Line
 
 __all__ = ["level_stairs"]
 
-_FEWEST = 6  # items; comments numbered through the page may be answered in turn
+_LONGEST_LIST = 20  # items of lists in one comment
+_FEWEST = 5  # items; comments numbered through the page may be answered in turn
 
 
 def level_stairs(lines: Sequence[Line]) -> list[Line]:
@@ -28,20 +30,38 @@ def level_stairs(lines: Sequence[Line]) -> list[Line]:
     moved = list(lines)
     start = 0
     while start < len(numbered):
-        stop = start + 1
-        while stop < len(numbered) and _steps(lines[numbered[stop - 1]], lines[numbered[stop]]):
-            stop += 1
-        if stop - start >= _FEWEST:
-            stairs = numbered[start:stop]
+        stairs = _climb(lines, numbered, start)
+        if len(stairs) >= _FEWEST:
+            column = lines[stairs[0]].column
             for k, following in itertools.pairwise([*stairs[1:], len(lines)]):
-                _move(moved, k, following, lines[k].column - lines[stairs[0]].column)
-        start = stop
+                _move(moved, k, following, lines[k].column - column)
+            start = bisect_right(numbered, stairs[-1])
+        else:
+            start += 1
     return moved
 
 
-def _steps(above: Line, line: Line) -> bool:
-    right = line.column > above.column
-    return right and int(line.marker[:-1]) == int(above.marker[:-1]) + 1
+def _climb(lines: Sequence[Line], numbered: Sequence[int], start: int) -> list[int]:
+    """The items that count on from one, each as far right again; lists in texts are passed over."""
+    stairs = [numbered[start]]
+    passed = height = 0
+    for k in itertools.islice(numbered, start + 1, None):
+        rise = _rise(lines[stairs[-1]], lines[k])
+        if rise > 0 and height in (0, rise):
+            stairs.append(k)
+            passed, height = 0, rise
+        elif passed < _LONGEST_LIST and len(stairs) > 1:
+            passed += 1
+        else:
+            break
+    return stairs
+
+
+def _rise(above: Line, line: Line) -> int:
+    """How much farther right the next number stands, by where both end; 0 for another number."""
+    if int(line.marker[:-1]) != int(above.marker[:-1]) + 1:
+        return 0
+    return line.column + len(line.marker) - above.column - len(above.marker)
 
 
 def _move(lines: list[Line], start: int, stop: int, columns: int) -> None:
