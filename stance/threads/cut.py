@@ -170,7 +170,8 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
         level=level,
         text=text,
         speaker=header.speaker or tail.speaker,
-        timestamp=header.timestamp or tail.timestamp,
+        # Two dates: the one below has the time.
+        timestamp=(habits.dated_twice and tail.timestamp) or header.timestamp or tail.timestamp,
         span=span,
         addressee=header.addressee,
         replies=max(map(read_replies, below), default=0),

@@ -23,7 +23,7 @@ from stance.threads.headers import (
     read_says,
     strip_tag,
 )
-from stance.threads.tail import is_signature, read_tail
+from stance.threads.tail import closes_with_date, is_signature, read_tail
 
 __all__ = ["learn_habits", "repeats_below"]
 
@@ -33,6 +33,7 @@ _TAIL = 6  # lines at its end
 _LONGEST_SHARED = 90  # characters of a line that comments share; longer ones are prose
 _MAX_SHARED = 60  # characters of a line that opens a header
 _SAMPLE = 2000  # comments looked at: enough to learn from, and a bound on the work
+_FEW = 50  # comments looked at for what nearly all have
 _FEWEST = 4  # comments that must share a line
 _FEWEST_OWN = 3  # that must have a subject or a signature
 _MOST = 0.7  # of the comments, for what they do to be a habit of the section
@@ -69,6 +70,7 @@ def learn_habits(comments: Comments) -> Habits:
         avatar=_learn_avatar(headers),
         subjects=_have_subjects(filled, headers),
         signs_off=_sign_off(filled),
+        dated_twice=n >= _FEWEST_OWN and _close_with_dates(filled[:_FEW], headers[:_FEW]),
         open=n < _FEWEST or between >= _MOST * n,
         below=below,
     )
@@ -134,6 +136,17 @@ def _sign_off(comments: Comments) -> bool:
         for lines in comments
     )
     return sum(map(is_signature, last)) >= max(_FEWEST_OWN, _MOST * len(comments))
+
+
+def _close_with_dates(comments: Comments, headers: Sequence[Header]) -> bool:
+    """Whether most comments have a date below the text, though they have one above it."""
+    closed = sum(
+        header.timestamp is not None
+        and header.n_lines + 1 < len(lines)
+        and closes_with_date(lines[-1].text)
+        for lines, header in zip(comments, headers, strict=True)
+    )
+    return closed >= _MOST * len(comments)
 
 
 def _learn_avatar(headers: Sequence[Header]) -> str:

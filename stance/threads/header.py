@@ -80,12 +80,13 @@ class Habits:
     `signs_off` tells that the speaker's name stands below them after a dash;
     `open` tells that short lines may stand between "says" and a date; `named_after` that a name
     follows the date, and `ranked` that a second short line follows that; `below` that name and
-    date stand below the text.
+    date stand below the text, `dated_twice` that a date does and another one above it.
     """
 
     named: bool = False
     tight: bool = False
     often_named: bool = False
+    dated_twice: bool = False
     forms: frozenset[str] = frozenset()
     heads: frozenset[str] = frozenset()
     tails: frozenset[str] = frozenset()

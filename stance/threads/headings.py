@@ -46,7 +46,7 @@ _HAS = (
     r"|tento (?:příspěvek|článek|článok) má)"
 )
 _COUNT_FIRST = re.compile(
-    rf"(?:(?:{_HAS}|there (?:are|is)|view|viewing|show|showing|displaying|see|all|read|conversation|discussion"
+    rf"(?:(?:{_HAS}|there (?:are|is)(?: (?:currently|now|already))?|view|viewing|show|showing|displaying|see|all|read|conversation|discussion"
     rf"|es gibt|alle|il y a|hay|ci sono|há|er zijn|join the|load)[ \u00a0]+(?:all[ \u00a0]+)?)?"
     rf"{_NUMBER}[ \u00a0]+(?:(?:more|weitere|new|neue|total|reader|user)[ \u00a0]+)?{COMMENT_NOUN}(?!\w)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,

@@ -154,7 +154,8 @@ def _note_said(lines: Sequence[Line], k: int, found: dict[str, list[int]]) -> No
     if word not in _WORDS:
         return
     opens = line.marker or line.gap or (k and lines[k - 1].marker and not lines[k - 1].text)
-    if opens and is_name(name):
+    # Of names that are links, main-content extraction leaves the word behind them.
+    if opens and (is_name(name) or (line.marker and not name)):
         found.setdefault(word, []).append(k)
 
 

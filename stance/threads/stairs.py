@@ -45,15 +45,16 @@ def _climb(lines: Sequence[Line], numbered: Sequence[int], start: int) -> list[i
     """The items that count on from one, each as far right again; lists in texts are passed over."""
     stairs = [numbered[start]]
     passed = height = 0
-    for k in itertools.islice(numbered, start + 1, None):
+    for n in range(start + 1, len(numbered)):
+        k = numbered[n]
         rise = _rise(lines[stairs[-1]], lines[k])
         if rise > 0 and height in (0, rise):
             stairs.append(k)
             passed, height = 0, rise
-        elif passed < _LONGEST_LIST and len(stairs) > 1:
-            passed += 1
-        else:
+        elif passed == _LONGEST_LIST or len(stairs) == 1:
             break
+        else:
+            passed += 1
     return stairs
 
 

@@ -26,7 +26,7 @@ from stance.threads.headers import (
 )
 from stance.threads.headings import is_form
 
-__all__ = ["Tail", "is_signature", "is_signed", "read_tail"]
+__all__ = ["Tail", "closes_with_date", "is_signature", "is_signed", "read_tail"]
 
 _LONGEST = 60  # characters of a line of buttons
 
@@ -47,6 +47,9 @@ def read_tail(lines: Sequence[Line], habits: Habits, *, dated: bool) -> Tail:
     n = len(lines)
     speaker = timestamp = None
     said = False
+    if habits.dated_twice and n > 1 and closes_with_date(lines[n - 1].text):
+        stamp = read_stamp(strip_tag(lines[n - 1].text))
+        dated, timestamp, n = True, stamp.timestamp if stamp else None, n - 1
     while n:
         text = strip_tag(lines[n - 1].text)
         if _is_button(text):
@@ -76,6 +79,16 @@ def read_tail(lines: Sequence[Line], habits: Habits, *, dated: bool) -> Tail:
         while n > 1 and is_blank(strip_tag(lines[n - 1].text)):
             n -= 1
     return Tail(n, speaker, timestamp)
+
+
+def closes_with_date(text: str) -> bool:
+    """Whether a line is a date behind words that name nobody.
+
+    >>> closes_with_date("posted on May 3, 2007 at 10:39 pm"), closes_with_date("Ann, May 3, 2007")
+    (True, False)
+    """
+    stamp = read_stamp(strip_tag(text))
+    return stamp is not None and not stamp.after and tidy_name(stamp.before) is None
 
 
 def _ends(line: Line, habits: Habits) -> bool:
