@@ -10,7 +10,7 @@ from stance.sources.bylines import is_byline
 from stance.sources.read import read_pages
 from stance.threads.audit import is_deleted
 from stance.threads.build import build_threads
-from stance.threads.headers import is_furniture, read_stamp, tidy_name
+from stance.threads.headers import is_furniture, read_stamp
 from stance.threads.headings import (
     is_comment_heading,
     is_form,
@@ -18,6 +18,7 @@ from stance.threads.headings import (
     read_count,
 )
 from stance.threads.links import link_by_evidence
+from stance.threads.names import tidy_name
 from stance.threads.node import Node
 from stance.threads.result import PageResult
 from stance.threads.tree import draw_page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stance.threads.headers import tidy_name
+from stance.threads.names import tidy_name
 from stance.threads.node import Node
 
 __all__ = ["link_by_addressees"]

@@ -24,8 +24,8 @@ from stance.threads.headers import (
     read_says,
     read_stamp,
     strip_tag,
-    tidy_name,
 )
+from stance.threads.names import tidy_name
 
 __all__ = ["Habits", "Header", "is_pingback", "opens_with_name", "read_header"]
 

@@ -9,16 +9,12 @@ from stance.remember import remember
 from stance.sources.alternatives import first_of
 from stance.sources.bylines import (
     is_byline,
-    is_subject,
     strip_byline,
     strip_subject,
-    strip_unverified,
 )
 from stance.threads.answers import find_addressee, part_addressee
 from stance.threads.words import (
     FURNITURE,
-    FURNITURE_WORDS,
-    SAYS_WORDS,
     find_date,
     find_says,
     is_made_of_furniture,
@@ -26,6 +22,10 @@ from stance.threads.words import (
 )
 
 __all__ = [
+    "EDGE",
+    "LEADING",
+    "LEFT_EDGE",
+    "SITE",
     "Stamp",
     "has_button",
     "is_blank",
@@ -41,7 +41,6 @@ __all__ = [
     "read_says",
     "read_stamp",
     "strip_tag",
-    "tidy_name",
 ]
 
 # Longer lines are prose; the longest header in the layouts we know (name, role, date, three
@@ -56,15 +55,15 @@ _LONGEST_TITLE = 6  # characters of an abbreviation before a name, with its full
 _LEADING_TAG = re.compile(
     r"^(?:\[[^\[\]\s]{1,60}\]|!\[\]|●|\ufffc|Author Profile Page(?= ))[ \u00a0]*"
 )
-_SITE = re.compile(
+SITE = re.compile(
     r"https?://\S+[ \u00a0]+(?=\S{2,25}(?: \S{1,25}){0,2}$)"
 )  # before a speaker's name
 _RATING = re.compile(
     r"\d(?:[.,]\d)?(?: (?:out of|of|von|/) ?\d)? (?:stars?|sterne?)|[★☆⭐]{1,5}", re.I
 )
 _BLANKS = " \u00a0\t|•·,;:–—-()[]<>/\\»«↓↑→←#*_●=~^.\ufffc\u200b\ufeff"
-_EDGE = " \u00a0\t|•·,;:–—-()[]<>/\\»«↓↑→←#*_"
-_LEFT_EDGE = _EDGE.replace("#", "")  # "#7 Ann Lee"
+EDGE = " \u00a0\t|•·,;:–—-()[]<>/\\»«↓↑→←#*_"
+LEFT_EDGE = EDGE.replace("#", "")  # "#7 Ann Lee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +142,14 @@ def read_says(text: str) -> tuple[str, str | None] | None:
         return None  # "Napsal Ann dne 4. May 2009": Czech bylines begin with the word
     if match is None or not (rest or text.endswith((":", "...", "…"))):
         return None
-    name = text[: match.start()].strip(_EDGE)
+    name = text[: match.start()].strip(EDGE)
     stamp = None
     if (dated := find_date(name)) is not None:  # "Ann on May 3, 2014 at 5:12 pm said:"
         stamp = dated.group()
-        before = name[: dated.start()].lstrip(_LEFT_EDGE).rstrip(_EDGE)
+        before = name[: dated.start()].lstrip(LEFT_EDGE).rstrip(EDGE)
         lead = f"#{before}" if before[:1].isdigit() else before
-        named = before and _LEADING.fullmatch(lead) is None  # "#7 on May 3 Ann said:"
-        name = (before if named else name[dated.end() :]).strip(_EDGE)
+        named = before and LEADING.fullmatch(lead) is None  # "#7 on May 3 Ann said:"
+        name = (before if named else name[dated.end() :]).strip(EDGE)
     elif rest and find_addressee(rest) is not None:  # "Ann said in reply to Bob..."
         return (f"{name} {rest.rstrip('.… ')}", None) if is_name(name) else None
     elif rest:
@@ -181,7 +180,7 @@ def read_stamp(text: str) -> Stamp | None:
     match = find_date(text) or _find_short_age(text)
     if match is None:
         return None
-    before = text[: match.start()].lstrip(_LEFT_EDGE).rstrip(_EDGE)
+    before = text[: match.start()].lstrip(LEFT_EDGE).rstrip(EDGE)
     if _OTHER_DATE.match(before) or before.endswith(" active"):
         return None
     if _count_words(before) > _MAX_NAME_WORDS and read_says(before + ":") is None:
@@ -191,7 +190,7 @@ def read_stamp(text: str) -> Stamp | None:
         if not named and not (barred and len(before) <= _LONGEST_BARRED):
             return None  # a sentence with a date in it
     after = FURNITURE.sub("", strip_subject(text[match.end() :]))
-    after = after.lstrip(_LEFT_EDGE).rstrip(_EDGE)
+    after = after.lstrip(LEFT_EDGE).rstrip(EDGE)
     said = text[-1] in ".!?" and len(after.split()) > 2
     if said and not (_INITIAL.search(text) or is_byline(after)):
         return None
@@ -256,7 +255,7 @@ def is_name(text: str) -> bool:
     """
     text = strip_tag(text).strip()
     if "://" in text:
-        text = _SITE.sub("", text)
+        text = SITE.sub("", text)
     if not text or len(text) > _MAX_NAME or len(text.split()) > _MAX_NAME_WORDS:
         return False
     if text[-1] in '?!…:;,"”。！？' or (text[-1] == "." and len(text.split()[-1]) > 3):
@@ -340,62 +339,9 @@ _LEADING_WORDS = (
     "|veröffentlicht|geschrieben|publié|posté|publicado|enviado|escrito|pubblicato|inviato|scritto"
     "|geplaatst|dodano|napisano|опубликовано|skrivet|skrevet|dne|dňa|dnia"
 )
-_LEADING = re.compile(
+LEADING = re.compile(
     r"(?:(?:#\d{1,9}|\d{1,6}[.)])[ \u00a0:]*(?=\S)"
     rf"|{first_of([_LEADING_WORDS])}(?:[ \u00a0:]+|$))+",
     re.I,
 )
-_SINCE = re.compile(r"\b(?:since|seit|depuis|desde|sedan|dal|sinds|od) \d{4}$", re.I)  # a role
-_NUMBER = re.compile(r"#?\d{1,9}[.)]?")
-_NAMED = re.compile(  # the label of a guest book's field
-    r"(?:name|nick(?:name)?|author|from|autor|nom|pseudo|auteur|nombre|nome|naam)"
-    r"[ \u00a0]?:[ \u00a0]*",
-    re.I,
-)
-_LONGEST_FIELD = 20
-_FIELD = re.compile(
-    r"(?:date|time|when|datum|zeit|fecha|data|dato)(?: (?:posted|added))?"
-    r"|message|beitrag|(?:beitrag ?)?verfasst(?: am)?|mensaje|messaggio|mensagem"
-    r"|wiadomość|сообщение",
-    re.I,
-)
-# Words that stand after a name but are none of it: "Ann Lee Author", "Ann Lee says", "Ann on".
-_TRAILING = FURNITURE_WORDS | frozenset(
-    re.findall(r"\w{2,}", f"{SAYS_WORDS}|on|am|le|el|il|op|at|dne|dňa|dnia")
-)
-
-
-@remember
-def tidy_name(name: str | None, avatar: str = "") -> str | None:
-    """A speaker's name without what stands around it: captions, numbers, buttons, "on".
-
-    >>> tidy_name("Armin Armin"), tidy_name("Avatar Ann", "Avatar"), tidy_name("#7 Ann Reply")
-    ('Armin', 'Ann', 'Ann')
-    """
-    name = (name or "").lstrip(_LEFT_EDGE).rstrip(_EDGE)
-    if (
-        _NUMBER.fullmatch(name)
-        or (name[-5:-4] == " " and _SINCE.search(name))
-        or (len(name) < _LONGEST_FIELD and _FIELD.fullmatch(name))
-    ):
-        return None
-    if ":" in name:
-        if is_subject(name):
-            return None
-        name = _NAMED.sub("", _SITE.sub("", name), count=1)
-    if " " in name or "\u00a0" in name:
-        name = strip_byline(strip_unverified(name))
-    leading = _LEADING.match(name)
-    words = (name[leading.end() :] if leading is not None else name).split()
-    while len(words) > 1 and words[-1].lower().strip(_EDGE) in _TRAILING:
-        words.pop()
-        if len(words) > 1 and words[-1].isdecimal():  # "Ann 8 points"
-            words.pop()
-    if words and not words[-1].strip(_EDGE):
-        words.pop()
-    if avatar and len(words) > 1 and words[0] == avatar:
-        words = words[1:]
-    half = len(words) // 2
-    if half and words[:half] == words[half:]:
-        words = words[:half]
-    return " ".join(words) or None
+"""Words and numbers before a name."""

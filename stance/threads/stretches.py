@@ -17,9 +17,9 @@ from stance.threads.headers import (
     is_name,
     mask_line,
     read_stamp,
-    tidy_name,
 )
 from stance.threads.kinds import is_button, is_prose_line, kind_of, mask_button
+from stance.threads.names import tidy_name
 from stance.threads.words import FURNITURE
 
 __all__ = ["Flat", "cut_at"]

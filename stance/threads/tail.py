@@ -22,9 +22,9 @@ from stance.threads.headers import (
     read_says,
     read_stamp,
     strip_tag,
-    tidy_name,
 )
 from stance.threads.headings import is_form
+from stance.threads.names import tidy_name
 
 __all__ = ["Tail", "closes_with_date", "is_signature", "is_signed", "read_tail"]
 

@@ -1,0 +1,67 @@
+"""Speakers' names as headers have them, without what stands around them."""
+
+from __future__ import annotations
+
+import re
+
+from stance.remember import remember
+from stance.sources.bylines import is_subject, strip_byline, strip_unverified
+from stance.threads.headers import EDGE, LEADING, LEFT_EDGE, SITE
+from stance.threads.words import FURNITURE_WORDS, SAYS_WORDS
+
+__all__ = ["tidy_name"]
+
+_SINCE = re.compile(r"\b(?:since|seit|depuis|desde|sedan|dal|sinds|od) \d{4}$", re.I)  # a role
+_NUMBER = re.compile(r"#?\d{1,9}[.)]?")
+_NAMED = re.compile(  # the label of a guest book's field
+    r"(?:name|nick(?:name)?|author|from|autor|nom|pseudo|auteur|nombre|nome|naam)"
+    r"[ \u00a0]?:[ \u00a0]*",
+    re.I,
+)
+_LONGEST_FIELD = 20
+_FIELD = re.compile(
+    r"(?:date|time|when|datum|zeit|fecha|data|dato)(?: (?:posted|added))?"
+    r"|message|beitrag|(?:beitrag ?)?verfasst(?: am)?|mensaje|messaggio|mensagem"
+    r"|wiadomość|сообщение",
+    re.I,
+)
+# Words that stand after a name but are none of it: "Ann Lee Author", "Ann Lee says", "Ann on".
+_TRAILING = FURNITURE_WORDS | frozenset(
+    re.findall(r"\w{2,}", f"{SAYS_WORDS}|on|am|le|el|il|op|at|dne|dňa|dnia")
+)
+
+
+@remember
+def tidy_name(name: str | None, avatar: str = "") -> str | None:
+    """A speaker's name without what stands around it: captions, numbers, buttons, "on".
+
+    >>> tidy_name("Armin Armin"), tidy_name("Avatar Ann", "Avatar"), tidy_name("#7 Ann Reply")
+    ('Armin', 'Ann', 'Ann')
+    """
+    name = (name or "").lstrip(LEFT_EDGE).rstrip(EDGE)
+    if (
+        _NUMBER.fullmatch(name)
+        or (name[-5:-4] == " " and _SINCE.search(name))
+        or (len(name) < _LONGEST_FIELD and _FIELD.fullmatch(name))
+    ):
+        return None
+    if ":" in name:
+        if is_subject(name):
+            return None
+        name = _NAMED.sub("", SITE.sub("", name), count=1)
+    if " " in name or "\u00a0" in name:
+        name = strip_byline(strip_unverified(name))
+    leading = LEADING.match(name)
+    words = (name[leading.end() :] if leading is not None else name).split()
+    while len(words) > 1 and words[-1].lower().strip(EDGE) in _TRAILING:
+        words.pop()
+        if len(words) > 1 and words[-1].isdecimal():  # "Ann 8 points"
+            words.pop()
+    if words and not words[-1].strip(EDGE):
+        words.pop()
+    if avatar and len(words) > 1 and words[0] == avatar:
+        words = words[1:]
+    half = len(words) // 2
+    if half and words[:half] == words[half:]:
+        words = words[:half]
+    return " ".join(words) or None
