@@ -86,7 +86,8 @@ def read_opening(lines: Sequence[Line], item: Item) -> str:
 
 def _says(lines: Sequence[Line], item: Item) -> bool:
     """Whether prose stands below an item's first line, and no words of a menu."""
-    return any(is_prose_line(lines[k]) for k in item.own[1:])
+    texts = (lines[k] for k in item.own[1:])
+    return any(is_prose_line(line) and " " in line.text for line in texts)
 
 
 def _is_sited(lines: Sequence[Line], item: Item) -> bool:

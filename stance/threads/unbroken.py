@@ -6,6 +6,7 @@ Extractors set them so where a theme breaks lines by style sheets alone.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
 from stance.sources.bylines import is_byline
@@ -60,6 +61,10 @@ def part_headers(lines: Sequence[Line]) -> Sequence[Line]:
     return parted
 
 
+# "Comment #12 posted by Ann …" is what readers quote.
+_QUOTED = re.compile(r"\w+ #\d")
+
+
 def _find_text(text: str) -> int:
     """Where the text begins in a line that opens with a header; 0 where a line does not."""
     opening = text[:_LONGEST]
@@ -71,7 +76,7 @@ def _find_text(text: str) -> int:
     before = strip_tag(opening[: found.start()]).rstrip()
     if read_says(before) is None:
         head = strip_tag(opening[: found.end()])
-        if not is_byline(head) or read_stamp(head) is None:
+        if not is_byline(head) or read_stamp(head) is None or _QUOTED.match(before):
             return 0
     rest = text[found.end() :].lstrip(_BETWEEN)
     return len(text) - len(rest) if any(map(str.isalnum, rest)) else 0
