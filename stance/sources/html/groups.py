@@ -19,7 +19,7 @@ __all__ = ["find_groups", "holds_dated"]
 _FEWEST = 3  # headers of a kind in one parent
 _NEARLY_ALL = 0.9  # of the groups that must be a comment each
 _MOST_DATES = 4  # in one group: the comment's, and those of its writer or of what it quotes
-_LONGEST_HEADER = 200  # characters of prose
+_MOST = 0.8  # of the prose in the dated rows themselves, for them to hold the texts as well
 _SAMPLE = 200  # items looked at
 _KINDS = 3  # of headers tried in one parent
 
@@ -67,12 +67,19 @@ def find_groups(tree: Tree, marks: Marks) -> dict[int, int]:
 
 def _find_runs(tree: Tree, marks: Marks, siblings: list[int]) -> Iterator[tuple[int, int]]:
     """The runs among the children of one element, of the kind of header that comes most often."""
-    dated = [n for n in siblings if _is_header(marks, n, tree.ends[n])]
+    dated = [n for n in siblings if _is_dated(marks, n, tree.ends[n])]
+    told = set(dated)
     for kind, count in Counter(tree.kind_of[n] for n in dated).most_common(_KINDS):
         if count < _FEWEST:
             return
         places = [at for at, n in enumerate(siblings) if tree.kind_of[n] == kind]
-        runs = _cut_runs([_sign(tree, n) for n in siblings], places)
+        rows = [at for at in places if siblings[at] in told]
+        whole = marks.prose.between(siblings[rows[0]], tree.ends[siblings[rows[-1]]])
+        held = sum(marks.prose.between(siblings[at], tree.ends[siblings[at]]) for at in rows)
+        if tree.kinds[kind].tag == "tr" and held >= _MOST * whole:
+            runs = _cut_rows(rows, len(siblings))
+        else:
+            runs = _cut_runs([_sign(tree, n) for n in siblings], places)
         spans = [(siblings[start], tree.ends[siblings[stop - 1]]) for start, stop in runs]
         fit = sum(_is_comment(marks, *span) for span in spans)
         if fit >= _FEWEST and fit >= _NEARLY_ALL * len(spans):
@@ -109,12 +116,15 @@ def _cut_runs(kinds: list[Hashable], places: list[int]) -> list[tuple[int, int]]
     return [(start, cuts[0]), *pairwise(cuts)]
 
 
-def _is_header(marks: Marks, start: int, stop: int) -> bool:
-    """Whether an element holds a date and little else."""
-    return (
-        0 < marks.dates.between(start, stop) <= _MOST_DATES
-        and marks.prose.between(start, stop) <= _LONGEST_HEADER
-    )
+def _cut_rows(places: list[int], size: int) -> list[tuple[int, int]]:
+    """The runs where the dated rows hold the texts as well, with rows of buttons below each."""
+    longest = max(stop - start for start, stop in pairwise(places))
+    return [*pairwise(places), (places[-1], min(places[-1] + longest, size))]
+
+
+def _is_dated(marks: Marks, start: int, stop: int) -> bool:
+    """Whether an element holds the dates of one comment."""
+    return 0 < marks.dates.between(start, stop) <= _MOST_DATES
 
 
 def _is_comment(marks: Marks, start: int, stop: int) -> bool:

@@ -20,6 +20,7 @@ from stance.sources.html.siblings import (
     add_siblings,
     drop_around,
     drop_elsewhere,
+    drop_parts,
     find_headed,
 )
 from stance.sources.html.spans import holds_one_each, own_spans
@@ -338,5 +339,6 @@ def _choose_members(tree: Tree, marks: Marks, context: list[bool], family: Famil
     ]
     if family.name >= 1:
         return chosen
+    chosen = drop_parts(tree, chosen)
     speaking = [number for number, rating in zip(family.members, ratings, strict=True) if rating]
     return add_siblings(tree, chosen, speaking)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from stance.sources.html.marks import Marks
-from stance.sources.html.siblings import find_headed
+from stance.sources.html.marks import Marks, names_of
+from stance.sources.html.siblings import find_headed, is_part
 from stance.sources.html.spans import holds_one_each, own_spans
 from stance.sources.html.tree import Tree
 
@@ -37,12 +39,13 @@ def join_members(
     for number, outer in zip(members, _find_outer(tree, items, members), strict=True):
         stop = tree.ends[number]
         around = bisect_left(items, stop) > bisect_right(items, number)
-        if number in position or around:
+        if number in position or around or is_part(tree, number):
             continue  # already there, or a wrapper
         if not _speaks(marks, [(number, stop)]) or _is_form(marks, forms, number, stop):
             continue
         if not first <= number < last and not (
             context[number]
+            and not _stands_in_head(tree, number, first)
             and context[tree.parents[number]]  # else it is a button that is named like a comment
             and not number <= headed < stop  # the article
         ):
@@ -54,6 +57,19 @@ def join_members(
     if inside and not (len(items) >= _FEWEST and holds_one_each(tree, items, family)):
         added += inside
     return sorted({*items, *added}) if added else items
+
+
+def _stands_in_head(tree: Tree, number: int, first: int) -> bool:
+    """Whether an element beside the comments is in the head of a topic, or in a form."""
+    for above in itertools.takewhile(
+        lambda n: not n < first < tree.ends[n], tree.ancestors(number)
+    ):
+        if any(map(_HEAD.search, names_of(tree, above))):
+            return True
+    return False
+
+
+_HEAD = re.compile(r"head|meta|compose|form(?!at|um)")
 
 
 def _is_form(marks: Marks, forms: Sequence[int], start: int, stop: int) -> bool:
@@ -87,6 +103,9 @@ def _stands_below(marks: Marks, spans: list[tuple[int, int]], newcomer: tuple[in
     above = [(start, min(stop, newcomer[0])) for start, stop in spans if start < newcomer[0]]
     if not _speaks(marks, above):
         return False
+    named = any(marks.speakers.between(*span) for span in above)
+    if named and not marks.speakers.between(*newcomer):
+        return False  # a quotation with a date
     if not any(marks.dates.between(*span) for span in spans):
         return True
     return marks.dates.between(*newcomer) > 0 and any(marks.dates.between(*span) for span in above)

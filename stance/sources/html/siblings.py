@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
+from stance.sources.html.marks import names_of
 from stance.sources.html.tree import Tree
+from stance.sources.html.words import is_item_name
 
-__all__ = ["add_siblings", "drop_around", "drop_elsewhere", "find_headed"]
+__all__ = [
+    "add_siblings",
+    "drop_around",
+    "drop_elsewhere",
+    "drop_parts",
+    "find_headed",
+    "is_part",
+]
 
 _NEARLY = 0.7  # of the elements of a list chosen, for the others of its kind to be taken too
 _FEWEST = 3  # chosen in one list
@@ -101,6 +110,30 @@ def _has_anchor(tree: Tree, anchors: set[str]) -> bool:
         for attributes in tree.attributes
         if attributes
     )
+
+
+def drop_parts(tree: Tree, items: list[int]) -> list[int]:
+    """The items without those in another one that are named as parts: Drupal's lists of buttons.
+
+    >>> from stance.sources.html.parse import parse_html
+    >>> tree = parse_html("<ul><li>a<ul><li class='comment_forbidden last'>b</ul></ul>")
+    >>> items = tree.numbers_of("li")
+    >>> drop_parts(tree, items) == items[:1]
+    True
+    """
+    kept: list[int] = []
+    end = -1
+    for number in items:
+        if number >= end or not is_part(tree, number):
+            kept.append(number)
+        end = max(end, tree.ends[number])
+    return kept
+
+
+def is_part(tree: Tree, number: int) -> bool:
+    """Whether an element is named as a part of a page or comment, and not as a comment."""
+    ranks = [is_item_name(name) for name in names_of(tree, number)]
+    return min(ranks, default=0) < 0 and max(ranks) <= 0
 
 
 def find_headed(tree: Tree) -> int:

@@ -84,7 +84,7 @@ _BY_WHOM = re.compile(
 _BODY_RANKS = (
     (
         re.compile(
-            rf"{_COMMENT}s?[-_]{{0,2}}(?:content|text|txt|message|copy|description|main-?text|prose|markdown|html|p|paragraph)(?:[-_]?(?:inner|body|html|wrap(?:per)?|#))?|commtext|usertext-body|postcontent|post[-_]message(?:_#)?|post[-_]body[-_]?(?:text|inner)?|message-body|bbwrapper|cooked|wpd-comment-text|wc-comment-text|fyre-comment|idc-c-t(?:-inner)?|note-?body|remark__?text"
+            rf"{_COMMENT}s?[-_]{{0,2}}(?:content|text|txt|message|copy|description|main-?text|prose|markdown|html|p|paragraph)(?:[-_]?(?:inner|body|html|wrap(?:per)?|#))?|commtext|usertext-body|postcontent|post[-_]message(?:_#)?|post[-_]body[-_]?(?:text|inner)?|message-body|bbwrapper|ucoz-forum-post-#|ucoz-forum-post|cooked|wpd-comment-text|wc-comment-text|fyre-comment|idc-c-t(?:-inner)?|note-?body|remark__?text"
         ),
         4,
     ),
