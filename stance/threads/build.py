@@ -18,6 +18,7 @@ from stance.threads.addressees import link_by_addressees
 from stance.threads.audit import is_deleted, read_announced
 from stance.threads.bare import find_bare, find_left
 from stance.threads.boxes import find_boxes
+from stance.threads.cards import fold_cards
 from stance.threads.code import indent_code
 from stance.threads.columns import part_columns
 from stance.threads.cut import Piece, cut_flat, cut_section
@@ -46,6 +47,7 @@ __all__ = ["build_threads"]
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MENDING: tuple[Callable[[Sequence[Line]], Sequence[Line]], ...] = (
     unmark_dates,
+    fold_cards,
     drop_fields,
     fold_members,
     indent_code,

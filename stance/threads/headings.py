@@ -123,7 +123,7 @@ _FORM_LINES = (
     r"(?:leave|post|add|write|submit|make|share|join|drop|send)(?:ing)?[ \u00a0](?:a |your |an? new |new |us a |the |to the |to this )?"
     r"(?:reply|comment|response|feedback|thoughts?|review|discussion|conversation|answer|message)"
     r"|your (?:reply|comment|response)\W*$|what do you think\??$|have your say|speak your mind|got something to say|cancel reply|please enter your comment"
-    r"|your email address will not be published|you must (?:be )?log(?:ged)? ?in to (?:post|leave|comment|reply)"
+    r"|your email address will not be published|you must (?:be )?log(?:ged)? ?in (?:or (?:register|sign up) )?to (?:post|leave|comment|reply)"
     r"|(?:the )?comments? (?:sections? )?(?:is|are|has been|have been|for this \w+ are) (?:now )?closed|(?:blog )?(?:comments? )?powered by \w+|comment navigation|older comments|newer comments"
     rf"|{_FIELD}|(?:schreibe?n? (?:sie |uns )?(?:einen|ihren|deinen?|den ersten) kommentar|einen kommentar (?:schreiben|hinterlassen|verfassen)"
     r"|kommentar (?:verfassen|schreiben|hinterlassen|abgeben|hinzufügen)|hinterlasse?n? (?:sie )?(?:einen?|eine antwort|deinen)"
