@@ -28,6 +28,7 @@ _LONGEST = 60  # characters
 _BUSIEST = 0.7  # of the comments of a page may be one speaker's
 _LONGEST_BUTTON = 30  # characters
 _SAMPLE = 200  # buttons looked at before all are
+_MIDDLE = 20_000  # lines in which the buttons are looked for
 _MOST = 0.5  # of the numbered items of one list must open with "Ann:", of buttons stand alike
 _WORDS = frozenset(word.split()[-1] for word in SAYS_WORDS.split("|") if word.isascii())
 _LAST = frozenset({",", *(word[-1] for word in _WORDS)})  # the letters these lines may end with
@@ -45,13 +46,11 @@ def complete_says(lines: Sequence[Line]) -> Sequence[Line]:
     said: dict[str, list[int]] = {}
     named: dict[int, list[int]] = {}
     for k, line in enumerate(lines[:-1]):
-        text = line.text
-        if len(text) > _LONGEST:
-            continue
-        last = text[-1:]
+        last = line.text[-1:]
         if last in _LAST:
-            _note_said(lines, k, said)
-        elif last == ":" and line.marker[:1].isdigit():
+            if len(line.text) <= _LONGEST:
+                _note_said(lines, k, said)
+        elif last == ":" and line.marker[:1].isdigit() and len(line.text) <= _LONGEST:
             _note_named(line, k, named)
     opened, numbered = _choose_said(said), _choose_named(lines, named)
     answered = {} if opened or numbered else _find_answered(lines)
@@ -106,7 +105,10 @@ def _find_answered(lines: Sequence[Line]) -> dict[int, int]:
 
     The button must stand so nearly always: most stand below the texts instead.
     """
-    often = Counter(line.text for line in lines if len(line.text) <= _LONGEST_BUTTON)
+    # Of a long page the middle tells: it is all comments, and these have their buttons.
+    start = max(0, (len(lines) - _MIDDLE) // 2)
+    middle = lines[start : start + _MIDDLE]
+    often = Counter(line.text for line in middle if len(line.text) <= _LONGEST_BUTTON)
     buttons = {
         text
         for text, times in often.items()
