@@ -12,7 +12,7 @@ __all__ = [
     "LOOSE_BYLINE_WORDS",
     "is_byline",
     "is_subject",
-    "read_byline",
+    "read_byline_words",
     "strip_byline",
     "strip_subject",
     "strip_unverified",
@@ -118,10 +118,10 @@ def is_byline(text: str) -> bool:
     return _BY.match(text) is not None
 
 
-def read_byline(text: str) -> str:
+def read_byline_words(text: str) -> str:
     """The words before the writer's name in a byline; "" where a line is none.
 
-    >>> read_byline("Posted by: Ann Lee, May 3, 2014"), read_byline("Ann Lee")
+    >>> read_byline_words("Posted by: Ann Lee, May 3, 2014"), read_byline_words("Ann Lee")
     ('posted by:', '')
     """
     found = _BY.match(text)

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from stance.sources.bylines import is_byline, is_subject, read_byline
+from stance.sources.bylines import is_byline, is_subject, read_byline_words
 from stance.sources.page import Line
 from stance.sources.profiles import find_count
 from stance.threads.answers import find_addressee
@@ -216,7 +216,7 @@ def _drop_texts(lines: Sequence[Line], anchors: list[int]) -> list[int]:
 
 def _drop_article(lines: Sequence[Line], anchors: list[int]) -> list[int]:
     """The bylines without the first, if others name their writers in other words: the article's."""
-    opening = [read_byline(lines[k].text) for k in anchors]
+    opening = [read_byline_words(lines[k].text) for k in anchors]
     return anchors[1:] if _FEWEST < len(opening) == opening.count(opening[-1]) + 1 else anchors
 
 

@@ -332,7 +332,6 @@ def is_label(text: str) -> bool:
 _LEADING_WORDS = (
     "on|at|am|um|le|el|il|op|den|en|by|von|par|por|da"
     "|(?:posted|written|submitted|comment)(?: (?:by|from))?|published|commented|says|said"
-    "|(?:author )?profile page"  # caption of an icon before Movable Type's members
     "|(?:kommentar|kommentiert) von|commentaire (?:de|par)"
     "|comentario (?:de|por)|comentário (?:de|por)"
     "|commento (?:di|da)|reactie (?:van|door)|комментарий от"
