@@ -35,6 +35,26 @@ def test_counts(case: dict) -> None:
     assert read_count(case["line"]) == case["count"]
 
 
+HEADINGS = json.loads((CASES / "headings.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("language", HEADINGS)
+def test_headings_of_many_languages(language: str) -> None:
+    """The headings that translations of WordPress and its themes print, by language code."""
+    read = [[read_count(line), line] for _, line in HEADINGS[language]]
+    assert read == HEADINGS[language]
+    assert all(is_comment_heading(line) for _, line in read)
+
+
+def test_articles_that_count_are_no_headings() -> None:
+    lines = [
+        "5 ideas for the garden",
+        "3 notes from “Tea”, the novel",
+        "5 thoughts I had at “Tea”s",
+    ]
+    assert [read_count(line) for line in lines] == [None, None, None]
+
+
 @pytest.mark.parametrize("case", read_cases("deletions.json"), ids=lambda case: case["text"])
 def test_deletions(case: dict) -> None:
     assert is_deleted(case["text"]) == case["deleted"]

@@ -6,14 +6,8 @@ import re
 
 from stance.remember import remember
 from stance.sources.alternatives import any_of, first_of
-from stance.threads.words import (
-    COMMENT_NOUN,
-    HEADED,
-    LATEST,
-    LATEST_WORDS,
-    NUMBER_WORDS,
-    read_signs,
-)
+from stance.threads.nouns import COMMENT_NOUN, NUMBER_WORDS, TITLED_NOUN
+from stance.threads.words import HEADED, LATEST, LATEST_WORDS, read_signs
 
 __all__ = [
     "counts_pings",
@@ -56,17 +50,25 @@ _NOUN_FIRST = re.compile(
     rf"(?!opinion\b)(?:(?:all|alle|view|show|hide|reader|total|your|vos|ihre|eure|sus|i vostri|os seus|twoje) )?{COMMENT_NOUN}[ \u00a0]*(?:[:：\-–—|•·]|\(|（|\[)?[ \u00a0]*(?P<n>\d{{1,7}})[ \u00a0]?[件개個条則]?[ \u00a0]*[)）\]]?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+# "3 ideas sobre «Tea»": a quoted title (its closing mark may be stripped as an edge) tells more nouns and prepositions than we know.
+_OPEN, _CLOSE = '“”«„"「『‹', '”»“"」』›'
+_TITLED = re.compile(
+    rf"{_NUMBER}[ \u00a0]+{TITLED_NOUN}\W{{1,3}}(?:[^\W\d_]{{1,14}}[^\w{_OPEN}]{{1,3}}){{0,4}}"
+    rf"[{_OPEN}](?:.{{2,250}}[{_CLOSE}](?:[ \u00a0][^\W\d_]{{1,16}}){{0,2}}\W*|[^{_CLOSE}]{{2,250}})"
+    r"(?P<rest>)$",
+    re.IGNORECASE | re.DOTALL,
+)
 # "「…」への3件のフィードバック", "“…” için 3 yorum": the title comes first.
 _COUNT_LAST = re.compile(
-    r"(?:(?:.{0,250}[」”’《》\"](?:への|に対する|에 대한|に|上有|有|的)?|共有|共|有|全部)[ \u00a0]?)?"
+    r"(?:(?:.{0,250}[」”’》〉《\"][ \u00a0]?(?:への|に対する|に対して|에 대한|의|에|に|上有|上的|有|的|中有)?|共有|共|有|全部)[ \u00a0]?)?"
     r"(?P<n>\d{1,7})[ \u00a0]?"
-    r"(?:件の(?:コメント|フィードバック|返信)|[条條则則篇个個][ \u00a0]?(?:评论|評論|留言|回复|回應|回应|意见)|개의 (?:댓글|생각|답글))"
+    r"(?:件の(?:コメント|フィードバック|返信)|[条條則则篇个個][ \u00a0]?(?:评论|評論|留言|回复|回應|回应|意见|迴響|想法)|개의 (?:댓글|생각|답글))"
     r"(?P<rest>があります)?",
     re.DOTALL,
 )
 _TITLE_FIRST = re.compile(
-    r"[“\"].{2,250}[”\"] (?:için|üzerine|hakkında) (?P<n>\d{1,7}) "
-    r"(?:yorum|düşünce|yanıt|cevap)(?P<rest>.*)",
+    rf"[{_OPEN}].{{2,250}}[{_CLOSE}]\W{{0,3}}(?:[^\W\d_]{{1,14}}\W{{1,3}}){{0,2}}{_NUMBER} "
+    rf"{TITLED_NOUN}(?P<rest>\W*)",
     re.IGNORECASE | re.DOTALL,
 )
 # "Komentarze do wpisu", "Комментарии к статье": of the article above, in the order of `words`.
@@ -165,7 +167,7 @@ def read_count(text: str) -> int | None:
     ascii_only = text.isascii()
     if not _may_head(text):
         return None
-    for pattern in (_COUNT_FIRST, _NOUN_FIRST, _COUNT_LAST, _TITLE_FIRST):
+    for pattern in (_COUNT_FIRST, _NOUN_FIRST, _TITLED, _COUNT_LAST, _TITLE_FIRST):
         if ascii_only and pattern is _COUNT_LAST:
             continue  # all its words are Japanese, Chinese or Korean
         match = pattern.match(text)

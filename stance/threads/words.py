@@ -13,16 +13,15 @@ from stance.remember import remember
 from stance.sources.alternatives import any_of, first_of
 from stance.sources.letters import split_words
 from stance.sources.months import MONTHS
+from stance.threads.nouns import COMMENT_NOUNS, TITLED_NOUNS
 
 __all__ = [
-    "COMMENT_NOUN",
     "FURNITURE",
     "FURNITURE_WORDS",
     "GREETING",
     "HEADED",
     "LATEST",
     "LATEST_WORDS",
-    "NUMBER_WORDS",
     "SAYS_WORDS",
     "find_date",
     "find_says",
@@ -145,63 +144,6 @@ _SAYS = re.compile(
 SAYS_WORDS = _SAYS_WORDS
 """The words after a speaker's name, as alternatives of a pattern."""
 
-# What comments are called, in one form after the other; two words are parted by "_".
-_COMMENT_NOUNS = (
-    "comment comments response responses reply replies thought thoughts opinion opinions "
-    "reaction reactions posting postings discussion diskussion discusión discussione discussão "
-    "discussie dyskusja diskuse обсуждение "
-    "kommentar kommentare kommentaren leserkommentar leserkommentare antwort antworten gedanke "
-    "gedanken meinungen reaktionen lesermeinung lesermeinungen leserbriefe leserzuschriften "
-    "commentaire commentaires réponse réponses réflexion réflexions réaction réactions avis "
-    "reponse reponses "  # html2text writes some accents off
-    "comentario comentarios respuesta respuestas pensamiento pensamientos reflexiones opiniones "
-    "comentari comentaris "
-    "commento commenti risposta risposte pensiero pensieri "
-    "comentário comentários resposta respostas pensamento pensamentos "
-    "reactie reacties antwoorden gedachte gedachten opmerkingen "
-    "komentarz komentarzy komentarze odpowiedzi odpowiedź myśli myśl opinii "
-    "yorum yorumlar düşünce yanıt cevap "
-    "комментарий комментария комментариев комментарии отзыв отзыва отзывов мысль мысли мыслей "
-    "ответ ответа ответов обсуждение обсуждения "
-    "коментар коментарі коментарів коментара коментаря коментари відповідь відповіді відповідей "
-    "думка думки думок "
-    "kommentarer svar tankar tanker reaktioner reaksjoner kommentit kommentti kommenttia vastausta "
-    "komentář komentáře komentářů odpověď odpovědi odpovědí komentár komentáre komentárov "
-    "komentar komentara komentari komentare odgovor odgovora odgovori "
-    "komment kommentek hozzászólás hozzászólások válasz válaszok "
-    "comentariu comentarii răspuns răspunsuri gânduri "
-    "σχόλιο σχόλια απαντήσεις σκέψεις tanggapan pemikiran balasan bình_luận phản_hồi "
-    "تعليق تعليقات ردود תגובה תגובות دیدگاه نظر टिप्पणी टिप्पणियाँ ความคิดเห็น"
-)
-COMMENT_NOUN = (
-    r"(?:(?:reader|user|visitor|leser)[’']?s?[’']? ?)?"
-    rf"(?:{any_of(noun.replace('_', ' ') for noun in _COMMENT_NOUNS.split())}(?:\(\w{{1,3}}\))?"
-    r"|件のコメント|件のフィードバック|件の返信|コメント|フィードバック|条评论|则留言|則留言|條留言|條評論|条回复|評論|评论|留言"
-    r"|개의 댓글|개의 생각|댓글)"
-)
-"""What comments are called in headings, as a pattern."""
-
-_ONES = (
-    "one two three four five six seven eight nine ten eleven twelve",
-    "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
-    "un deux trois quatre cinq six sept huit neuf dix onze douze",
-    "un dos tres cuatro cinco seis siete ocho nueve diez once doce",
-    "un due tre quattro cinque sei sette otto nove dieci undici dodici",
-    "um dois três quatro cinco seis sete oito nove dez onze doze",
-    "een twee drie vier vijf zes zeven acht negen tien elf twaalf",
-    "jeden dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć jedenaście dwanaście",
-    "bir iki üç dört beş altı yedi sekiz dokuz on onbir oniki",
-    "один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать",
-    "en två tre fyra fem sex sju åtta nio tio elva tolv",
-)
-NUMBER_WORDS: dict[str, int] = {
-    word: n for row in _ONES for n, word in enumerate(row.split(), 1)
-} | {"an": 1, "a": 1, "eine": 1, "einen": 1, "une": 1, "una": 1, "uno": 1, "uma": 1, "één": 1,
-     "no": 0, "keine": 0, "kein": 0, "aucun": 0, "ningún": 0, "sin": 0, "nessun": 0, "geen": 0,
-     "nenhum": 0, "brak": 0, "eén": 1, "ett": 1, "jedna": 1, "одна": 1, "egy": 1, "yksi": 1,
-     "jedan": 1}  # fmt: skip
-"""Numbers that headings spell out ("One thought on …")."""
-
 # Buttons and notices around a comment; whole lines made of these are never its text.
 _FURNITURE = (
     "log in to reply|login to reply|sign in to reply|reply to this comment|reply to this|in reply to"
@@ -269,7 +211,8 @@ _DATE_TRIGGERS = frozenset(
 # Of headings: also where readers talk ("Discussion", "What do you think?").
 _HEADING_TRIGGERS = frozenset(
     _WORD.findall(
-        f"{_COMMENT_NOUNS.replace('_', ' ')} discussion conversation conversations diskussion "
+        f"{COMMENT_NOUNS} {TITLED_NOUNS} ".replace("_", " ")
+        + "discussion conversation conversations diskussion "
         "discusión discussione discussão discussie dyskusja forum think interactions "
         "interacciones interaktionen"
     )
