@@ -57,6 +57,9 @@ _MENDING: tuple[Callable[[Sequence[Line]], Sequence[Line]], ...] = (
     part_words,
     complete_says,
 )
+_FEWEST_SIGNED = (
+    3  # items with dates, which a longer list without any or a heading cannot be better than
+)
 _LINES_PER_COMMENT = 12  # visible ones; more, and a comment may be many that were not told apart
 
 
@@ -203,6 +206,8 @@ def _find_list(
     unsigned = find_unsigned(lines, outline, headings, nearest)
     if signed is None or unsigned is None:
         return signed or unsigned
+    if unsigned.heading is None and signed.n_signed >= _FEWEST_SIGNED:
+        return signed
     if signed.heading is not None and (unsigned.heading or -1) > signed.heading:
         return signed  # another box below
     return unsigned if len(unsigned.starts) > 2 * signed.n_signed else signed
@@ -238,6 +243,8 @@ def _outdoes(
     if more and _are_empty(section, lines, outline):
         return True  # what opens the items are empty lists below the comments
     if not (section.signed or named) and len(flat.stretches) > 1:
+        if flat.heading == section.heading is not None and first >= section.stop:
+            return False  # another part of the page, below what stands right below the heading
         return 2 * len(flat.stretches) > len(pieces)
     return len(flat.stretches) > 2 * len(pieces)
 

@@ -70,7 +70,7 @@ def cut_section(lines: Sequence[Line], outline: Outline, section: Section) -> li
     habits = learn_habits(texts)
     if habits.named and habits.below:
         # The date below a text that ends with a list stands below the last item of that list.
-        named = [n for n, own in enumerate(texts) if n == 0 or opens_with_name(own)]
+        named = [n for n, own in enumerate(texts) if not n or opens_with_name(own, tight=True)]
         items = [items[n] for n in named]
         joined = itertools.pairwise([*named, len(texts)])
         texts = [[line for own in texts[first:last] for line in own] for first, last in joined]

@@ -22,7 +22,7 @@ from stance.threads.headings import counts_comments, read_count
 from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of
 from stance.threads.rising import count_up, drop_unnumbered
 from stance.threads.stretches import Flat, cut_at
-from stance.threads.turns import are_turns
+from stance.threads.turns import are_posts, are_turns, read_turns
 from stance.threads.words import find_date
 
 __all__ = ["Flat", "find_flat"]
@@ -77,7 +77,7 @@ def find_flat(
         if heading is None:
             anchors = drop_unnumbered(lines, anchors)
         apart = heading is None or _heads_article(lines, heading, anchors[0])
-        if apart and _are_teasers(lines, anchors):
+        if apart and (_are_teasers(lines, anchors) or are_posts(read_turns(lines, anchors))):
             continue
         flat = cut_at(lines, heading, anchors)
         if flat is not None:
@@ -301,7 +301,7 @@ def _is_answered(lines: Sequence[Line], anchors: list[int]) -> bool:
         stamp = read_stamp(lines[k].text)
         behind = stamp is not None and is_button(stamp.before)
         near += behind or any(is_button(line.text) for line in stretch)
-    return near >= MOST * len(anchors) or are_turns(lines, anchors)
+    return near >= MOST * len(anchors) or are_turns(read_turns(lines, anchors))
 
 
 def _heads_article(lines: Sequence[Line], heading: int, first: int) -> bool:

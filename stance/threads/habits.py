@@ -52,9 +52,9 @@ def learn_habits(comments: Comments) -> Habits:
         return Habits()
     headers = [read_header(lines) for lines in filled]
     unsigned = n >= 3 and sum(header.signed for header in headers) < 0.2 * n
-    opened = sum(opens_with_name(lines) for lines in filled) if unsigned else 0
-    named = unsigned and opened >= 0.8 * n
     below = _stand_below(filled, headers)
+    opened = sum(opens_with_name(lines, tight=below) for lines in filled)
+    named = (unsigned or (below and n >= _FEWEST_OWN)) and opened >= 0.8 * n
     tight = unsigned and not (named or below) and _stand_tight(filled)
     forms = _learn_forms(headers)
     between = sum(header.n_between > 0 for header in headers)

@@ -288,10 +288,10 @@ def opens_with_name(lines: Sequence[Line], *, tight: bool = False) -> bool:
 
     `tight` tells that no blank line parts names from texts in this section.
     """
-    if tight:
-        return len(lines) > 1 and is_name(lines[0].text)
     if len(lines) > 1 and is_blank(strip_tag(lines[0].text)):
         lines = lines[1:]  # an image
+    if tight:
+        return len(lines) > 1 and is_name(lines[0].text)
     if not is_name(lines[0].text):
         return False
     if len(lines) > _AGAIN and _names_again(lines[0].text, lines[1]):

@@ -102,6 +102,8 @@ def link_flat(nodes: Sequence[Node]) -> list[Node]:
 def _are_nested(levels: Sequence[int]) -> bool:
     """Whether the columns of comments are those of a tree."""
     columns = Counter(levels)
+    if not columns:
+        return False  # all that a heading counts are pingbacks
     least = min(columns)
     if len(columns) == 2 and columns[least] == 1 and len(levels) > _FEWEST_NESTED:
         return False  # the first stands beside the heading, all others below one another

@@ -17,11 +17,13 @@ from stance.threads.headers import (
     is_name,
     mask_line,
     read_form,
+    read_says,
 )
 from stance.threads.headings import counts_pings, is_form, is_latest_heading, read_count
 from stance.threads.items import Item, Outline
 from stance.threads.siblings import Sight, Signed, fill_run, has_words, is_full
 from stance.threads.tail import read_tail
+from stance.threads.turns import Turn, are_turns
 
 __all__ = ["Section", "find_section"]
 
@@ -253,10 +255,31 @@ def _judge(sight: Sight, run: Sequence[Signed], heading: int | None) -> float:
     buttons = max(sum(member.button for member in run), _count_shared(sight, run)) / n
     if sum(member.full for member in run) < _HALF * n:
         return 0.0
-    if not (near or (formed and n > 1) or buttons >= _HALF):
+    several = n > 1 and (formed or buttons >= _HALF)
+    if not (near or several or (formed and buttons) or are_turns(_read_turns(sight, run))):
         return 0.0  # one date above the form, in a list under no heading, is the article's
     weight = 2 * near + formed + 2 + buttons
     return float(weight * min(n, _MANY) ** 0.5)
+
+
+def _read_turns(sight: Sight, run: Sequence[Signed]) -> list[Turn]:
+    turns = []
+    for member in run[:_MANY]:
+        own = _own(sight, sight.outline.items[member.item])
+        header = read_header(own)
+        if header.n_between and not has_words(own[header.n_lines :]):
+            header = read_header(own, _CLOSED)
+        speaker, timestamp, text = header.speaker, header.timestamp, own[header.n_lines :]
+        if timestamp is None:
+            tail = read_tail(own[-MOST_LINES:], _BELOW, dated=False)
+            speaker, timestamp = speaker or tail.speaker, tail.timestamp
+            text = text[:-1]
+        turns.append(Turn(speaker, timestamp, _says(own, header), text))
+    return turns
+
+
+def _says(own: Sequence[Line], header: Header) -> bool:
+    return any(read_says(line.text) is not None for line in own[: header.n_lines])
 
 
 def _count_shared(sight: Sight, run: Sequence[Signed]) -> int:

@@ -1,47 +1,127 @@
-"""Headers that are those of a conversation, told by who speaks and when.
+"""Whether headers are those of a conversation, told by who speaks, when, and what they say.
 
-Teasers have dates and names too. But their newest stands first, and in a thread of a forum
-somebody speaks again, after others, and later.
+Teasers have dates and names too. But one writer has most of them or their newest stands first,
+and their texts break off. In a conversation several speak, each later than the one before.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from stance.sources.dates import DateReader
 from stance.sources.page import Line
-from stance.threads.headers import Stamp, read_form, read_stamp
-from stance.threads.kinds import kind_of
+from stance.threads.answers import is_answer_button
+from stance.threads.headers import (
+    Stamp,
+    is_blank,
+    is_furniture,
+    read_form,
+    read_says,
+    read_stamp,
+)
+from stance.threads.headings import counts_comments
+from stance.threads.kinds import is_prose_line, kind_of
 
-__all__ = ["are_turns"]
+__all__ = ["Turn", "are_posts", "are_turns", "read_turns"]
 
-_FEWEST = 4  # headers
-_NEARLY_ALL = 0.9  # of the headers that have a time of day, and come later than the one before
-_NAMED = 0.8  # of the headers that have a name; some stand below a badge
+_SAMPLE = 60  # turns looked at
+_FEWEST_POSTS = 3
+_FEW = 4  # turns; below, more evidence is asked for
+_NEARLY_ALL = 0.9
+_MOST = 0.8  # of the turns have a name; some stand below a badge
+_RISING = 0.6  # of all pairs; an answer may be younger than the next comment
+_LONGEST = 3  # words in a name, in the mean; titles have more
+_BUSIEST = 0.6  # of the turns at most by one speaker
+_TEASED = 0.2  # of the turns at most break off
+_EVIDENCE = 3  # kinds of it
+_BREAKS_OFF = ("…", "...", "[…]", "[...]", "»", "→", "(more)", "more")
 
 
-def are_turns(lines: Sequence[Line], anchors: list[int]) -> bool:
-    """Whether dates of header lines rise by the minute, and a speaker comes back after others.
+class Turn(NamedTuple):
+    """One header's name and date as written, whether it has "says", and the lines below it."""
+
+    speaker: str | None
+    timestamp: str | None
+    said: bool
+    lines: Sequence[Line]
+
+
+def are_turns(turns: Sequence[Turn]) -> bool:
+    """Whether several speak in turn, each later than the one before, in texts of their own.
 
     >>> from stance.sources.dump import read_dump
-    >>> said = "{} 2014-05-03 10:{}\\nSo it is.\\n"
+    >>> said = "{} 2014-05-03 10:{}\\nSo it is, all of it.\\n"
     >>> turns = (("Ann", 11), ("Bob", 17), ("Eve", 20), ("Ann", 31))
-    >>> dump = read_dump("".join(said.format(*turn) for turn in turns))
-    >>> are_turns(dump.lines, [0, 2, 4, 6]), are_turns(dump.lines, [6, 4, 2, 0])
+    >>> lines = read_dump("".join(said.format(*turn) for turn in turns)).lines
+    >>> are_turns(read_turns(lines, [0, 2, 4, 6])), are_turns(read_turns(lines, [6, 4, 2, 0]))
     (True, False)
     """
-    least = max(_FEWEST, _NEARLY_ALL * len(anchors))
-    stamps = [(k, stamp) for k in anchors if (stamp := read_stamp(lines[k].text)) is not None]
-    if sum(":" in read_form(stamp.timestamp) for _, stamp in stamps) < least:
+    turns = turns[:_SAMPLE]
+    n = len(turns)
+    names = [turn.speaker for turn in turns if turn.speaker]
+    if n < 2 or len(names) < _MOST * n or not _are_several(names):
         return False
-    names = [name for k, stamp in stamps if (name := _find_name(lines, k, stamp))]
-    if len(names) < _NAMED * len(anchors) or not _comes_back(names):
+    worded = sum(any(map(_has_words, turn.lines)) for turn in turns)
+    if worded < _MOST * n or sum(map(_breaks_off, turns)) > _TEASED * n:
         return False
-    dates = DateReader(samples=(stamp.timestamp for _, stamp in stamps))
-    days = [day for _, stamp in stamps if (day := dates.read(stamp.timestamp)) is not None]
-    rising = sum(a <= b for a, b in itertools.pairwise(days))
-    return len(days) >= least and rising >= _NEARLY_ALL * (len(days) - 1) and days[0] < days[-1]
+    written = [turn.timestamp for turn in turns if turn.timestamp]
+    reader = DateReader(samples=written)
+    days = [day for text in written if (day := reader.read(text)) is not None]
+    if len(days) < _NEARLY_ALL * n or days[0] >= days[-1]:
+        return False
+    rising = sum(a <= b for a, b in itertools.pairwise(days)) / (len(days) - 1)
+    if rising < _RISING:
+        return False
+    timed = sum(":" in read_form(text) for text in written) >= _NEARLY_ALL * n
+    said = sum(turn.said for turn in turns) >= _MOST * n
+    evidence = 2 * said + timed + (rising >= _NEARLY_ALL) + _come_back(names)
+    evidence += (n >= _FEW) + (len({*names}) >= _FEW)
+    return evidence > _EVIDENCE if n < _FEW else evidence >= _EVIDENCE
+
+
+def are_posts(turns: Sequence[Turn]) -> bool:
+    """Whether they are a weblog's posts: the newest first, or all by one writer, with no answers.
+
+    >>> from stance.sources.dump import read_dump
+    >>> post = "Ann {} May 2014\\nWhat I saw there, and why.\\n"
+    >>> lines = read_dump("".join(post.format(day) for day in (13, 11, 9))).lines
+    >>> are_posts(read_turns(lines, [0, 2, 4]))
+    True
+    """
+    turns = turns[:_SAMPLE]
+    n = len(turns)
+    if n < _FEWEST_POSTS or _are_answered(turns):
+        return False
+    names = Counter(turn.speaker for turn in turns if turn.speaker)
+    written = [turn.timestamp for turn in turns if turn.timestamp]
+    reader = DateReader(samples=written)
+    days = [day for text in written if (day := reader.read(text)) is not None]
+    if len(days) < _MOST * n:
+        return False
+    falling = sum(a >= b for a, b in itertools.pairwise(days)) >= _NEARLY_ALL * (len(days) - 1)
+    alone = bool(names) and names.most_common(1)[0][1] >= _NEARLY_ALL * n
+    return (alone or falling) and days[0] > days[-1]
+
+
+def _are_answered(turns: Sequence[Turn]) -> bool:
+    answered = sum(any(is_answer_button(line.text) for line in turn.lines) for turn in turns)
+    return 2 * answered >= len(turns)
+
+
+def read_turns(lines: Sequence[Line], anchors: Sequence[int]) -> list[Turn]:
+    """The turns whose headers stand in the lines `anchors`; names are beside or above dates."""
+    turns = []
+    for k, stop in itertools.pairwise([*anchors[: _SAMPLE + 1], len(lines)]):
+        text = lines[k].text
+        stamp = read_stamp(text)
+        says = read_says(text)
+        speaker = says[0] if says is not None else _find_name(lines, k, stamp) if stamp else None
+        timestamp = stamp.timestamp if stamp is not None else None
+        turns.append(Turn(speaker, timestamp, says is not None, lines[k + 1 : max(stop, k + 1)]))
+    return turns
 
 
 def _find_name(lines: Sequence[Line], k: int, stamp: Stamp) -> str:
@@ -52,6 +132,24 @@ def _find_name(lines: Sequence[Line], k: int, stamp: Stamp) -> str:
     return above if kind_of(above) == "name" else ""
 
 
-def _comes_back(names: list[str]) -> bool:
-    """Whether a name comes again after another one."""
+def _are_several(names: Sequence[str]) -> bool:
+    (_, times), *others = Counter(names).most_common(2)
+    words = sum(len(name.split()) for name in names)
+    several = bool(others) and (times <= _BUSIEST * len(names) or times == 1)
+    return several and words <= _LONGEST * len(names)
+
+
+def _has_words(line: Line) -> bool:
+    return not (is_blank(line.text) or is_furniture(line.text))
+
+
+def _breaks_off(turn: Turn) -> bool:
+    """Whether a text ends as teasers do, or counts the comments of another page."""
+    texts = [line.text for line in turn.lines if line.text]
+    last = next((line.text for line in reversed(turn.lines) if is_prose_line(line)), "")
+    return last.rstrip().lower().endswith(_BREAKS_OFF) or any(map(counts_comments, texts))
+
+
+def _come_back(names: Sequence[str]) -> bool:
+    """Whether a name comes again after another one, as in a thread of a forum."""
     return any(names.index(name) < n - 1 and names[n - 1] != name for n, name in enumerate(names))

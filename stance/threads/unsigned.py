@@ -176,11 +176,13 @@ def _counts(line: Line) -> bool:
 def _judge(
     lines: Sequence[Line], outline: Outline, run: list[int], headings: Sequence[int | None]
 ) -> _List | None:
-    if outline.flush:
-        run = _between_signed(lines, outline, run)
-    run = _trim(lines, outline, run)
     heading = _find_heading(lines, outline, run, headings)
     sited = cut_sited(lines, outline, run, headed=heading is not None)
+    if not sited:
+        run = _between_signed(lines, outline, run) if outline.flush else run
+        run = _trim(lines, outline, run)
+        heading = _find_heading(lines, outline, run, headings)
+        sited = cut_sited(lines, outline, run, headed=heading is not None)
     run = sited or run
     items = [outline.items[i] for i in run]
     items = [i for i in items if not is_pingback([lines[k] for k in i.own[:2]])] or items
