@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from stance.remember import remember
 from stance.sources.alternatives import first_of
+from stance.sources.buttons import is_button_phrase
 from stance.sources.bylines import (
     is_byline,
     strip_byline,
@@ -103,7 +104,9 @@ def is_furniture(text: str) -> bool:
     if len(text) > _MAX_HEADER:
         return False
     text = strip_tag(text)
-    return is_blank(text) or (is_made_of_furniture(text) and not has_emoji(text))
+    if is_blank(text) or is_button_phrase(text):
+        return True
+    return is_made_of_furniture(text) and not has_emoji(text)
 
 
 def is_lone_date(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from stance.remember import remember
 from stance.sources.alternatives import any_of, first_of
@@ -26,6 +27,7 @@ _EDGE = " \u00a0#*|•·–—-[(^~=<>»›«‹→↓▼▾■"
 _LEFT_EDGE = _EDGE + ")"
 _BULLETS = frozenset("<>»›«‹→")  # of menus
 _MAX_COUNTED = 40  # characters
+_LONGEST_FORM = 120  # characters
 _MAX_HEADING = 300  # "N thoughts on" repeats the article's title
 _WORD = r"[^\W\d_]+"
 _NUMBER = rf"(?P<n>\d{{1,3}}(?:[.,\u00a0 ]\d{{3}})+|\d{{1,7}}|{first_of(NUMBER_WORDS)})"
@@ -151,6 +153,10 @@ _FORM_LINES = (
     r"|(?:lämna (?:en|ett) (?:kommentar|svar)|skriv en kommentar|legg igjen|skriv et svar|přidat komentář|napsat komentář)"
 )
 _FORM = re.compile(first_of([_FORM_LINES]), re.IGNORECASE)
+_FORMS = Path(__file__).with_name("forms.txt").read_text("utf-8").casefold().splitlines()
+_MORE = " …"  # behind a line that may go on
+_FORM_PHRASES = frozenset(line for line in _FORMS if not line.endswith(_MORE))
+_FORM_OPENINGS = tuple(line.removesuffix(_MORE) for line in _FORMS if line.endswith(_MORE))
 
 
 def read_count(text: str) -> int | None:
@@ -264,7 +270,15 @@ def is_form(text: str) -> bool:
     >>> is_form("Leave a Reply"), is_form("Kommentar verfassen"), is_form("I left a reply once")
     (True, True, False)
     """
-    return len(text) <= 120 and _FORM.match(_strip_edges(text)) is not None
+    if len(text) > _LONGEST_FORM:
+        return False
+    text = _strip_edges(text)
+    plain = text.casefold()
+    return (
+        _FORM.match(text) is not None
+        or plain.rstrip(".。!: \u00a0") in _FORM_PHRASES
+        or plain.startswith(_FORM_OPENINGS)
+    )
 
 
 _SEAL = re.compile(r"(?:blog )?comments powered by \w+", re.IGNORECASE)

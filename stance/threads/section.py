@@ -30,7 +30,7 @@ __all__ = ["Section", "find_section"]
 # How many visible lines may stand between the heading and the first comment
 # (sort buttons, the reply form where a theme puts it first).
 _NEAR = 40
-_HALF = 0.5
+_HALF, _MOST = 0.5, 0.8
 _WIDE = 2  # blank lines; html2text leaves more than between paragraphs where a list ends
 _MANY = 50  # comments beyond which more do not make a list more believable
 _SAYS = "says"  # the form of a header that has no date
@@ -253,12 +253,13 @@ def _judge(sight: Sight, run: Sequence[Signed], heading: int | None) -> float:
     n = len(run)
     near, formed = _near(heading, run) is not None, _find_form(sight, run[-1]) is not None
     buttons = max(sum(member.button for member in run), _count_shared(sight, run)) / n
-    if sum(member.full for member in run) < _HALF * n:
+    if sum(member.full for member in run) < (_HALF if near else _MOST) * n:
         return 0.0
     several = n > 1 and (formed or buttons >= _HALF)
-    if not (near or several or (formed and buttons) or are_turns(_read_turns(sight, run))):
+    spoken = not near and are_turns(_read_turns(sight, run))
+    if not (near or several or (formed and buttons) or spoken):
         return 0.0  # one date above the form, in a list under no heading, is the article's
-    weight = 2 * near + formed + 2 + buttons
+    weight = 2 * (near or spoken) + formed + 2 + buttons
     return float(weight * min(n, _MANY) ** 0.5)
 
 
@@ -301,8 +302,13 @@ def _count_shared(sight: Sight, run: Sequence[Signed]) -> int:
 def _find_form(sight: Sight, last: Signed) -> int | None:
     """The line of the reply form or the section's end within a few lines of the last comment."""
     stop = sight.outline.items[last.item].own[-1]
-    near = range(stop, min(stop + 1 + _NEAR, len(sight.lines)))
-    return next((k for k in near if is_form(sight.lines[k].text)), None)
+    for k in range(stop, min(stop + 1 + _NEAR, len(sight.lines))):
+        text = sight.lines[k].text
+        if is_form(text):
+            return k
+        if k in sight.headings and read_count(text):
+            return None  # that of other comments
+    return None
 
 
 def _find_stop(sight: Sight, starts: Sequence[int]) -> int:

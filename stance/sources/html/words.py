@@ -13,6 +13,7 @@ from pathlib import Path
 
 from stance.remember import remember
 from stance.sources.alternatives import first_of
+from stance.sources.buttons import is_button_phrase, read_phrases
 
 __all__ = [
     "is_button",
@@ -164,12 +165,7 @@ def rank_body_name(tidy: str) -> int:
 
 
 # Buttons and labels as they read, whole.
-_BUTTONS = frozenset(
-    word
-    for line in Path(__file__).with_name("buttons.txt").read_text(encoding="utf-8").split("\n")
-    if not line.startswith("#")
-    for word in line.split("|")
-)
+_BUTTONS = read_phrases(Path(__file__).with_name("buttons.txt"))
 _BUTTON_FORMS = re.compile(
     r"(?:reply|répondre|antworten|antwort|responder|rispondi|answer)\s+(?:to|à|auf|an|a)\s+.{1,40}"
     r"|(?:log|sign)\s?in (?:or \w+ )?to (?:reply|comment|vote|like).{0,20}|(?:login|log in|sign in|register)"
@@ -205,7 +201,7 @@ def is_button(text: str) -> bool:
         return False
     plain = " ".join(text.lower().split())
     core = plain.strip(_EDGE)
-    if not core or plain in _BUTTONS or core in _BUTTONS:
+    if not core or plain in _BUTTONS or core in _BUTTONS or is_button_phrase(core):
         return True
     if not (core[0].isdigit() or core.startswith(_FORM_STARTS)):
         return False
