@@ -82,6 +82,14 @@ def test_bylines(case: dict) -> None:
     assert speaker == case["speaker"]
 
 
+@pytest.mark.parametrize("case", read_cases("dates.json"), ids=lambda case: case["line"])
+def test_dates_beside_names(case: dict) -> None:
+    stamp = read_stamp(case["line"])
+    assert (stamp and (stamp.before, stamp.timestamp, stamp.after)) == (
+        case["date"] and ("Ann Lee", case["date"], "")
+    )
+
+
 def test_a_page_that_lost_all_comments_says_so() -> None:
     (page,) = read_pages(b"A title\n\nAn article.\n\n12 Comments\n\nLeave a Reply\n")
     result = build_threads(page)

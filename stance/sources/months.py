@@ -5,11 +5,13 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-__all__ = ["AGO", "MONTHS", "NEAR_DAYS", "UNITS"]
+__all__ = ["AGO", "AGO_AFTER", "AGO_BEFORE", "MONTHS", "NEAR_DAYS", "UNITS"]
 
 _WORDS = tomllib.loads(Path(__file__).with_name("dates.toml").read_text(encoding="utf-8"))
 
-AGO: tuple[str, ...] = tuple(_WORDS["ago"].split("|"))
+AGO_BEFORE: tuple[str, ...] = tuple(_WORDS["ago"]["before"].split("|"))
+AGO_AFTER: tuple[str, ...] = tuple(_WORDS["ago"]["after"].split("|"))
+AGO = (*AGO_BEFORE, *AGO_AFTER, *_WORDS["ago"]["other"].split("|"))
 MONTHS: dict[str, int] = {}
 for _line in _WORDS["months"].strip().split("\n"):
     for _number, _names in enumerate(_line.split(), 1):

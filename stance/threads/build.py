@@ -19,6 +19,7 @@ from stance.threads.audit import is_deleted, read_announced
 from stance.threads.bare import find_bare, find_left
 from stance.threads.boxes import find_boxes
 from stance.threads.cards import fold_cards
+from stance.threads.clocks import mark_clocks, unmark_clocks
 from stance.threads.code import indent_code
 from stance.threads.columns import part_columns
 from stance.threads.cut import Piece, cut_flat, cut_section
@@ -56,6 +57,7 @@ _MENDING: tuple[Callable[[Sequence[Line]], Sequence[Line]], ...] = (
     fold_lists,
     part_words,
     complete_says,
+    mark_clocks,
 )
 _FEWEST_SIGNED = (
     3  # items with dates, which a longer list without any or a heading cannot be better than
@@ -172,9 +174,10 @@ def _read_dates(nodes: list[Node], above: Sequence[Line]) -> list[Node]:
     read: list[Node] = []
     for node in nodes:
         if node.timestamp:
-            timestamp = dates.read(node.timestamp)
+            text = unmark_clocks(node.timestamp)
+            timestamp = dates.read(text)
             if timestamp is None:
-                node = node._replace(extra={**node.extra, "timestamp_text": node.timestamp})
+                node = node._replace(extra={**node.extra, "timestamp_text": text})
             node = node._replace(timestamp=timestamp)
         read.append(node)
     return read

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from stance.sources.bylines import is_byline
 from stance.sources.page import Line
 from stance.sources.profiles import is_profile
+from stance.threads.clocks import unmark_clocks
 from stance.threads.counts import read_replies
 from stance.threads.flat import Flat
 from stance.threads.habits import learn_habits, repeats_below
@@ -234,4 +235,4 @@ def join_lines(lines: Sequence[Line], *, marked: bool = True) -> str:
         if line.marker and not first:
             parts.append(f"{line.marker} ")
         parts.append(line.text)
-    return "".join(parts).strip()
+    return unmark_clocks("".join(parts)).strip()

@@ -34,7 +34,8 @@ _ANNOUNCED = 2.0  # times the score of headers of which there are as many as ann
 _SAID = 1.5  # times the score of headers with "says", which a date in a teaser has not
 _MORE = 1.2  # times as many dates of any shape as of one, for their shapes not to count
 _AGE = "ago"  # the form of "3 weeks ago"
-_TIMED, _NAMED = re.compile("ago|:"), re.compile(r"ago|\bm\b")  # forms with a time, with a month
+# Forms with a time, with a month's name, with a day.
+_TOLD = (re.compile("ago|:"), re.compile(r"ago|\bm\b"), re.compile(r"ago|\bm\b|0[-/.年] ?0"))
 # What stands below teasers, and what below comments only.
 _SHARING = re.compile(
     r"(?:\W*(?:share|(?:read |see )?more|save|follow|teilen|mehr|merken|weiterlesen|partager"
@@ -206,8 +207,8 @@ def _drop_others(lines: Sequence[Line], anchors: list[int], forms: list[str]) ->
 
 
 def _drop_texts(lines: Sequence[Line], anchors: list[int]) -> list[int]:
-    """The lines without dates in texts: those without a time, or a month's name, that most have."""
-    for pattern in (_TIMED, _NAMED):
+    """The lines without dates in texts, which lack a time, a month's name or a day most have."""
+    for pattern in _TOLD:
         told = [pattern.search(form) is not None for form in _read_forms(lines, anchors)]
         if sum(told) >= MOST * len(told):
             anchors = [k for k, kept in zip(anchors, told, strict=True) if kept]

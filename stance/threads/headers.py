@@ -14,12 +14,12 @@ from stance.sources.bylines import (
     strip_subject,
 )
 from stance.threads.answers import find_addressee, part_addressee
+from stance.threads.dates import mask_date
 from stance.threads.words import (
     FURNITURE,
     find_date,
     find_says,
     is_made_of_furniture,
-    mask_date,
 )
 
 __all__ = [
@@ -241,12 +241,15 @@ _OTHER_DATE = re.compile(
     re.I,
 )
 
+_SIGNS = ("|", "·", "•")
+
 
 def _find_short_age(text: str) -> re.Match[str] | None:
     found = _SHORT_AGE.search(text) if text[-1:].isalpha() else None
-    if found is None or not (found.start() == 0 or is_made_of_furniture(text[: found.start()])):
-        return None
-    return found
+    before = text[: found.start()].rstrip() if found is not None else ""
+    if before[-1:] in _SIGNS and is_name(before[:-1]):
+        return found  # "Ann Lee · 5w"
+    return found if not before or is_made_of_furniture(before) else None
 
 
 @remember

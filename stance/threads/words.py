@@ -12,7 +12,7 @@ import re
 from stance.remember import remember
 from stance.sources.alternatives import any_of, first_of
 from stance.sources.letters import split_words
-from stance.sources.months import MONTHS
+from stance.threads.dates import DATE, DATE_WORDS, SIGN
 from stance.threads.nouns import COMMENT_NOUNS, TITLED_NOUNS
 
 __all__ = [
@@ -26,106 +26,9 @@ __all__ = [
     "find_date",
     "find_says",
     "is_made_of_furniture",
-    "mask_date",
     "may_hold_date",
     "read_signs",
 ]
-
-_MONTHS = (
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec "
-    "januar jänner februar märz mai juni juli oktober dezember mär okt dez "
-    "janvier février mars avril juin juillet août septembre octobre novembre décembre "
-    "janv févr avr juil déc fév "
-    "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre "
-    "diciembre ene abr ago dic "
-    "gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre gen mag giu lug set "
-    "ott janeiro fevereiro março maio junho julho setembro outubro novembro dezembro fev out dez "
-    "januari februari maart mei augustus mrt "
-    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada "
-    "grudnia styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik "
-    "listopad grudzień sty lut kwi cze lip sie wrz paź lis gru "
-    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık "
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря "
-    "янв фев мар апр июн июл авг сен окт ноя дек "
-    "augusti juni desember "
-    "ledna února března dubna května června července srpna září října listopadu prosince "
-    "máj jún júl maí"
-)
-_SHORT_NAME = 3  # letters
-_WEEKDAYS = (
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur fri sat sun "
-    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so "
-    "lundi mardi mercredi jeudi vendredi samedi dimanche "
-    "lunes martes miércoles jueves viernes sábado domingo "
-    "lunedì martedì mercoledì giovedì venerdì sabato domenica "
-    "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira "
-    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
-    "poniedziałek wtorek środa czwartek piątek sobota niedziela "
-    "pazartesi salı çarşamba perşembe cuma cumartesi pazar "
-    "понедельник вторник среда четверг пятница суббота воскресенье "
-    "måndag tisdag onsdag torsdag fredag lördag söndag "
-    "lun mar mer jeu ven sam dim mié mie jue vie sáb dom gio sab seg ter qua qui sex "
-    "ma wo do vr za zo pon pn wt śr czw pt sob nd pzt sal çar per cum cmt paz "
-    "пн вт ср чт пт сб вс mån tis ons tors tor fre lör sön lør søn"
-)
-
-# The rest of the languages of `sources/dates.toml`; its short names are words elsewhere ("lis").
-_MONTH_NAMES = frozenset(_MONTHS.split()) | {name for name in MONTHS if len(name) > _SHORT_NAME}
-_TWO_WORDS = "một hai ba tư bốn năm sáu bảy tám chín mười"  # Vietnamese counts the months
-_MONTH = (
-    rf"(?:{any_of(sorted(_MONTH_NAMES))}"
-    rf"|tháng[ \u00a0](?:{'|'.join(_TWO_WORDS.split())}|\d{{1,2}})(?:[ \u00a0](?:một|hai))?)\.?(?!\w)"
-)
-_WEEKDAY = rf"(?:(?<!\w)(?:{any_of(_WEEKDAYS.split())})\.?,?[ \u00a0]{{0,3}})?"
-_CLOCK = (
-    r"\d{1,2}(?:[:.]\d{2}){1,2}(?:[ \u00a0]?(?:am|pm|a\.m\.?|p\.m\.?|a|p|μμ|πμ|μ\.μ\.|π\.μ\.|م|ص|chiều|sáng|오후|오전)(?!\w))?"
-    r"|\d{1,2}[ \u00a0]?(?:am|pm|uhr|h[ \u00a0]?\d{2}(?:[ \u00a0]?min)?)(?!\w)"
-)
-# What may stand between a date and its time: "at 6:29 am", "um 11:54 Uhr", "à 10 h 02".
-_TIME = (
-    rf"(?:[ \u00a0,|@·•\-–—]{{0,4}}(?:a las|a la|a les|alle ore|[^\W\d_]{{1,6}}\.?)?"
-    rf"[ \u00a0]{{0,3}}(?:{_CLOCK})(?:[ \u00a0]?(?:uhr|h|utc|gmt|est|edt|pst|pdt|cet|cest))?(?!\w))"
-)
-_UNIT = (
-    "seconds? secs? minutes? mins? hours? hrs? days? weeks? months? mos? years? yrs? "
-    "sekunden? minuten? stunden? tage?n? wochen? monate?n? jahre?n? "
-    "secondes? heures? jours? semaines? mois ans? "
-    "segundos? minutos? horas? días? semanas? mes(?:es)? años? "
-    "second[oi] minut[oi] or[ae] giorn[oi] settiman[ae] mes[ei] ann[oi] "
-    "dias? mês(?:es)? anos? "
-    "seconden? minuut minuten uur uren dag(?:en)? weken? maand(?:en)? jaar "
-    "sekund\\w? minut\\w? godzin\\w? dni dzień tygodni\\w? miesi\\w+ lat rok "
-    "saniye dakika saat gün hafta ay yıl "
-    "секунд\\w? минут\\w? час\\w* дн\\w+ день недел\\w месяц\\w* лет год\\w? "
-    "sekunder minuter timmar timer dagar dage veckor uger månader måneder år s m h d w y"
-)
-_UNITS = first_of(sorted(_UNIT.split(), key=lambda w: -len(w)))
-_COUNT = r"(?:\d{1,4}|an?|one|ein(?:er|em|e)?|un[aeo]?|een|jeden|bir|один|en|ett)"
-_AGO = (
-    rf"\d{{1,4}}[ \u00a0]?(?:{_UNITS})[ \u00a0](?:ago|geleden|fa|atrás|temu|önce|назад|sedan|siden)"
-    rf"|(?<!\w)(?:an?|one|een|bir)[ \u00a0](?:{_UNITS})[ \u00a0](?:ago|geleden|fa|atrás|önce)"
-    rf"|(?<!\w)(?:vor|il y a|hace|há|před|för)[ \u00a0]{_COUNT}[ \u00a0](?:{_UNITS})"
-    r"|\d{1,4}[ \u00a0]?(?:秒|分|時間|日|週間|か月|ヶ月|年|分钟|分鐘|小时|小時|天|周|个月|個月)前"
-    r"|\d{1,4}[ \u00a0]?(?:초|분|시간|일|주|개월|년)[ \u00a0]?전"
-)
-_DAY = (
-    rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?[ \u00a0\-]{{0,3}}(?:de |di |of )?{_MONTH}"
-    r"(?:,?[ \u00a0\-]{1,3}(?:de |del )?\d{4}(?![-/]\d)|,?[ \u00a0]'?\d{2}(?!\d|:))?"
-    rf"|(?<!\w)(?:(?:19|20)\d\d[. \u00a0]{{1,2}})?{_MONTH}[ \u00a0]{{1,3}}\d{{1,2}}(?:st|nd|rd|th|\.(?=[ \u00a0]\d))?(?!\d|[/.-]\d)(?:,?[ \u00a0]{{1,3}}\d{{4}})?"
-    r"|(?<![\d./])\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T(?=\d))?(?!\d)"  # no part of an address
-    r"|(?<![\d.])\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?![\d._])"
-    r"|(?<![\d.])\d{1,2}\.[ \u00a0]\d{1,2}\.[ \u00a0]\d{4}(?!\d)"
-    r"|\d{4}年\d{1,2}月\d{1,2}日|\d{4}년[ \u00a0]?\d{1,2}월[ \u00a0]?\d{1,2}일"
-    r"|(?<!\w)(?:today|yesterday|just now|gestern|heute|aujourd'hui|hier|hoy|ayer|oggi|ieri|hoje"
-    r"|ontem|vandaag|gisteren|dziś|dzisiaj|wczoraj|bugün|dün|сегодня|вчера|idag|igår)(?!\w)"
-)
-_DATE = re.compile(
-    rf"(?:{_AGO})|{_WEEKDAY}(?:{_DAY})(?:{_TIME})?"
-    rf"|(?<![\d:.])(?:\d{{1,2}}:\d{{2}}(?::\d{{2}})?[ \u00a0]?(?:am|pm|uhr)?)[ \u00a0,]{{1,3}}"
-    rf"(?:on |am |le |el )?(?:{_DAY})",
-    re.IGNORECASE,
-)
 
 _SAYS_WORDS = (
     "says|said|writes|wrote|commented|replied|responds|responded|sagt|sagte|schreibt|schrieb|meint|meinte"
@@ -199,15 +102,6 @@ FURNITURE_WORDS = frozenset(_WORD.findall(_FURNITURE.lower())).union(
     _OPENERS.split(), _OPENED.split()
 )
 _SAYS_TRIGGERS = frozenset(_WORD.findall(_SAYS_WORDS.lower()))
-_ASIAN_AGES = (
-    "秒前 分前 時間前 日前 週間前 か月前 ヶ月前 年前 分钟前 分鐘前 小时前 小時前 天前 周前 个月前 個月前 "
-    "전 초전 분전 시간전 일전 주전 개월전 년전"
-)
-_DATE_TRIGGERS = frozenset(
-    f"{' '.join(_MONTH_NAMES)} {_ASIAN_AGES} tháng ago geleden fa atrás temu önce назад sedan siden vor il hace há före "
-    "för today yesterday just gestern heute aujourd hier hoy ayer oggi ieri hoje ontem vandaag "
-    "gisteren dziś dzisiaj wczoraj bugün dün сегодня вчера idag igår".split()
-)
 # Of headings: also where readers talk ("Discussion", "What do you think?").
 _HEADING_TRIGGERS = frozenset(
     _WORD.findall(
@@ -231,7 +125,7 @@ LATEST_WORDS = (
 DATED, SAID, HEADED, LATEST, BUTTON, OTHER = (1 << n for n in range(6))
 _SIGNS: dict[str, int] = {}
 for _sign, _words in (
-    (DATED, _DATE_TRIGGERS),
+    (DATED, DATE_WORDS),
     (SAID, _SAYS_TRIGGERS),
     (HEADED, _HEADING_TRIGGERS),
     (LATEST, LATEST_WORDS.split()),
@@ -260,7 +154,9 @@ def may_hold_date(text: str) -> bool:
     >>> may_hold_date("Ann, in May"), may_hold_date("Ann, at 4")
     (True, False)
     """
-    return bool(read_signs(text) & DATED) or _NUMERIC_DATE.search(text) is not None
+    if read_signs(text) & DATED or SIGN in text:
+        return True
+    return _NUMERIC_DATE.search(text) is not None
 
 
 def find_date(text: str) -> re.Match[str] | None:
@@ -271,8 +167,13 @@ def find_date(text: str) -> re.Match[str] | None:
     """
     if not may_hold_date(text):
         return None
+    found = list(DATE.finditer(text))
     # The longest: "May Wong, 12 March 2011" begins with what could be one.
-    return max(_DATE.finditer(text), key=lambda match: len(match.group()), default=None)
+    return max(found, key=_measure) if len(found) > 1 else next(iter(found), None)
+
+
+def _measure(date: re.Match[str]) -> int:
+    return len(date.group()) - len(date["zone"] or "")
 
 
 def find_says(text: str) -> re.Match[str] | None:
@@ -305,34 +206,3 @@ _GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ\d])|(?<=\d)(?=[^\W\d_])")
 # The same, the rare character first: four times as fast where there is none.
 _MAY_BE_GLUED = re.compile(r"[A-ZÀ-Þ\d](?:(?<=[a-zß-ÿ].)|(?<=\d)(?=[^\W\d_]))")
 _LONGEST_GLUED = 60  # characters
-_WEEKDAY_NAMES = frozenset(_WEEKDAYS.split())
-_AGE_WORDS = (_DATE_TRIGGERS - _MONTH_NAMES) | {"ago"}  # also the Spanish August, on all its pages
-_PARTS = re.compile(r"\d+|[^\W\d_]+")
-
-
-def mask_date(text: str) -> str:
-    """A date's form: numbers as 0, months as m, weekdays as w; all ages are one form.
-
-    >>> mask_date("Monday, May 3, 2014"), mask_date("2 weeks ago"), mask_date("August 22nd, 2015")
-    ('w, m 0, 0', 'ago', 'm 0th, 0')
-    """
-    text = text.lower().replace("\u00a0", " ")
-    if not _AGE_WORDS.isdisjoint(split_words(text)) or (len(text) < 8 and text[-1:].isalpha()):
-        return "ago"
-    return _PARTS.sub(_mask_part, text).replace("m.", "m")
-
-
-def _mask_part(match: re.Match[str]) -> str:
-    part = match.group()
-    if part[0].isdigit():
-        return "0"
-    if part in _MONTH_NAMES:
-        return "m"
-    if part in _ORDINALS:
-        return "th"
-    if part in _WEEKDAY_NAMES:
-        return "w"
-    return "p" if part in {"am", "pm", "a", "p"} else part
-
-
-_ORDINALS = frozenset(["st", "nd", "rd", "th"])
