@@ -29,6 +29,20 @@ _WHAT = (
 # A row a language: its words for "latest articles" and "related articles".
 _HEADINGS = (
     f"{_WHICH} {_WHAT}",
+    "you (?:may|might) (?:also )?(?:like|enjoy|be interested in)(?: these| this)?",
+    "(?:more|read more) (?:from|by|in|on) (?:this|the same) (?:author|blog|site|series|topic)"
+    f"|{_WHAT} (?:you (?:may|might) like|by this author)|trending(?: now)?|don['’]t miss|read next",
+    "das könnte (?:sie|dich|euch) auch (?:noch )?interessieren|lesen sie (?:auch|mehr zum thema)"
+    "|mehr zum thema|mehr von diesem autor|auch interessant|meistgelesen(?:e artikel)?",
+    "(?:vous (?:aimerez|aimeriez) (?:peut-être )?aussi|[àa] lire (?:aussi|également)"
+    "|sur le même (?:sujet|thème)|du même auteur|les plus lus)",
+    "(?:(?:también )?(?:te|le) puede(?:n)? interesar|quizás? (?:te|también te) (?:guste|interese)"
+    "|lo más (?:leído|visto)|más (?:artículos|entradas) (?:de este autor|sobre este tema))",
+    "(?:(?:ti )?potrebbe(?:ro)? (?:anche )?interessar(?:e|ti)(?: anche)?|leggi anche|i più letti)",
+    "(?:veja também|leia também|(?:você )?também (?:pode|poderá) gostar|mais lid[ao]s)",
+    "(?:lees ook|zie ook|meest gelezen|misschien vind je dit ook leuk)",
+    "(?:(?:czytaj|zobacz|przeczytaj) (?:także|też|również)|najczęściej czytane)",
+    "(?:читайте (?:также|ещ[её])|смотрите также|по теме|läs (?:också|även|mer)|les også|læs også)",
     "(?:(?:neueste|letzte|aktuelle|ähnliche|verwandte|weitere|beliebte)[rns]? "
     "(?:beiträge|artikel|einträge|meldungen|themen|blogeinträge|nachrichten))",
     "(?:(?:articles|billets|messages|notes|sujets|contenus) (?:récents|similaires|liés|populaires"

@@ -40,6 +40,7 @@ from stance.threads.result import PageResult
 from stance.threads.says import complete_says
 from stance.threads.section import Section, find_section
 from stance.threads.stairs import level_stairs
+from stance.threads.teasers import drop_teasers
 from stance.threads.unbroken import part_headers
 from stance.threads.unsigned import find_unsigned
 
@@ -56,6 +57,7 @@ _MENDING: tuple[Callable[[Sequence[Line]], Sequence[Line]], ...] = (
     part_headers,
     fold_lists,
     part_words,
+    drop_teasers,
     complete_says,
     mark_clocks,
 )
