@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from stance.sources.dates import looks_like_date
 from stance.sources.html.marks import Marks, names_of
+from stance.sources.html.siblings import find_headed
 from stance.sources.html.spans import own_spans
 from stance.sources.html.tree import Tree
 from stance.sources.html.words import is_button, is_comments_name
 
-__all__ = ["is_believable"]
+__all__ = ["is_believable", "stands_alone"]
 
 _HEADING_NODES = 6  # looked at before a family's first member: a heading, its link and text
 _PERMALINK = 60  # nodes of an element among which the link to it stands
@@ -16,7 +17,12 @@ _NEARLY_ALL = 0.9  # of elements that have a speaker and a date, for all to be s
 _SOME = 0.2  # of them may begin with a title: what readers link to first
 _HALF = 0.5  # of a page's prose: a thread is its page, teasers stand among other things
 _MOST_DATES = 4  # in one post: its own, and those of its writer or of what it quotes
-_TITLES = frozenset({"a", "h1", "h2", "h3", "h4", "h5"})
+_SAMPLE = 40  # elements whose titles are looked at
+_MOST = 0.6  # of these have one, for all to have
+_LONG_TITLE = 3  # words; names mostly have one or two
+_WHOLE = frozenset({"li", "article", "dd"})  # of which one is a comment
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
+_TITLES = _HEADINGS | {"a"}
 
 
 def is_believable(
@@ -28,7 +34,7 @@ def is_believable(
     """
     if any(context[number] for number in members):
         return True
-    if len(members) < 3:
+    if len(members) < 3 or _are_entries(tree, marks, members):
         return False
     if _follows_heading(tree, members[0]) or _are_anchored(tree, members):
         return True
@@ -36,6 +42,38 @@ def is_believable(
         any(marks.buttons.between(*span) for span in spans) for spans in own_spans(tree, members)
     )
     return 2 * answered >= len(members) or (name > 0 and _are_signed(tree, marks, members))
+
+
+def stands_alone(tree: Tree, marks: Marks, context: list[bool], number: int, name: float) -> bool:
+    """Whether the only element found is a comment, and not the section around none, or the article.
+
+    It has a date, or at least a speaker or the tag of a list's item where its name is a comment's;
+    and with another name it is within the section of comments.
+    """
+    stop = tree.ends[number]
+    dated = marks.dates.between(number, stop) > 0
+    if name >= 1:
+        return dated or tree.tags[number] in _WHOLE or marks.speakers.between(number, stop) > 0
+    above = tree.parents[number]
+    return dated and above >= 0 and context[above] and not number <= find_headed(tree) < stop
+
+
+def _are_entries(tree: Tree, marks: Marks, members: tuple[int, ...]) -> bool:
+    """Whether elements are one writer's, each with a title of its own: entries of a journal."""
+    sample = members[:_SAMPLE]
+    titles = [_title_of(tree, number) for number in sample]
+    long = {title for title in titles if len(title.split()) >= _LONG_TITLE}
+    if len(long) < max(2, _HALF * len(sample)) or sum(map(bool, titles)) < _MOST * len(sample):
+        return False
+    return len({_first_speaker(tree, marks, number) for number in sample} - {""}) <= 1
+
+
+def _title_of(tree: Tree, number: int) -> str:
+    """The words of an element's first heading, or "" where they answer those of another one."""
+    inside = range(number + 1, min(tree.ends[number], number + _PERMALINK))
+    heading = next((node for node in inside if tree.tags[node] in _HEADINGS), None)
+    title = tree.text_of(heading) if heading is not None else ""
+    return "" if title.lower().startswith("re:") else title
 
 
 def _are_signed(tree: Tree, marks: Marks, members: tuple[int, ...]) -> bool:

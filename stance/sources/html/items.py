@@ -7,15 +7,16 @@ button, prose); the best family wins, and families that add replies of another c
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from stance.sources.html.belief import is_believable
+from stance.sources.html.belief import is_believable, stands_alone
 from stance.sources.html.joined import join_members
 from stance.sources.html.marks import Marks
+from stance.sources.html.posts import are_posts
 from stance.sources.html.siblings import (
     add_siblings,
     drop_around,
@@ -28,7 +29,7 @@ from stance.sources.html.tree import Tree
 from stance.sources.html.words import is_comments_name, is_item_name, is_side_name, tidy_name
 from stance.sources.pings import PING_NAMES
 
-__all__ = ["choose_grouped", "find_items"]
+__all__ = ["choose_grouped", "find_items", "read_places"]
 
 _BLOCKS = frozenset(
     [
@@ -75,12 +76,16 @@ class Family:
 
 def find_items(tree: Tree, marks: Marks) -> list[int]:
     """The comments' elements in document order; [] where the page has none."""
-    context, side = _find_context(tree, marks)
+    context, side = read_places(tree, marks)
     families = _rate_families(tree, marks, context, _gather(tree, side))
     for parts in families[:_JOINERS]:
         best = _promote(_gather_parts(parts, families, tree), families, tree, marks)
         chosen = _choose_members(tree, marks, context, best)
         items = drop_elsewhere(tree, drop_around(tree, chosen))
+        if best.name < 1 and len(items) == 2 and not any(context[number] for number in items):
+            items = []  # an article and its side bar
+        if len(items) == 1 and not stands_alone(tree, marks, context, items[0], best.name):
+            items = []
         if items:
             break
     else:
@@ -98,7 +103,7 @@ def choose_grouped(tree: Tree, marks: Marks, wrappers: list[int]) -> list[int]:
 
     All stand below one kind of parent, the one with most prose.
     """
-    context, side = _find_context(tree, marks)
+    context, side = read_places(tree, marks)
     lists: dict[int, list[int]] = defaultdict(list)
     for number in wrappers:
         if not side[number]:
@@ -111,7 +116,7 @@ def choose_grouped(tree: Tree, marks: Marks, wrappers: list[int]) -> list[int]:
     return max(believable, key=lambda members: _own_prose(tree, marks, members), default=[])
 
 
-def _find_context(tree: Tree, marks: Marks) -> tuple[list[bool], list[bool]]:
+def read_places(tree: Tree, marks: Marks) -> tuple[list[bool], list[bool]]:
     """For every element, whether it stands in a section of comments, and whether beside them.
 
     Beside them stand boxes, and links from other pages.
@@ -168,6 +173,7 @@ def _gather(tree: Tree, side: list[bool]) -> dict[tuple[int, ...], float]:
     return families
 
 
+_CODE = frozenset({"pre", "code"})
 _NOWHERE = -2  # in place of the parent's kind where that does not matter
 
 
@@ -183,8 +189,12 @@ def _gather_kinds(tree: Tree, side: list[bool]) -> dict[tuple[int, int, bool], l
     ]
     placed = [not kind.names and kind.tag not in _ALWAYS for kind in tree.kinds]
     typable = [not kind.stated.isdisjoint({"itemtype", "itemprop"}) for kind in tree.kinds]
+    coded = [kind.tag in _CODE for kind in tree.kinds]
+    code = -1  # end of the code that an element stands in: a comment there is none of a reader's
     for number, kind in enumerate(tree.kind_of):
-        if not grouped[kind] or side[number]:
+        if coded[kind]:
+            code = max(code, tree.ends[number])
+        if not grouped[kind] or side[number] or number < code:
             continue
         outer = _NOWHERE
         if placed[kind]:
@@ -236,17 +246,37 @@ def _rate_families(
     tree: Tree, marks: Marks, context: list[bool], gathered: dict[tuple[int, ...], float]
 ) -> list[Family]:
     families = []
+    posts: list[int] = []
     for members, name in gathered.items():
         sample = members[:_SAMPLE]
         ratings = _rate(tree, marks, context, sample, name)
         kept = [rating for rating in ratings if rating >= _LEAST]
         if not kept:
             continue
-        if name < 1 and not is_believable(sample, name, marks, tree, context):
-            continue
+        if name < 1:
+            sure = [n for n, rating in zip(sample, ratings, strict=True) if rating >= _LEAST]
+            if are_posts(tree, sure):
+                posts += sure if len(sure) >= _FEWEST else []
+                continue
+            if not is_believable(sample, name, marks, tree, context):
+                continue
         total = sum(rating - _BARE for rating in kept) * len(members) / len(sample)
         families.append(Family(members, name, total))
+    if posts:
+        spans = [(number, tree.ends[number]) for number in sorted(posts)]
+        families = [f for f in families if f.name >= 1 or not _stand_within(f.members, spans)]
     return sorted(families, key=lambda f: (-f.total, len(f.members), f.members[0]))
+
+
+def _stand_within(members: Sequence[int], spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether elements stand in several of some others, as the parts of posts do."""
+    starts = [start for start, _ in spans]
+    around = {bisect_right(starts, number) - 1 for number in members}
+    return len(around) > 1 and all(
+        at >= 0 and number < max(stop for _, stop in spans[: at + 1])
+        for number in members
+        for at in [bisect_right(starts, number) - 1]
+    )
 
 
 def _rate(

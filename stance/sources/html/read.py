@@ -14,16 +14,17 @@ from stance.sources.html.bodies import Template, View, learn_template, view_item
 from stance.sources.html.facts import Facts, read_facts, read_objects
 from stance.sources.html.fields import Fields, Signs, find_signs, read_fields, read_identity
 from stance.sources.html.groups import find_groups, holds_dated
-from stance.sources.html.items import choose_grouped, find_items
+from stance.sources.html.items import choose_grouped, find_items, read_places
 from stance.sources.html.links import Tie, find_ties
 from stance.sources.html.marks import Marks, mark_nodes
 from stance.sources.html.objects import cut_objects
 from stance.sources.html.parse import parse_html
+from stance.sources.html.posts import is_index
 from stance.sources.html.shared import drop_shared
 from stance.sources.html.text import render
 from stance.sources.html.tree import Tree
 from stance.sources.html.trim import trim_body
-from stance.sources.page import Cut, Page
+from stance.sources.page import Cut, Line, Page
 from stance.sources.pings import PING_NAMES, PINGED
 from stance.sources.signatures import drop_signatures
 
@@ -70,7 +71,7 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
     if not any(cut.text for cut in cuts):
         cuts = cut_objects(objects, facts) or cuts
     found = any(cut.text for cut in cuts)
-    lines = () if found else read_dump(render(tree, range(len(tree.tags)))).lines
+    lines = () if found else _read_lines(tree, marks)
     if pings:
         what = f"{len(pings)} pingbacks are not comments and were left out"
         problems = (*problems, Problem(what, source))
@@ -87,6 +88,15 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
         open=not any(cut.evidence for cut in cuts) and not any(tree.tags[n] == "li" for n in items),
         problems=problems,
     )
+
+
+def _read_lines(tree: Tree, marks: Marks) -> tuple[Line, ...]:
+    """The lines that a reader sees outside of side boxes; () where they are other pages' posts."""
+    if is_index(tree, marks):
+        return ()
+    _, side = read_places(tree, marks)
+    beside = {number for number, hidden in enumerate(side) if hidden}
+    return read_dump(render(tree, range(len(tree.tags)), skip=beside)).lines
 
 
 def _find_comments(tree: Tree) -> tuple[Tree, Marks, list[int]]:

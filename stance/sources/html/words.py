@@ -58,7 +58,7 @@ _COMMENTS = re.compile(
 _SIDE = re.compile(
     r"^(?:.*[-_])?(?:recent|latest|newest|popular|top|hot|best|last)[-_]?(?:comments?|kommentare|posts?|replies)|"
     r"recentcomments|related|recommend|teaser|outbrain|taboola|trending|most[-_]?(?:read|popular|commented)|"
-    r"newsletter|promo(?!ted)|^nav(?:bar|igation)?$|^menu|breadcrumb|(?<!with-)(?<!has-)(?<!no-)sidebar(?![-_]wrap)|^widget_recent|cookie|"
+    r"newsletter|promo(?!ted)|^nav(?:bar|igation)?$|^menu|breadcrumb|(?<!with-)(?<!has-)(?<!no-)sidebar(?![-_]wrap)|^widget_(?!comment|disqus)|^widget-area$|cookie|"
     r"moderation-policy|comment-?policy"
 )
 # Names of what stands around a comment's body inside its element.

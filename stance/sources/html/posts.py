@@ -1,0 +1,155 @@
+"""Posts of other pages: the teasers of an index, which repeat as comments do.
+
+Each leads to a page of its own: by its title, by "Read more", by the number of comments there.
+Comments lead to places on their own page, to their speakers, or nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from stance.sources.html.marks import Marks
+from stance.sources.html.tree import Tree
+
+__all__ = ["are_posts", "is_index"]
+
+_SAMPLE = 40  # elements looked at
+_MOST_NODES = 400  # of one element among which its links stand
+_MOST = 0.6  # of the elements that lead elsewhere, for all to be posts
+_DISTINCT = 0.8  # of the pages that they lead to
+_FEWEST = 3
+_HALF = 0.5  # of the page's prose
+_LONGEST = 0.7  # of the posts' prose in one of them: else it is an article among links
+_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5"})
+_LONG_TITLE = 3  # words; names mostly have one or two
+_MANY_LONG = 0.3  # of the titles
+# What WordPress and Drupal call the article of a page, and no comment.
+_POST_NAMES = frozenset({"type-post", "node-teaser"})
+# How links end that lead to the comments of another page.
+_COMMENTS = re.compile(
+    r"#(?:comments?|respond|disqus_thread|comment-?form|commentform|reply-title|c|comments?-?list"
+    r"|comments?-(?:area|section|wrap(?:per)?)|postcomment|addcomment|kommentare|comentarios)$",
+    re.I,
+)
+_MORE = re.compile(
+    r"\W*(?:(?:continue|keep) reading|read (?:more|on|the rest|the full)|more"
+    r"|(?:weiter|mehr) ?lesen"
+    r"|lire (?:la suite|plus)|en savoir plus|(?:leer|seguir leyendo|ver) más|seguir leyendo"
+    r"|(?:leia|ler|continue a ler) ?mais|continue lendo|continua a leggere|leggi (?:tutto|di più)"
+    r"|lees (?:meer|verder)|czytaj (?:dalej|więcej)|läs (?:mer|vidare)|les (?:mer|videre)"
+    r"|læs (?:mere|videre)|lue lisää|читать (?:далее|дальше|полностью)|devamını oku|číst dál"
+    r"|celý článek|tovább|citește mai (?:mult|departe)|続きを読む|阅读全文|繼續閱讀)\b.{0,80}",
+    re.I,
+)
+
+
+def are_posts(tree: Tree, members: Sequence[int]) -> bool:
+    """Whether elements are posts with pages of their own, most of them.
+
+    >>> from stance.sources.html.parse import parse_html
+    >>> one = '<li><h3><a href="/{0}">Day {0} of the fair</a></h3><p>It rains.</p></li>'
+    >>> tree = parse_html("".join(map(one.format, range(3))))
+    >>> are_posts(tree, tree.numbers_of("li"))
+    True
+    >>> one = '<li><h3><a href="/p#c{0}">Day {0} of the fair</a></h3><p>It rains.</p></li>'
+    >>> tree = parse_html("".join(map(one.format, range(3))))
+    >>> are_posts(tree, tree.numbers_of("li"))
+    False
+    """
+    return bool(_find_posts(tree, members[:: max(1, len(members) // _SAMPLE)]))
+
+
+def _find_posts(tree: Tree, members: Sequence[int]) -> list[int]:
+    """Those of some elements that lead to pages of their own; [] where these are but a few."""
+    named = [number for number in members if not _POST_NAMES.isdisjoint(tree.classes[number])]
+    if len(named) >= _MOST * len(members):
+        return named
+    if len(members) < 2:
+        return []
+    read = [_read_links(tree, number) for number in members]
+    for kind in range(3):
+        posts = [number for number, links in zip(members, read, strict=True) if links[kind]]
+        targets = [link for links in read if (link := links[kind])]
+        pages = {page for page, _ in targets}
+        if len(posts) < _MOST * len(members) or len(pages) < max(2, _DISTINCT * len(posts)):
+            continue
+        long = sum(len(words.split()) >= _LONG_TITLE for _, words in targets)
+        if kind < 2 or (long >= _MANY_LONG * len(targets) and _share_host(pages)):
+            return posts
+    return []
+
+
+def is_index(tree: Tree, marks: Marks) -> bool:
+    """Whether most of a page's prose is in posts with pages of their own.
+
+    >>> from stance.sources.html.marks import mark_nodes
+    >>> from stance.sources.html.parse import parse_html
+    >>> one = '<div><h3><a href="/{0}">Day {0} of the fair</a></h3><p>It rains.</p></div>'
+    >>> tree = parse_html("".join(map(one.format, range(3))))
+    >>> is_index(tree, mark_nodes(tree))
+    True
+    """
+    alike: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for number, kind in enumerate(tree.kind_of):
+        if kind:
+            alike[tree.parents[number], tree.kinds[kind].tag].append(number)
+    least = _HALF * marks.prose.between(0, len(tree.tags))
+    for members in alike.values():
+        if len(members) >= _FEWEST:
+            held = [marks.prose.between(number, tree.ends[number]) for number in members]
+            if sum(held) < least:
+                continue
+            posts = _find_posts(tree, members)
+            held = [marks.prose.between(number, tree.ends[number]) for number in posts]
+            if len(posts) >= _FEWEST and least <= sum(held) and max(held) <= _LONGEST * sum(held):
+                return True
+    return False
+
+
+Link = tuple[str, str]  # a page's address and the words that lead there
+
+
+def _read_links(tree: Tree, number: int) -> tuple[Link | None, Link | None, Link | None]:
+    """An element's link to a page's comments or by which it is filed, to its rest, and its title.
+
+    None where it has no such link.
+    """
+    comments: Link | None = None
+    rest: Link | None = None
+    title: Link | None = None
+    heading = -1  # end of the heading that a node stands in
+    for node in range(number, min(tree.ends[number], number + _MOST_NODES)):
+        tag = tree.tags[node]
+        if tag in _TITLES:
+            heading = max(heading, tree.ends[node])
+        if tag != "a":
+            continue
+        page, mark, _ = tree.attribute(node, "href").partition("#")
+        if not page or page.startswith(("mailto:", "javascript:")) or "replytocom=" in page:
+            continue
+        if mark:
+            if comments is None and _COMMENTS.search(tree.attribute(node, "href")):
+                comments = page, ""
+            continue
+        if tree.ends[node] - node > _FEW_NODES:
+            continue
+        in_heading = node < heading or any(
+            tree.tags[inner] in _TITLES for inner in range(node + 1, tree.ends[node])
+        )
+        if title is None and in_heading:
+            title = page, tree.text_of(node)
+        if rest is None and _MORE.fullmatch(tree.text_of(node)):
+            rest = page, ""
+    return comments, rest, title
+
+
+_FEW_NODES = 12  # in a link that is a title or a button
+_HOST = re.compile(r"(?:https?:)?//([^/?]+)", re.I)
+
+
+def _share_host(pages: set[str]) -> bool:
+    """Whether pages are of one site: titles lead to its own, names of speakers to theirs."""
+    hosts = {mark[1].lower() if (mark := _HOST.match(page)) else "" for page in pages}
+    return len(hosts) <= 2
