@@ -249,3 +249,21 @@ def test_a_speaker_has_no_note_that_none_is_known() -> None:
     )
     (page,) = read_pages(f'<h1>A</h1><div id="comments">{comments}</div>'.encode())
     assert [cut.speaker for cut in page.cuts] == ["Ann", "Борис", "Eve"]
+
+
+def test_the_article_that_stands_before_comments_without_names_is_none_of_them() -> None:
+    one = (
+        "<li><article class='k7 m2' id='k{n}'><b class='q4'>{name}</b> "
+        "<time>May {n}, 2019 at 8:0{n} am</time><div class='z9'><p>{text}</p></div>"
+        "<a href='#k{n}'>Reply</a></article></li>"
+    )
+    comments = "".join(
+        one.format(n=n, name=name, text=text)
+        for n, name, text in zip((3, 4, 5), ("Ann", "Bob", "Eve"), SAID, strict=True)
+    )
+    article = (
+        "<article class='a1 b3' id='a1'><h2>The bridge</h2><time>May 2, 2019</time>"
+        "<p>It opens on Friday, and the ferry goes on until then.</p><a href='#r'>Reply</a></article>"
+    )
+    (page,) = read_pages(f"<div>{article}<ol>{comments}</ol></div>".encode(), kind="html")
+    assert [(cut.text, cut.parent) for cut in page.cuts] == [(text, None) for text in SAID]

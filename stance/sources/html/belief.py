@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stance.sources.dates import looks_like_date
+from stance.sources.html.byline import read_byline
 from stance.sources.html.marks import Marks, names_of
 from stance.sources.html.siblings import find_headed
 from stance.sources.html.spans import own_spans
@@ -98,8 +99,9 @@ def _are_signed(tree: Tree, marks: Marks, members: tuple[int, ...]) -> bool:
 
 def _first_speaker(tree: Tree, marks: Marks, number: int) -> str:
     for node in range(number + 1, min(tree.ends[number], number + _PERMALINK)):
-        if tree.tags[node] and marks.speakers.between(node, node + 1):
-            name = tree.text_of(node).strip()
+        if marks.speakers.between(node, node + 1):
+            byline = read_byline(tree.texts[node]) if not tree.tags[node] else None
+            name = byline.name if byline is not None else tree.text_of(node).strip()
             if name:
                 return name
     return ""

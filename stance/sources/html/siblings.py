@@ -54,7 +54,10 @@ def add_siblings(tree: Tree, chosen: list[int], members: list[int]) -> list[int]
 
 
 def drop_around(tree: Tree, items: list[int]) -> list[int]:
-    """The items without a layout's cell that holds the page, with a table and all other items.
+    """The items without a layout's cell that holds the page, and without the article.
+
+    Such a cell holds a table and all other items; an article stands first, and has none of the
+    classes that all comments share.
 
     >>> from stance.sources.html.parse import parse_html
     >>> tree = parse_html("<table><tr><td>a<table><tr><td>b</table></table>")
@@ -66,7 +69,14 @@ def drop_around(tree: Tree, items: list[int]) -> list[int]:
         if "table" not in tree.tags[items[0] : tree.ends[items[0]]]:
             break
         items = items[1:]
-    return items
+    return items[1:] if len(items) >= _FEWEST and _is_foreign(tree, items) else items
+
+
+def _is_foreign(tree: Tree, items: list[int]) -> bool:
+    """Whether the first item has no class that all others share: it is the article."""
+    kinds = {tree.kind_of[number] for number in items[1:]}
+    shared = set[str].intersection(*({*tree.kinds[kind].classes} for kind in kinds))
+    return bool(shared) and shared.isdisjoint(tree.classes[items[0]])
 
 
 def drop_elsewhere(tree: Tree, items: list[int]) -> list[int]:
