@@ -263,7 +263,7 @@ def test_the_article_that_stands_before_comments_without_names_is_none_of_them()
     )
     article = (
         "<article class='a1 b3' id='a1'><h2>The bridge</h2><time>May 2, 2019</time>"
-        "<p>It opens on Friday, and the ferry goes on until then.</p><a href='#r'>Reply</a></article>"
+        "<p>It opens on Friday, and the ferry goes on till then.</p><a href='#'>Reply</a></article>"
     )
     (page,) = read_pages(f"<div>{article}<ol>{comments}</ol></div>".encode(), kind="html")
     assert [(cut.text, cut.parent) for cut in page.cuts] == [(text, None) for text in SAID]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from stance.sources.dates import looks_like_date
 from stance.sources.html.byline import read_byline
 from stance.sources.html.marks import Marks, names_of
@@ -10,7 +12,7 @@ from stance.sources.html.spans import own_spans
 from stance.sources.html.tree import Tree
 from stance.sources.html.words import is_button, is_comments_name
 
-__all__ = ["is_believable", "stands_alone"]
+__all__ = ["are_entries", "is_believable", "stands_alone"]
 
 _HEADING_NODES = 6  # looked at before a family's first member: a heading, its link and text
 _PERMALINK = 60  # nodes of an element among which the link to it stands
@@ -35,7 +37,7 @@ def is_believable(
     """
     if any(context[number] for number in members):
         return True
-    if len(members) < 3 or _are_entries(tree, marks, members):
+    if len(members) < 3 or are_entries(tree, marks, members):
         return False
     if _follows_heading(tree, members[0]) or _are_anchored(tree, members):
         return True
@@ -59,7 +61,7 @@ def stands_alone(tree: Tree, marks: Marks, context: list[bool], number: int, nam
     return dated and above >= 0 and context[above] and not number <= find_headed(tree) < stop
 
 
-def _are_entries(tree: Tree, marks: Marks, members: tuple[int, ...]) -> bool:
+def are_entries(tree: Tree, marks: Marks, members: Sequence[int]) -> bool:
     """Whether elements are one writer's, each with a title of its own: entries of a journal."""
     sample = members[:_SAMPLE]
     titles = [_title_of(tree, number) for number in sample]

@@ -26,6 +26,7 @@ from stance.sources.html.siblings import (
 )
 from stance.sources.html.spans import holds_one_each, own_spans
 from stance.sources.html.tree import Tree
+from stance.sources.html.unnamed import add_speaking, choose_unnamed
 from stance.sources.html.words import is_comments_name, is_item_name, is_side_name, tidy_name
 from stance.sources.pings import PING_NAMES
 
@@ -77,7 +78,8 @@ class Family:
 def find_items(tree: Tree, marks: Marks) -> list[int]:
     """The comments' elements in document order; [] where the page has none."""
     context, side = read_places(tree, marks)
-    families = _rate_families(tree, marks, context, _gather(tree, side))
+    gathered = _gather(tree, side)
+    families = _rate_families(tree, marks, context, gathered)
     for parts in families[:_JOINERS]:
         best = _promote(_gather_parts(parts, families, tree), families, tree, marks)
         chosen = _choose_members(tree, marks, context, best)
@@ -89,7 +91,12 @@ def find_items(tree: Tree, marks: Marks) -> list[int]:
         if items:
             break
     else:
-        return []
+        members = choose_unnamed(tree, marks, gathered)
+        if not members:
+            return []
+        unnamed = [Family(others, name, 0.0) for others, name in gathered.items()]
+        whole = _promote(Family(members, 0.0, 0.0), unnamed, tree, marks)
+        return drop_around(tree, add_speaking(tree, whole.members))
     for family in families[:_JOINERS]:
         if family is not best and family is not parts:
             ratings = _rate(tree, marks, context, family.members, family.name)

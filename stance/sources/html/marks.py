@@ -17,7 +17,7 @@ from stance.sources.html.tree import Kind, Tree
 from stance.sources.html.words import is_button, is_furniture_name
 from stance.sources.profiles import is_profile
 
-__all__ = ["Marks", "Totals", "mark_nodes", "names_of"]
+__all__ = ["AUTHOR_LINKS", "Marks", "Totals", "mark_nodes", "names_of"]
 
 _AUTHOR_WORDS = (
     "author",
@@ -33,7 +33,7 @@ _AUTHOR_WORDS = (
     "screenname",
     "fn",
 )
-_AUTHOR_LINKS = (
+AUTHOR_LINKS = (
     "/user",
     "/profile",
     "/author",
@@ -205,7 +205,7 @@ def _is_speaker(tag: str, attributes: Mapping[str, str | None], classes: tuple[s
     if attributes.get("itemprop") in {"author", "creator"}:
         return True
     href = attributes.get("href") if tag == "a" else None
-    if href and any(part in href for part in _AUTHOR_LINKS):
+    if href and any(part in href for part in AUTHOR_LINKS):
         return True
     return bool(classes) and _names_speaker(classes)
 

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from stance.sources.html.marks import Marks
+from stance.sources.html.marks import AUTHOR_LINKS, Marks
 from stance.sources.html.tree import Tree
 
 __all__ = ["are_posts", "is_index"]
@@ -25,6 +25,7 @@ _LONGEST = 0.7  # of the posts' prose in one of them: else it is an article amon
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5"})
 _LONG_TITLE = 3  # words; names mostly have one or two
 _MANY_LONG = 0.3  # of the titles
+_SOME_LONG, _SEVERAL = 0.15, 5  # where more than so many lead to a page each: speakers come back
 # What WordPress and Drupal call the article of a page, and no comment.
 _POST_NAMES = frozenset({"type-post", "node-teaser"})
 # How links end that lead to the comments of another page.
@@ -76,7 +77,8 @@ def _find_posts(tree: Tree, members: Sequence[int]) -> list[int]:
         if len(posts) < _MOST * len(members) or len(pages) < max(2, _DISTINCT * len(posts)):
             continue
         long = sum(len(words.split()) >= _LONG_TITLE for _, words in targets)
-        if kind < 2 or (long >= _MANY_LONG * len(targets) and _share_host(pages)):
+        least = _SOME_LONG if len(pages) == len(posts) > _SEVERAL else _MANY_LONG
+        if kind < 2 or (long >= least * len(targets) and _share_host(pages)):
             return posts
     return []
 
@@ -138,7 +140,7 @@ def _read_links(tree: Tree, number: int) -> tuple[Link | None, Link | None, Link
         in_heading = node < heading or any(
             tree.tags[inner] in _TITLES for inner in range(node + 1, tree.ends[node])
         )
-        if title is None and in_heading:
+        if title is None and in_heading and not any(part in page for part in AUTHOR_LINKS):
             title = page, tree.text_of(node)
         if rest is None and _MORE.fullmatch(tree.text_of(node)):
             rest = page, ""

@@ -73,10 +73,12 @@ def drop_around(tree: Tree, items: list[int]) -> list[int]:
 
 
 def _is_foreign(tree: Tree, items: list[int]) -> bool:
-    """Whether the first item has no class that all others share: it is the article."""
+    """Whether the first item has no class that all others share, or they have none: the article."""
     kinds = {tree.kind_of[number] for number in items[1:]}
     shared = set[str].intersection(*({*tree.kinds[kind].classes} for kind in kinds))
-    return bool(shared) and shared.isdisjoint(tree.classes[items[0]])
+    if not shared:
+        return len(kinds) == 1 and tree.kind_of[items[0]] not in kinds
+    return shared.isdisjoint(tree.classes[items[0]])
 
 
 def drop_elsewhere(tree: Tree, items: list[int]) -> list[int]:

@@ -17,6 +17,7 @@ from stance.sources.buttons import is_button_phrase, read_phrases
 
 __all__ = [
     "is_button",
+    "is_comments_heading",
     "is_comments_name",
     "is_furniture_name",
     "is_item_name",
@@ -139,6 +140,30 @@ def is_item_name(tidy: str) -> float:
 def is_comments_name(tidy: str) -> bool:
     """Whether a name is one of a section with comments."""
     return _COMMENTS.search(tidy) is not None
+
+
+# How headings of comments read in the languages of the commonest themes; not of the latest ones.
+_HEADING = re.compile(
+    r"(?!.*\b(?:recent|latest|newest|neu?este|letzte|récents?|derniers|recientes|últim[oa]s|ultimi"
+    r"|recenti|laatste|recente|ostatnie|son|последние|свежие|senaste|siste|seneste|about|policy)\b)"
+    r".*\b(?:comment(?:s|ed|aires?)?|kommentare?n?|kommentarer?|kommentti\w*|coment[áa]rios?|commenti?o?"
+    r"|komentar(?:ze|zy|z|e|i|a)?|komentář\w*|reacties?|yorum\w*|коммент\w+|коментар\w*|отзыв\w*"
+    r"|responses?|replies|réponses?|respuestas?|respostas?|risposte|antworten|ответ\w*|thoughts? on"
+    r"|opinion(?:s|es)|reactions?|réactions?|reaktionen|feedback|discussion|hozzászólás\w*|σχόλι\w+"
+    r"|ý kiến|bình luận|تعليق\w*|תגובות)\b|.*(?:コメント|评论|評論|留言|댓글)",
+    re.I,
+)
+_LONGEST_HEADING = 120  # characters: "5 thoughts on" is followed by the article's title
+
+
+@lru_cache(maxsize=1 << 12)
+def is_comments_heading(text: str) -> bool:
+    """Whether a text is a heading of comments, such as "5 Responses to Tea".
+
+    >>> is_comments_heading("5 Responses to Tea"), is_comments_heading("Recent comments")
+    (True, False)
+    """
+    return len(text) <= _LONGEST_HEADING and _HEADING.match(text) is not None
 
 
 @lru_cache(maxsize=1 << 16)
