@@ -267,3 +267,13 @@ def test_the_article_that_stands_before_comments_without_names_is_none_of_them()
     )
     (page,) = read_pages(f"<div>{article}<ol>{comments}</ol></div>".encode(), kind="html")
     assert [(cut.text, cut.parent) for cut in page.cuts] == [(text, None) for text in SAID]
+
+
+def test_comments_without_dates_are_whole_where_some_quote_dates() -> None:
+    words = ["<b>May 3, 2014</b> it rained.", "It rains by the mill, and it has for weeks."] * 4
+    comments = "".join(
+        f"<li class='comment {turn}' id='comment-{n}'><b class='fn'>Ann {n}</b><p>{text}</p></li>"
+        for n, (text, turn) in enumerate(zip(words, ("even", "odd") * 4, strict=True))
+    )
+    (page,) = read_pages(f"<h1>A</h1><ol class='commentlist'>{comments}</ol>".encode())
+    assert [cut.speaker for cut in page.cuts] == [f"Ann {n}" for n in range(8)]

@@ -15,10 +15,11 @@ from stance.sources.dates import looks_like_date
 
 __all__ = ["Byline", "opens_byline", "read_byline"]
 
+_JAPANESE = "投稿者"  # Movable Type
 _BY = re.compile(
-    rf"(?:(?P<sure>{BYLINE_WORDS})|{LOOSE_BYLINE_WORDS})(?: ?:)?\s+(?P<name>[^#\s].{{0,59}}?)"
-    rf"(?:\s*[|,–—»·-]?\s+{BYLINE_PREPOSITIONS}\s+(?P<date>.+)"
-    r"|\s*[|,–—»·-]\s*(?P<after>.+)|(?P<end>))$",
+    rf"(?:(?P<sure>{BYLINE_WORDS}|{_JAPANESE})|{LOOSE_BYLINE_WORDS})(?: ?:)?\s+"
+    rf"(?P<name>[^#\s].{{0,59}}?)(?:\s*[|,–—»·-]?\s+{BYLINE_PREPOSITIONS}\s+(?P<date>.+)"
+    r"|(?:\s*[|,–—»·-]|\s+:)\s*(?P<after>.+)|(?P<end>))$",
     re.I,
 )
 # "Le lundi 3 mai 2010, 10:33 par Ann": the date comes first (Dotclear).
@@ -26,7 +27,7 @@ _BY_LAST = re.compile(
     r"(?P<date>.{6,60}?\d\S{0,4})[,\s]+(?:by|par|von|por|di|da|door|przez|av|af)\s+(?P<name>\S.{0,39})$",
     re.I,
 )
-_OPENING = re.compile(rf"{BYLINE_WORDS}(?: ?:)?", re.I)
+_OPENING = re.compile(rf"(?:{BYLINE_WORDS}|{_JAPANESE})(?: ?:)?", re.I)
 _LONGEST = 140  # characters
 
 
@@ -45,6 +46,8 @@ def read_byline(text: str) -> Byline | None:
     Byline(name='Ian', date='October 20, 2007 03:02 PM')
     >>> read_byline("Comment by Ann — May 3, 2014 #")
     Byline(name='Ann', date='May 3, 2014')
+    >>> read_byline("投稿者 Ann : 2014年5月3日 17:12")
+    Byline(name='Ann', date='2014年5月3日 17:12')
     >>> read_byline("Le lundi 3 mai 2010, 10:33 par Ann")
     Byline(name='Ann', date='Le lundi 3 mai 2010, 10:33')
     >>> read_byline("Napsal uživatel Petr dne 20 Květen, 2016 - 08:48.")

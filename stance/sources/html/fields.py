@@ -209,7 +209,7 @@ def _first_words(tree: Tree, nodes: Sequence[int]) -> str:
     for place, part in enumerate(parts):
         if is_button(part) or looks_like_date(part) or not strip_says(part):
             continue
-        sentence = part.endswith((".", "!", "?", "…", "”", "“", "»"))
+        sentence = part.endswith((".", "!", "?", "…", "”", "“", "»", "。", "！", "？"))
         short = len(part) <= 40 and (not sentence or _INITIAL.search(part) is not None)
         header = any(looks_like_date(after) for after in parts[max(0, place - 1) : place + 4])
         return strip_says(part) if short and header else ""

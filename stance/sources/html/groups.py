@@ -14,7 +14,7 @@ from stance.sources.html.marks import Marks
 from stance.sources.html.spans import own_spans
 from stance.sources.html.tree import Tree
 
-__all__ = ["find_groups", "holds_dated"]
+__all__ = ["are_signed", "find_groups", "holds_dated"]
 
 _FEWEST = 3  # headers of a kind in one parent
 _NEARLY_ALL = 0.9  # of the groups that must be a comment each
@@ -41,6 +41,24 @@ def holds_dated(tree: Tree, marks: Marks, items: Sequence[int]) -> tuple[int, in
         if any(marks.dates.between(*span) for span in spans):
             dated += sum(marks.prose.between(*span) for span in spans)
     return dated, marks.prose.between(sample[0], max(tree.ends[item] for item in sample))
+
+
+def are_signed(tree: Tree, marks: Marks, items: Sequence[int]) -> bool:
+    """Whether nearly all items hold prose and a speaker: whole comments, with or without dates.
+
+    >>> from stance.sources.html.marks import mark_nodes
+    >>> from stance.sources.html.parse import parse_html
+    >>> tree = parse_html("<ul>" + "<li><b class='author'>Ann</b> It rains.</li>" * 3 + "</ul>")
+    >>> are_signed(tree, mark_nodes(tree), tree.numbers_of("li"))
+    True
+    """
+    sample = items[:_SAMPLE]
+    signed = sum(
+        any(marks.prose.between(*span) for span in spans)
+        and any(marks.speakers.between(*span) for span in spans)
+        for spans in own_spans(tree, sample)
+    )
+    return len(sample) >= _FEWEST and signed >= _NEARLY_ALL * len(sample)
 
 
 def find_groups(tree: Tree, marks: Marks) -> dict[int, int]:
@@ -93,7 +111,9 @@ def _sign(tree: Tree, number: int) -> Hashable:
     return (kind.tag, kind.names[0]) if kind.names else tree.kind_of[number]
 
 
-def _cut_runs(kinds: list[Hashable], places: list[int]) -> list[tuple[int, int]]:
+def _cut_runs(
+    kinds: list[Hashable], places: list[int], *, again: bool = True
+) -> list[tuple[int, int]]:
     """The runs that begin with a header, or end with a footer; [] where nothing tells which.
 
     What stands before the first and after the last of them tells: a text of comments or not.
@@ -104,7 +124,9 @@ def _cut_runs(kinds: list[Hashable], places: list[int]) -> list[tuple[int, int]]
     begun = first > 0 and kinds[first - 1] == above
     ended = last + 1 < len(kinds) and kinds[last + 1] == below
     if begun == ended:
-        return []
+        # The article's own byline may stand first, among its kind.
+        again = again and not begun and first > 0 and len(places) > _FEWEST
+        return _cut_runs(kinds, places[1:], again=False) if again else []
     longest = max(stop - start for start, stop in pairwise(places))
     if ended:
         return [*pairwise(places), (last, min(last + longest, len(kinds)))]

@@ -26,7 +26,7 @@ from stance.sources.html.siblings import (
 )
 from stance.sources.html.spans import holds_one_each, own_spans
 from stance.sources.html.tree import Tree
-from stance.sources.html.unnamed import add_speaking, choose_unnamed
+from stance.sources.html.unnamed import add_speaking, are_told, choose_unnamed
 from stance.sources.html.words import is_comments_name, is_item_name, is_side_name, tidy_name
 from stance.sources.pings import PING_NAMES
 
@@ -118,7 +118,11 @@ def choose_grouped(tree: Tree, marks: Marks, wrappers: list[int]) -> list[int]:
     believable = [
         members
         for members in lists.values()
-        if is_believable(tuple(members), 0.0, marks, tree, context)
+        if not are_posts(tree, members)
+        and (
+            is_believable(tuple(members), 0.0, marks, tree, context)
+            or are_told(tree, marks, members)
+        )
     ]
     return max(believable, key=lambda members: _own_prose(tree, marks, members), default=[])
 
@@ -258,7 +262,7 @@ def _rate_families(
         sample = members[:_SAMPLE]
         ratings = _rate(tree, marks, context, sample, name)
         kept = [rating for rating in ratings if rating >= _LEAST]
-        if not kept:
+        if not kept or (name >= 1 and not _own_prose(tree, marks, sample)):
             continue
         if name < 1:
             sure = [n for n, rating in zip(sample, ratings, strict=True) if rating >= _LEAST]

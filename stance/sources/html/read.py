@@ -13,7 +13,7 @@ from stance.sources.dump import read_dump
 from stance.sources.html.bodies import Template, View, learn_template, view_items
 from stance.sources.html.facts import Facts, read_facts, read_objects
 from stance.sources.html.fields import Fields, Signs, find_signs, read_fields, read_identity
-from stance.sources.html.groups import find_groups, holds_dated
+from stance.sources.html.groups import are_signed, find_groups, holds_dated
 from stance.sources.html.items import choose_grouped, find_items, read_places
 from stance.sources.html.links import Tie, find_ties
 from stance.sources.html.marks import Marks, mark_nodes
@@ -104,7 +104,7 @@ def _find_comments(tree: Tree) -> tuple[Tree, Marks, list[int]]:
     marks = mark_nodes(tree)
     items = find_items(tree, marks)
     dated, prose = holds_dated(tree, marks, items)
-    if items and dated >= _HALF * prose:
+    if items and (dated >= _HALF * prose or are_signed(tree, marks, items)):
         return tree, marks, items
     groups = find_groups(tree, marks)
     if not groups:

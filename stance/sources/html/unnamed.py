@@ -23,7 +23,7 @@ from stance.sources.html.tree import Tree
 from stance.sources.html.words import is_button, is_comments_heading, strip_says
 from stance.sources.profiles import is_profile
 
-__all__ = ["add_speaking", "choose_unnamed"]
+__all__ = ["add_speaking", "are_told", "choose_unnamed"]
 
 _FEWEST = 3  # comments
 _SAMPLE = 60  # elements of a family that are read
@@ -38,6 +38,7 @@ _DISTINCT = 0.2  # of the names
 _NEAR = 150  # nodes between the last comment and the form, or a heading and the first
 _LEAST_SAID = 12  # characters outside of links, to be something said
 _EDGE = " @/#|»›–—-„“\"'"  # before a name
+_ENDS = ".!?…,;。！？"  # of what is said, and of no name
 _COSTS = 4  # signed members that one without a sign outweighs
 _LONG = 500  # characters, beyond which more count nothing
 _COUNT = re.compile(
@@ -96,6 +97,12 @@ def choose_unnamed(
         if held > best[0]:
             best = held, members
     return best[1]
+
+
+def are_told(tree: Tree, marks: Marks, members: Sequence[int]) -> bool:
+    """Whether elements that repeat are comments by who speaks and what stands around them."""
+    forms = [form for form in tree.numbers_of("form") if _asks_for_comment(tree, form)]
+    return len(members) >= _FEWEST and _rate(tree, marks, members, forms) > 0
 
 
 def add_speaking(tree: Tree, members: Sequence[int]) -> list[int]:
@@ -227,7 +234,7 @@ def _nodes_in(spans: Sequence[tuple[int, int]]) -> Iterator[int]:
 def _tidy(text: str) -> str:
     """The name that short words are, or "" where they are none."""
     name = strip_says(text).lstrip(_EDGE) if 0 < len(text) <= _LONGEST_NAME else ""
-    return name if name[:1].isalpha() and text[-1] not in ".!?…,;" else ""
+    return name if name[:1].isalpha() and text[-1] not in _ENDS else ""
 
 
 def _count_words(name: str) -> int:
