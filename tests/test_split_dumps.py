@@ -22,6 +22,12 @@ def test_every_dump_is_expected() -> None:
     assert {path.stem for path in DUMPS.glob("*.txt")} == set(EXPECTED)
 
 
+def test_a_time_of_day_is_of_no_day() -> None:
+    (page,) = split_file(DUMPS / "times_of_day_beside_names.txt", kind="dump")
+    assert {comment.timestamp for comment in page.comments} == {None}
+    assert all(":" in comment.extra["timestamp_text"] for comment in page.comments)
+
+
 def test_a_guess_is_told() -> None:
     (guessed,) = split_file(DUMPS / "main_paragraphs_joined.txt", kind="dump")
     (counted,) = split_file(DUMPS / "main_paragraphs.txt", kind="dump")

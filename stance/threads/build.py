@@ -61,9 +61,7 @@ _MENDING: tuple[Callable[[Sequence[Line]], Sequence[Line]], ...] = (
     complete_says,
     mark_clocks,
 )
-_FEWEST_SIGNED = (
-    3  # items with dates, which a longer list without any or a heading cannot be better than
-)
+_FEWEST_SIGNED = 3  # items with dates; a list without any needs a heading to be better
 _LINES_PER_COMMENT = 12  # visible ones; more, and a comment may be many that were not told apart
 
 
@@ -177,7 +175,8 @@ def _read_dates(nodes: list[Node], above: Sequence[Line]) -> list[Node]:
     for node in nodes:
         if node.timestamp:
             text = unmark_clocks(node.timestamp)
-            timestamp = dates.read(text)
+            # A time of day is of no known day: the article's would be as wrong as any.
+            timestamp = dates.read(text) if text == node.timestamp else None
             if timestamp is None:
                 node = node._replace(extra={**node.extra, "timestamp_text": text})
             node = node._replace(timestamp=timestamp)
