@@ -31,7 +31,7 @@ _NAMED = re.compile(
     re.I,
 )
 _ISO = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d{2})[-./年](?P<month>\d{1,2})[-./月](?P<day>\d{1,2})日?"
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})[-./年][ \u00a0]?(?P<month>\d{1,2})[-./月][ \u00a0]?(?P<day>\d{1,2})日?"
     r"(?:[T\s,|]{1,3}(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d{1,9})?\s?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )
 _NUMERIC = re.compile(

@@ -65,6 +65,7 @@ _ANSWERS = re.compile(
 
 
 _FEWEST_BLANKS = 2  # "Bob → Ann"
+_JAPANESE = re.compile(r"(?P<name>.{1,40})から(?P<answered>.{1,40})への返信")  # Movable Type's
 _POINTED = re.compile(r"(?P<name>[^<>]{1,40}[^<>\s=\-]) ?> ?(?P<answered>[^<>\s][^<>]{1,40})")
 
 
@@ -76,6 +77,8 @@ def part_addressee(text: str) -> tuple[str, str | None]:
     (('Bob', 'Ann Lee'), ('Bob', None))
     """
     pointed = _POINTED.fullmatch(text) if ">" in text else None
+    if pointed is None and text.endswith("への返信"):
+        pointed = _JAPANESE.fullmatch(text)
     if pointed is not None:
         return pointed["name"], pointed["answered"]
     if text.count(" ") + text.count("\u00a0") < _FEWEST_BLANKS:

@@ -145,8 +145,11 @@ def _find_last(lines: Sequence[Line], starts: list[int]) -> str:
 
 
 def _mask_last(lines: Sequence[Line], start: int, stop: int) -> str:
-    """The last button between two headers, digits masked; empty where there is none."""
-    for k in range(stop - 1, start, -1):
+    """The last button between two headers, digits masked; empty where there is none.
+
+    One right below a date is part of that header.
+    """
+    for k in range(stop - 1, start + 1, -1):
         if is_button(lines[k].text):
             return mask_button(lines[k].text)
         if stop - k > _MAX_ABOVE + 2:

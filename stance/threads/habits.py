@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -40,6 +41,9 @@ _MOST = 0.7  # of the comments, for what they do to be a habit of the section
 _HALF = 0.5
 _NEARLY_ALL = 0.9
 _SELDOM = 0.1  # of the comments: a date written otherwise than the rest belongs to the text
+
+_SHORTEST_SUBJECT = 8  # letters
+_MARKS = re.compile(r"[\W_]+")
 
 Comments = Sequence[Sequence[Line]]
 
@@ -126,7 +130,11 @@ def repeats_below(lines: Sequence[Line]) -> bool:
     if len(lines) < 2 or not lines[1].gap:
         return False
     subject = strip_tag(lines[0].text).rstrip(" .…")
-    return bool(subject) and lines[1].text.startswith(subject)
+    if subject and lines[1].text.startswith(subject):
+        return True
+    # Drupal takes the marks between words for its subjects from elsewhere than the text.
+    bare = _MARKS.sub("", subject)
+    return len(bare) >= _SHORTEST_SUBJECT and _MARKS.sub("", lines[1].text).startswith(bare)
 
 
 def _sign_off(comments: Comments) -> bool:

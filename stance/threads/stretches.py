@@ -229,7 +229,11 @@ def _end_with_buttons(lines: Sequence[Line], anchors: list[int], offset: int) ->
 
     The first comment has none above it, unless the line opens all headers.
     """
-    masks = Counter(mask_line(lines[k - offset].text) for k in anchors[1:])
+    masks = Counter(
+        mask_line(lines[k - offset].text)
+        for k in anchors[1:]
+        if not _is_captioned(lines, k - offset)
+    )
     usual, times = masks.most_common(1)[0] if masks else ("", 0)
     if times < max(_FEWEST, MOST * (len(anchors) - 1)) or FURNITURE.search(usual) is None:
         return False
@@ -271,9 +275,17 @@ def _usual_kind(lines: Sequence[Line], anchors: list[int], offset: int) -> str:
         if k - offset < 0 or (n and k - offset <= anchors[n - 1]):
             kinds["none"] += 1
         else:
-            kinds[kind_of(lines[k - offset].text)] += 1
+            kinds[
+                "name" if _is_captioned(lines, k - offset) else kind_of(lines[k - offset].text)
+            ] += 1
     kind, times = kinds.most_common(1)[0] if kinds else ("", 0)
     return kind if times >= MOST * len(anchors) else ""
+
+
+def _is_captioned(lines: Sequence[Line], k: int) -> bool:
+    """Whether a line repeats what its avatar's caption ends with: "Picture of admin", "admin"."""
+    text = lines[k].text
+    return k > 0 and text.isalpha() and lines[k - 1].text.endswith(f" {text}")
 
 
 def _count_framed(lines: Sequence[Line], anchors: list[int]) -> int:

@@ -29,6 +29,7 @@ __all__ = ["Turn", "are_posts", "are_turns", "read_turns"]
 
 _SAMPLE = 60  # turns looked at
 _FEWEST_POSTS = 3
+_SUBJECT = 4  # lines: a button, the subject, the text
 _FEW = 4  # turns; below, more evidence is asked for
 _NEARLY_ALL = 0.9
 _MOST = 0.8  # of the turns have a name; some stand below a badge
@@ -107,8 +108,13 @@ def are_posts(turns: Sequence[Turn]) -> bool:
 
 
 def _are_answered(turns: Sequence[Turn]) -> bool:
+    """Whether most have a button for answers, or a subject that their text begins with."""
     answered = sum(any(is_answer_button(line.text) for line in turn.lines) for turn in turns)
-    return 2 * answered >= len(turns)
+    titled = sum(
+        any(b.text.startswith(a.text) for a, b in itertools.pairwise(turn.lines[:_SUBJECT]))
+        for turn in turns
+    )
+    return 2 * max(answered, titled) >= len(turns)
 
 
 def read_turns(lines: Sequence[Line], anchors: Sequence[int]) -> list[Turn]:
