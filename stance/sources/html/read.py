@@ -17,6 +17,7 @@ from stance.sources.html.groups import are_signed, find_groups, holds_dated
 from stance.sources.html.items import choose_grouped, find_items, read_places
 from stance.sources.html.links import Tie, find_ties
 from stance.sources.html.marks import Marks, mark_nodes
+from stance.sources.html.menus import find_menus
 from stance.sources.html.objects import cut_objects
 from stance.sources.html.parse import parse_html
 from stance.sources.html.posts import is_index
@@ -91,12 +92,12 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
 
 
 def _read_lines(tree: Tree, marks: Marks) -> tuple[Line, ...]:
-    """The lines that a reader sees outside of side boxes; () where they are other pages' posts."""
+    """The lines outside of side boxes and menus; () where they are other pages' posts."""
     if is_index(tree, marks):
         return ()
     _, side = read_places(tree, marks)
     beside = {number for number, hidden in enumerate(side) if hidden}
-    return read_dump(render(tree, range(len(tree.tags)), skip=beside)).lines
+    return read_dump(render(tree, range(len(tree.tags)), skip=beside | find_menus(tree))).lines
 
 
 def _find_comments(tree: Tree) -> tuple[Tree, Marks, list[int]]:
