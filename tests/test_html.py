@@ -277,3 +277,14 @@ def test_comments_without_dates_are_whole_where_some_quote_dates() -> None:
     )
     (page,) = read_pages(f"<h1>A</h1><ol class='commentlist'>{comments}</ol>".encode())
     assert [cut.speaker for cut in page.cuts] == [f"Ann {n}" for n in range(8)]
+
+
+def test_comments_with_a_button_are_not_all_where_others_are_signed_as_they_are() -> None:
+    names = ("Ann", "Bob", "Eve", "Kit", "Lea", "Max", "Ann", "Bob")
+    comments = "".join(
+        f"<li class='k{'m' if n < 3 else 'n'} row' id='x{n}'><b>{name}</b> <i>May {n + 3}, 2019 at"
+        f" 8:0{n} am</i><p>{SAID[n % 3]}</p>{'<a>Reply</a>' if n < 3 else ''}</li>"
+        for n, name in enumerate(names)
+    )
+    (page,) = read_pages(f"<h1>The bridge</h1><ol>{comments}</ol>".encode(), kind="html")
+    assert [cut.speaker for cut in page.cuts] == list(names)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from stance.sources.dates import looks_like_date
 from stance.sources.html.byline import read_byline
 from stance.sources.html.marks import Marks, names_of
+from stance.sources.html.posts import find_anchored
 from stance.sources.html.siblings import find_headed
 from stance.sources.html.spans import own_spans
 from stance.sources.html.tree import Tree
@@ -104,7 +105,7 @@ def _first_speaker(tree: Tree, marks: Marks, number: int) -> str:
         if marks.speakers.between(node, node + 1):
             byline = read_byline(tree.texts[node]) if not tree.tags[node] else None
             name = byline.name if byline is not None else tree.text_of(node).strip()
-            if name:
+            if name and not looks_like_date(name):  # "Posted by at 11:21 PM"
                 return name
     return ""
 
@@ -130,17 +131,8 @@ def _is_titled(tree: Tree, marks: Marks, number: int) -> bool:
 
 def _are_anchored(tree: Tree, members: tuple[int, ...]) -> bool:
     """Whether most members hold a link to themselves: posts of one page, no teasers of others."""
-    return 2 * sum(_is_anchored(tree, number) for number in members) > len(members)
-
-
-def _is_anchored(tree: Tree, number: int) -> bool:
-    """Whether an element, or what it begins with, has an anchor that a link in it leads to."""
-    inside = range(number, min(tree.ends[number], number + _PERMALINK))
-    links = [link for link in (tree.attribute(node, "href") for node in inside) if "#" in link]
-    if not links:
-        return False
-    anchors = [tree.attribute(node, name) for node in inside for name in ("id", "name")]
-    return any(link.endswith(f"#{anchor}") for anchor in anchors if anchor for link in links)
+    anchored = sum(find_anchored(tree, number) is not None for number in members)
+    return 2 * anchored > len(members)
 
 
 def _follows_heading(tree: Tree, number: int) -> bool:

@@ -16,6 +16,7 @@ from itertools import chain
 from stance.sources.html.belief import is_believable, stands_alone
 from stance.sources.html.joined import join_members
 from stance.sources.html.marks import Marks
+from stance.sources.html.places import AROUND, read_places
 from stance.sources.html.posts import are_posts
 from stance.sources.html.siblings import (
     add_siblings,
@@ -26,11 +27,10 @@ from stance.sources.html.siblings import (
 )
 from stance.sources.html.spans import holds_one_each, own_spans
 from stance.sources.html.tree import Tree
-from stance.sources.html.unnamed import add_speaking, are_told, choose_unnamed
-from stance.sources.html.words import is_comments_name, is_item_name, is_side_name, tidy_name
-from stance.sources.pings import PING_NAMES
+from stance.sources.html.unnamed import add_speaking, choose_told, rate_told
+from stance.sources.html.words import is_item_name, tidy_name
 
-__all__ = ["choose_grouped", "find_items", "read_places"]
+__all__ = ["choose_grouped", "find_items"]
 
 _BLOCKS = frozenset(
     [
@@ -59,6 +59,7 @@ _LEAST = 3.2  # rating of a member below which it is not one comment; see `_rate
 _BARE = 2.0
 _FEWEST = 3  # elements of a class with digits for it to be a family of its own
 _SAMPLE = 2000  # members rated to choose among families
+_MORE_TOLD = 1.25  # times the members that marks tell, for others to be the comments
 _JOINERS = 12  # families looked at for replies of another class
 _COMMENT_DATA = ("data-comment-id", "data-commentid", "data-comment", "data-reply-id")
 
@@ -80,29 +81,45 @@ def find_items(tree: Tree, marks: Marks) -> list[int]:
     context, side = read_places(tree, marks)
     gathered = _gather(tree, side)
     families = _rate_families(tree, marks, context, gathered)
+    items, sure = _find_rated(tree, marks, context, families)
+    if sure:
+        return items
+    members = choose_told(tree, marks, gathered)
+    if not members:
+        return items
+    others = [Family(members, name, 0.0) for members, name in gathered.items()]
+    whole = _promote(Family(members, 0.0, 0.0), others, tree, marks).members
+    told = drop_around(tree, add_speaking(tree, whole))
+    if not items:
+        return told
+    more = len(told) > _MORE_TOLD * len(items)
+    better = more and rate_told(tree, marks, told) > rate_told(tree, marks, items)
+    return told if better else items
+
+
+def _find_rated(
+    tree: Tree, marks: Marks, context: list[bool], families: list[Family]
+) -> tuple[list[int], bool]:
+    """The members of the best family and those that join them; whether name or place is sure."""
     for parts in families[:_JOINERS]:
         best = _promote(_gather_parts(parts, families, tree), families, tree, marks)
         chosen = _choose_members(tree, marks, context, best)
         items = drop_elsewhere(tree, drop_around(tree, chosen))
-        if best.name < 1 and len(items) == 2 and not any(context[number] for number in items):
+        inside = any(context[number] for number in items)
+        if best.name < 1 and len(items) == 2 and not inside:
             items = []  # an article and its side bar
         if len(items) == 1 and not stands_alone(tree, marks, context, items[0], best.name):
             items = []
         if items:
             break
     else:
-        members = choose_unnamed(tree, marks, gathered)
-        if not members:
-            return []
-        unnamed = [Family(others, name, 0.0) for others, name in gathered.items()]
-        whole = _promote(Family(members, 0.0, 0.0), unnamed, tree, marks)
-        return drop_around(tree, add_speaking(tree, whole.members))
+        return [], False
     for family in families[:_JOINERS]:
         if family is not best and family is not parts:
             ratings = _rate(tree, marks, context, family.members, family.name)
             sure = [n for n, r in zip(family.members, ratings, strict=True) if r >= _LEAST + 1]
             items = join_members(items, sure, family.members, tree, marks, context)
-    return items
+    return items, best.name >= 1 or inside
 
 
 def choose_grouped(tree: Tree, marks: Marks, wrappers: list[int]) -> list[int]:
@@ -121,52 +138,10 @@ def choose_grouped(tree: Tree, marks: Marks, wrappers: list[int]) -> list[int]:
         if not are_posts(tree, members)
         and (
             is_believable(tuple(members), 0.0, marks, tree, context)
-            or are_told(tree, marks, members)
+            or rate_told(tree, marks, members) > 0
         )
     ]
     return max(believable, key=lambda members: _own_prose(tree, marks, members), default=[])
-
-
-def read_places(tree: Tree, marks: Marks) -> tuple[list[bool], list[bool]]:
-    """For every element, whether it stands in a section of comments, and whether beside them.
-
-    Beside them stand boxes, and links from other pages.
-    """
-    size = len(tree.tags)
-    most = _MAIN * marks.prose.between(0, size)
-    context, side = [False] * size, [False] * size
-    placed = [
-        (False, False) if kind.tag in _AROUND or kind.tag == "article" else _place_names(kind.names)
-        for kind in tree.kinds
-    ]
-    pings = [not PING_NAMES.isdisjoint(kind.classes) for kind in tree.kinds]
-    for number, (kind, above) in enumerate(zip(tree.kind_of, tree.parents, strict=True)):
-        if not kind:
-            continue
-        beside, inside = placed[kind]
-        # "with-sidebar" is the name of what stands beside one.
-        beside = beside and marks.prose.between(number, tree.ends[number]) <= most
-        beside = beside or pings[kind]
-        if above >= 0:
-            context[number] = inside or context[above]
-            side[number] = beside or side[above]
-        else:
-            context[number], side[number] = inside, beside
-    return context, side
-
-
-_AROUND = frozenset({"html", "body", "head"})
-_MAIN = 0.4  # of a page's prose: what holds more is no side box
-
-
-def _place_names(names: tuple[str, ...]) -> tuple[bool, bool]:
-    """Whether names are those of a side box, and of a section of comments.
-
-    A section that is set like a side box ("comment_wrapper sidebar") is none.
-    """
-    beside = [name for name in names if is_side_name(name)]
-    inside = [name for name in names if is_comments_name(name)]
-    return bool(beside) and not any(name not in beside for name in inside), bool(inside)
 
 
 def _gather(tree: Tree, side: list[bool]) -> dict[tuple[int, ...], float]:
@@ -196,7 +171,7 @@ def _gather_kinds(tree: Tree, side: list[bool]) -> dict[tuple[int, int, bool], l
     """
     members: dict[tuple[int, int, bool], list[int]] = defaultdict(list)
     grouped = [
-        kind.tag not in _AROUND and bool(kind.names or kind.tag in _BLOCKS) for kind in tree.kinds
+        kind.tag not in AROUND and bool(kind.names or kind.tag in _BLOCKS) for kind in tree.kinds
     ]
     placed = [not kind.names and kind.tag not in _ALWAYS for kind in tree.kinds]
     typable = [not kind.stated.isdisjoint({"itemtype", "itemprop"}) for kind in tree.kinds]

@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from stance.sources.html.marks import AUTHOR_LINKS, Marks
 from stance.sources.html.tree import Tree
 
-__all__ = ["are_posts", "is_index"]
+__all__ = ["are_posts", "find_anchored", "is_index"]
 
 _SAMPLE = 40  # elements looked at
 _MOST_NODES = 400  # of one element among which its links stand
 _MOST = 0.6  # of the elements that lead elsewhere, for all to be posts
-_DISTINCT = 0.8  # of the pages that they lead to
+_DISTINCT = (0.5, 0.5, 0.8)  # of the pages that they lead to: a page may list its posts twice
 _FEWEST = 3
 _HALF = 0.5  # of the page's prose
 _LONGEST = 0.7  # of the posts' prose in one of them: else it is an article among links
@@ -69,18 +69,45 @@ def _find_posts(tree: Tree, members: Sequence[int]) -> list[int]:
         return named
     if len(members) < 2:
         return []
+    archives = {number: find_anchored(tree, number) for number in members}
+    if len({*archives.values()} - {None, ""}) > _HALF * len(members):
+        return [number for number, page in archives.items() if page]
     read = [_read_links(tree, number) for number in members]
     for kind in range(3):
         posts = [number for number, links in zip(members, read, strict=True) if links[kind]]
         targets = [link for links in read if (link := links[kind])]
         pages = {page for page, _ in targets}
-        if len(posts) < _MOST * len(members) or len(pages) < max(2, _DISTINCT * len(posts)):
+        if len(posts) < _MOST * len(members) or len(pages) < max(2, _DISTINCT[kind] * len(posts)):
             continue
         long = sum(len(words.split()) >= _LONG_TITLE for _, words in targets)
         least = _SOME_LONG if len(pages) == len(posts) > _SEVERAL else _MANY_LONG
         if kind < 2 or (long >= least * len(targets) and _share_host(pages)):
             return posts
     return []
+
+
+def find_anchored(tree: Tree, number: int) -> str | None:
+    """The page that an element says it is on, by a link to its own anchor; None without one.
+
+    It is "" where it is the page of that element alone, as Drupal's comments have one.
+
+    >>> from stance.sources.html.parse import parse_html
+    >>> one = '<p id="c{0}">It rains. <a href="{1}#c{0}">#</a></p>'
+    >>> tree = parse_html(one.format(7, "") + one.format(8, "/may.html") + one.format(9, "/c/9"))
+    >>> [find_anchored(tree, number) for number in tree.numbers_of("p")]
+    ['', '/may.html', '']
+    """
+    inside = range(number, min(tree.ends[number], number + _PERMALINK))
+    links = [link for link in (tree.attribute(node, "href") for node in inside) if "#" in link]
+    if not links:
+        return None
+    anchors = [tree.attribute(node, name) for node in inside for name in ("id", "name")]
+    for link in links:
+        page, _, anchor = link.rpartition("#")
+        if anchor in anchors and anchor:
+            own = _DIGITS.findall(anchor)[-1:]
+            return "" if own and own[0] in _DIGITS.findall(page) else page
+    return None
 
 
 def is_index(tree: Tree, marks: Marks) -> bool:
@@ -148,6 +175,8 @@ def _read_links(tree: Tree, number: int) -> tuple[Link | None, Link | None, Link
 
 
 _FEW_NODES = 12  # in a link that is a title or a button
+_PERMALINK = 60  # nodes of an element among which the link to it stands
+_DIGITS = re.compile(r"\d+")
 _HOST = re.compile(r"(?:https?:)?//([^/?]+)", re.I)
 
 

@@ -14,12 +14,13 @@ from stance.sources.html.bodies import Template, View, learn_template, view_item
 from stance.sources.html.facts import Facts, read_facts, read_objects
 from stance.sources.html.fields import Fields, Signs, find_signs, read_fields, read_identity
 from stance.sources.html.groups import are_signed, find_groups, holds_dated
-from stance.sources.html.items import choose_grouped, find_items, read_places
+from stance.sources.html.items import choose_grouped, find_items
 from stance.sources.html.links import Tie, find_ties
 from stance.sources.html.marks import Marks, mark_nodes
 from stance.sources.html.menus import find_menus
 from stance.sources.html.objects import cut_objects
 from stance.sources.html.parse import parse_html
+from stance.sources.html.places import read_places
 from stance.sources.html.posts import is_index
 from stance.sources.html.shared import drop_shared
 from stance.sources.html.text import render

@@ -23,7 +23,7 @@ from stance.sources.html.tree import Tree
 from stance.sources.html.words import is_button, is_comments_heading, strip_says
 from stance.sources.profiles import is_profile
 
-__all__ = ["add_speaking", "are_told", "choose_unnamed"]
+__all__ = ["add_speaking", "choose_told", "rate_told"]
 
 _FEWEST = 3  # comments
 _SAMPLE = 60  # elements of a family that are read
@@ -72,7 +72,7 @@ class _Told(NamedTuple):
     elsewhere: bool
 
 
-def choose_unnamed(
+def choose_told(
     tree: Tree, marks: Marks, families: Mapping[tuple[int, ...], float]
 ) -> tuple[int, ...]:
     """The family that is most surely one of comments, or () where none is.
@@ -85,7 +85,7 @@ def choose_unnamed(
     >>> said = [("Ann", "It rains here."), ("Bob", "So it does."), ("Eve", "But not for long.")]
     >>> tree = parse_html("".join(one.format(n, *words) for n, words in enumerate(said)))
     >>> items = tuple(tree.numbers_of("li"))
-    >>> choose_unnamed(tree, mark_nodes(tree), {items: 0.0, (0,): 0.0}) == items
+    >>> choose_told(tree, mark_nodes(tree), {items: 0.0, (0,): 0.0}) == items
     True
     """
     forms = [form for form in tree.numbers_of("form") if _asks_for_comment(tree, form)]
@@ -99,10 +99,12 @@ def choose_unnamed(
     return best[1]
 
 
-def are_told(tree: Tree, marks: Marks, members: Sequence[int]) -> bool:
-    """Whether elements that repeat are comments by who speaks and what stands around them."""
+def rate_told(tree: Tree, marks: Marks, members: Sequence[int]) -> float:
+    """How many elements are comments by who speaks and what stands around; 0 for too few."""
+    if len(members) < _FEWEST:
+        return 0
     forms = [form for form in tree.numbers_of("form") if _asks_for_comment(tree, form)]
-    return len(members) >= _FEWEST and _rate(tree, marks, members, forms) > 0
+    return _rate(tree, marks, members, forms)
 
 
 def add_speaking(tree: Tree, members: Sequence[int]) -> list[int]:
@@ -212,7 +214,8 @@ def _read_member(tree: Tree, spans: Sequence[tuple[int, int]]) -> _Told:
             line = read_byline(tree.text_of(around)) if around >= 0 else None
             lined = tree.ends[around] if line is not None else lined
         if line is not None:
-            byline, date = byline or line.name, date or line.date
+            named = not looks_like_date(line.name)  # "Posted by at 11:21 PM"
+            byline, date = byline or line.name * named, date or line.date
         elif looks_like_date(text):
             date = date or text
         elif not (is_button(text) or is_profile(text)):
