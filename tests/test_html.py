@@ -288,3 +288,21 @@ def test_comments_with_a_button_are_not_all_where_others_are_signed_as_they_are(
     )
     (page,) = read_pages(f"<h1>The bridge</h1><ol>{comments}</ol>".encode(), kind="html")
     assert [cut.speaker for cut in page.cuts] == list(names)
+
+
+def test_columns_around_comments_are_none() -> None:
+    comments = "".join(
+        f"<li id='x{n}'><b>{name}</b> <i>May {n}, 2019 at 8:0{n} am</i><p>{text}</p></li>"
+        for n, name, text in zip((3, 4, 5), ("Ann", "Bob", "Eve"), SAID, strict=True)
+    )
+    columns = "".join(
+        f"<div class='column'><b class='author'>{name}</b> <time>May 2, 2019</time><p>{text}</p>"
+        f"<a>Reply</a>{inner}</div>"
+        for name, text, inner in (
+            ("Kit", "It opens on Friday, and the ferry goes on.", f"<ol>{comments}</ol>"),
+            ("Lea", "The market moves to the square for the summer.", ""),
+            ("Max", "Stalls stand there until the spring.", ""),
+        )
+    )
+    (page,) = read_pages(f"<h1>The bridge</h1>{columns}".encode(), kind="html")
+    assert [cut.speaker for cut in page.cuts] == ["Ann", "Bob", "Eve"]

@@ -92,7 +92,9 @@ def find_items(tree: Tree, marks: Marks) -> list[int]:
     told = drop_around(tree, add_speaking(tree, whole))
     if not items:
         return told
-    more = len(told) > _MORE_TOLD * len(items)
+    more = len(told) > _MORE_TOLD * len(items) or any(
+        number < told[0] and told[-1] < tree.ends[number] for number in items
+    )
     better = more and rate_told(tree, marks, told) > rate_told(tree, marks, items)
     return told if better else items
 
