@@ -39,6 +39,7 @@ from stance.threads.numbers import strip_numbers
 from stance.threads.result import PageResult
 from stance.threads.says import complete_says
 from stance.threads.section import Section, find_section
+from stance.threads.speakers import complete_names, complete_numbered
 from stance.threads.stairs import level_stairs
 from stance.threads.teasers import drop_teasers
 from stance.threads.unbroken import part_headers
@@ -60,6 +61,7 @@ _MENDING: tuple[Callable[[Sequence[Line]], Sequence[Line]], ...] = (
     drop_teasers,
     complete_says,
     mark_clocks,
+    complete_names,
 )
 _FEWEST_SIGNED = 3  # items with dates; a list without any needs a heading to be better
 _LINES_PER_COMMENT = 12  # visible ones; more, and a comment may be many that were not told apart
@@ -101,6 +103,9 @@ def _build_from_lines(page: Page) -> PageResult:
     section = _find_list(lines, outline, headings, boxes)
     flat = None
     if section is None or not _fills_page(section, lines, outline):
+        flat = find_flat(lines, headings, boxes)
+    if section is None and flat is None and (named := complete_numbered(lines)) is not lines:
+        lines = named
         flat = find_flat(lines, headings, boxes)
     if section is None and flat is None:
         flat = find_bare(lines, headings)
@@ -243,6 +248,10 @@ def _outdoes(
     if _holds_all(section, len(pieces), lines) and not counter:
         same = flat.heading == section.heading and len(flat.stretches) == len(pieces)
         return same and not (section.signed or named)  # headers that it has not read repeat
+    if flat.heading is not None and flat.heading == section.heading and not section.signed:
+        counted = read_count(lines[flat.heading].text) == len(flat.stretches)
+        if counted and not _holds_all(section, len(pieces), lines):
+            return True  # the list is one comment's own
     more = flat.heading == section.heading is not None and len(flat.stretches) > len(pieces)
     if more and _are_empty(section, lines, outline):
         return True  # what opens the items are empty lists below the comments

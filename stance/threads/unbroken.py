@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from stance.sources.bylines import is_byline
 from stance.sources.page import Line
-from stance.threads.headers import is_prose, read_says, read_stamp, strip_tag
+from stance.threads.headers import is_prose, is_sentence, read_says, read_stamp, strip_tag
 from stance.threads.words import find_date, may_hold_date
 
 __all__ = ["part_headers"]
@@ -33,14 +33,18 @@ def part_headers(lines: Sequence[Line]) -> Sequence[Line]:
     >>> [line.text for line in part_headers(read_dump(dump).lines)][:2]
     ['Ann says: May 3, 2014 at 5:02 pm', 'It rains again, as it did all week.']
     """
-    long = (line.text for line in lines if len(line.text) >= _SHORTEST)
-    found = [text for text in itertools.islice(long, _SAMPLE) if _find_text(text)]
-    prose = sum(_is_said(text[_find_text(text) :]) for text in found)
-    if len(found) < _FEWEST or prose < _MOST * len(found):
-        return lines
+    for find in (_find_glued, _find_text):
+        long = (line.text for line in lines if len(line.text) >= _SHORTEST)
+        found = [text[at:] for text in itertools.islice(long, _SAMPLE) if (at := find(text))]
+        if len(found) >= _FEWEST and sum(map(_is_said, found)) >= _MOST * len(found):
+            return _part(lines, find)
+    return lines
+
+
+def _part(lines: Sequence[Line], find: Callable[[str], int]) -> list[Line]:
     parted: list[Line] = []
     for line in lines:
-        at = _find_text(line.text) if len(line.text) >= _SHORTEST else 0
+        at = find(line.text) if len(line.text) >= _SHORTEST else 0
         if not at:
             parted.append(line)
             continue
@@ -80,6 +84,24 @@ def _find_text(text: str) -> int:
             return 0
     rest = text[found.end() :].lstrip(_BETWEEN)
     return len(text) - len(rest) if any(map(str.isalnum, rest)) else 0
+
+
+# A time or a year with a letter right behind it.
+_GLUED = re.compile(
+    r"(?:\d:\d\d(?::\d\d)?(?:[ \u00a0]?[ap]\.?m\.?)?|(?<!\d)(?:19|20)\d\d)(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+
+
+def _find_glued(text: str) -> int:
+    """Where the text begins that html2text sets right behind the date, in a table's cell."""
+    glued = _GLUED.search(text, 0, _LONGEST)
+    if glued is None:
+        return 0
+    head = text[: glued.end()]
+    stamp = read_stamp(head)
+    whole = stamp is not None and not stamp.after and not is_sentence(stamp, head)
+    return glued.end() if whole else 0
 
 
 def _is_said(rest: str) -> bool:
