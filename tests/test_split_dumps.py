@@ -25,7 +25,8 @@ def test_every_dump_is_expected() -> None:
 def test_a_time_of_day_is_of_no_day() -> None:
     (page,) = split_file(DUMPS / "times_of_day_beside_names.txt", kind="dump")
     assert {comment.timestamp for comment in page.comments} == {None}
-    assert all(comment.extra["timestamp_text"] for comment in page.comments)
+    written = [comment.extra["timestamp_text"] for comment in page.comments]
+    assert written == ["7h42", "11h05", "14h30", "14h58", "21h16"]
 
 
 def test_a_guess_is_told() -> None:
