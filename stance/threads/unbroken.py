@@ -11,7 +11,15 @@ from collections.abc import Callable, Sequence
 
 from stance.sources.bylines import is_byline
 from stance.sources.page import Line
-from stance.threads.headers import is_prose, is_sentence, read_says, read_stamp, strip_tag
+from stance.threads.headers import (
+    EDGE,
+    is_name,
+    is_prose,
+    is_sentence,
+    read_says,
+    read_stamp,
+    strip_tag,
+)
 from stance.threads.words import find_date, may_hold_date
 
 __all__ = ["part_headers"]
@@ -21,7 +29,7 @@ _SAMPLE = 2000  # long lines looked at before all are: a bound on the work for o
 _SHORTEST = 30  # characters of a line with both
 _LONGEST = 130  # characters of a header
 _MOST = 0.5  # of the lines must go on with prose: "Posted by Ann on May 3 in Tea" is a teaser's
-_BETWEEN = " \u00a0.,:;|#»–—-"
+_BETWEEN = " \u00a0.,:;|#»–—-)]"
 
 
 def part_headers(lines: Sequence[Line]) -> Sequence[Line]:
@@ -67,6 +75,7 @@ def _part(lines: Sequence[Line], find: Callable[[str], int]) -> list[Line]:
 
 # "Comment #12 posted by Ann …" is what readers quote.
 _QUOTED = re.compile(r"\w+ #\d")
+_COLON = re.compile(r"[)\]]?[ \u00a0]?:[ \u00a0]")  # "Ann (3 May 2014): It rains."
 
 
 def _find_text(text: str) -> int:
@@ -80,7 +89,8 @@ def _find_text(text: str) -> int:
     before = strip_tag(opening[: found.start()]).rstrip()
     if read_says(before) is None:
         head = strip_tag(opening[: found.end()])
-        if not is_byline(head) or read_stamp(head) is None or _QUOTED.match(before):
+        named = _COLON.match(text, found.end()) is not None and is_name(before.rstrip(EDGE))
+        if read_stamp(head) is None or _QUOTED.match(before) or not (named or is_byline(head)):
             return 0
     rest = text[found.end() :].lstrip(_BETWEEN)
     return len(text) - len(rest) if any(map(str.isalnum, rest)) else 0
@@ -88,7 +98,7 @@ def _find_text(text: str) -> int:
 
 # A time or a year with a letter right behind it.
 _GLUED = re.compile(
-    r"(?:\d:\d\d(?::\d\d)?(?:[ \u00a0]?[ap]\.?m\.?)?|(?<!\d)(?:19|20)\d\d)(?=[^\W\d_])",
+    r"(?:(?<=\d)\)|\d:\d\d(?::\d\d)?(?:[ \u00a0]?[ap]\.?m\.?)?|(?<!\d)(?:19|20)\d\d)(?=[^\W\d_])",
     re.IGNORECASE,
 )
 
