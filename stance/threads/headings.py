@@ -54,6 +54,7 @@ _NOUN_FIRST = re.compile(
 )
 # "3 ideas sobre «Tea»": a quoted title (its closing mark may be stripped as an edge) tells more nouns and prepositions than we know.
 _OPEN, _CLOSE = '“”«„"「『‹', '”»“"」』›'
+_QUOTED = re.compile(f"[{_OPEN}]")
 _TITLED = re.compile(
     rf"{_NUMBER}[ \u00a0]+{TITLED_NOUN}\W{{1,3}}(?:[^\W\d_]{{1,14}}[^\w{_OPEN}]{{1,3}}){{0,4}}"
     rf"[{_OPEN}](?:.{{2,250}}[{_CLOSE}](?:[ \u00a0][^\W\d_]{{1,16}}){{0,2}}\W*|[^{_CLOSE}]{{2,250}})"
@@ -176,6 +177,8 @@ def read_count(text: str) -> int | None:
     for pattern in (_COUNT_FIRST, _NOUN_FIRST, _TITLED, _COUNT_LAST, _TITLE_FIRST):
         if ascii_only and pattern is _COUNT_LAST:
             continue  # all its words are Japanese, Chinese or Korean
+        if pattern in (_TITLED, _TITLE_FIRST) and _QUOTED.search(text) is None:
+            continue
         match = pattern.match(text)
         if match is not None and _ends_well(match["rest"]):
             number = match["n"].lower()
@@ -273,12 +276,10 @@ def is_form(text: str) -> bool:
     if len(text) > _LONGEST_FORM:
         return False
     text = _strip_edges(text)
+    if _FORM.match(text) is not None:
+        return True
     plain = text.casefold()
-    return (
-        _FORM.match(text) is not None
-        or plain.rstrip(".。!: \u00a0") in _FORM_PHRASES
-        or plain.startswith(_FORM_OPENINGS)
-    )
+    return plain.rstrip(".。!: \u00a0") in _FORM_PHRASES or plain.startswith(_FORM_OPENINGS)
 
 
 _SEAL = re.compile(r"(?:blog )?comments powered by \w+", re.IGNORECASE)

@@ -34,6 +34,7 @@ _BUSIEST = 0.7  # of the comments of a page may be one speaker's
 _MOST = 0.8  # of the texts must end with the button
 _DATED = 0.3  # of as many lines with dates, and other headers are there
 _LONGEST_SKIP = 3  # numbers between two names: some headers are not read
+_MOST_LINES = 20_000  # of a page: a bound on the work
 _LONGEST = 2000  # lines of a section in which names are looked for
 _MOST_HEADINGS = 3  # that say the same
 _NEAR = 6  # lines of buttons between the heading and the first name
@@ -76,6 +77,8 @@ def complete_numbered(lines: Sequence[Line]) -> Sequence[Line]:
 
 def _complete(lines: Sequence[Line], *, listed: bool) -> Sequence[Line]:
     completed: list[Line] | None = None
+    if len(lines) > _MOST_LINES:
+        return lines
     for heading, stop in _find_sections(lines):
         names = _find_names(lines, heading, stop, listed=listed)
         if not names:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
+from stance.remember import remember
 from stance.sources.page import Line
 from stance.threads.boxes import is_box_heading, is_side_heading
 from stance.threads.headers import is_lone_date, mask_line, read_says
@@ -55,6 +56,7 @@ def _opens_section(lines: Sequence[Line], above: Sequence[int]) -> bool:
     return alike <= _MOST_HEADINGS  # "3 replies" may be a button below each comment
 
 
+@remember
 def _heads(text: str) -> bool:
     if len(text) > _LONGEST_HEADING:
         return False
