@@ -100,7 +100,10 @@ def _find_sections(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     at = [k for k in at if times[lines[k].text] <= _MOST_HEADINGS]  # "Reply" is a button
     for heading, following in itertools.pairwise([*at, len(lines)]):
         stop = min(following, heading + _LONGEST)
-        yield heading, next((k for k in range(heading + 1, stop) if _ends(lines[k].text)), stop)
+        start = heading + 1
+        while start < stop and is_form(lines[start].text):
+            start += 1  # "Comments are closed" may stand above them
+        yield heading, next((k for k in range(start, stop) if _ends(lines[k].text)), stop)
 
 
 def _ends(text: str) -> bool:
