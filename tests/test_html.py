@@ -306,3 +306,23 @@ def test_columns_around_comments_are_none() -> None:
     )
     (page,) = read_pages(f"<h1>The bridge</h1>{columns}".encode(), kind="html")
     assert [cut.speaker for cut in page.cuts] == ["Ann", "Bob", "Eve"]
+
+
+def test_depths_that_are_all_one_and_lists_of_terms_are_taken_at_their_word() -> None:
+    texts = (SAID[0], SAID[1], "Ann, then the council should have told us, and it never did so.")
+    comments = "".join(
+        f"<div class='comment depth-1' id='comment-{n}'><b class='fn'>{name}</b> "
+        f"<i>May {n}, 2019 at 8:0{n} am</i><p>{text}</p></div>"
+        for n, name, text in zip((3, 4, 5), ("Ann", "Bob", "Eve"), texts, strict=True)
+    )
+    terms = "".join(
+        f"<dt class='said' id='c{n}'><b class='fn'>{name}</b> May {n}, 2019</dt><dd>{text}</dd>"
+        for n, name, text in zip((3, 4, 5), ("Ann", "Bob", "Eve"), texts, strict=True)
+    )
+    for page, parents in (
+        (comments, [None] * 3),
+        (f"<dl>{terms}</dl>", [None] * 3),
+        (comments.replace(" depth-1", ""), [None, None, "comment-3"]),
+    ):
+        (read,) = read_pages(f"<h1>A</h1><div id='comments'>{page}</div>".encode(), kind="html")
+        assert [comment.reply_to for comment in build_threads(read).comments] == parents

@@ -12,7 +12,7 @@ from stance.sources.html.bodies import View
 from stance.sources.html.marks import names_of
 from stance.sources.html.tree import Tree
 
-__all__ = ["Tie", "find_ties"]
+__all__ = ["Tie", "find_ties", "shows_depths"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,11 @@ def find_ties(tree: Tree, views: list[View], identities: list[str | None]) -> li
     if any(name is not None for name in named):
         return [Tie(name, None, ("in reply to",) if name is not None else ()) for name in named]
     return [Tie(None, None, ()) for _ in views]
+
+
+def shows_depths(tree: Tree, views: list[View]) -> bool:
+    """Whether every comment has its depth in a class: "depth-1" throughout is a list of roots."""
+    return bool(views) and all(_depth_by_class(tree, view) is not None for view in views)
 
 
 def _find_nesting(tree: Tree, views: list[View]) -> list[int | None]:

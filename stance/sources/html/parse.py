@@ -10,7 +10,7 @@ from operator import not_, sub
 from stance.sources.html.plain import build_plain
 from stance.sources.html.tree import HIDDEN, VOID, Tree
 
-__all__ = ["parse_html"]
+__all__ = ["DEFINITION", "parse_html"]
 
 # A parser that follows the HTML standard looks through all open elements at most tags, so deep
 # pages cost tags × depth. 3e8 steps are 2 s with lexbor 2.5 on a 2020s laptop core.
@@ -109,7 +109,9 @@ def _group_terms(tree: Tree, terms: dict[int, tuple[int, bool]], tag: str, paren
     return group
 
 
-_GROUP: Mapping[str, str | None] = {"class": "definition"}
+DEFINITION = "definition"
+"""The class of our own elements around a term and what follows it."""
+_GROUP: Mapping[str, str | None] = {"class": DEFINITION}
 
 
 def _build(text: str) -> Tree:

@@ -15,11 +15,11 @@ from stance.sources.html.facts import Facts, read_facts, read_objects
 from stance.sources.html.fields import Fields, Signs, find_signs, read_fields, read_identity
 from stance.sources.html.groups import are_signed, find_groups, holds_dated
 from stance.sources.html.items import choose_grouped, find_items
-from stance.sources.html.links import Tie, find_ties
+from stance.sources.html.links import Tie, find_ties, shows_depths
 from stance.sources.html.marks import Marks, mark_nodes
 from stance.sources.html.menus import find_menus
 from stance.sources.html.objects import cut_objects
-from stance.sources.html.parse import parse_html
+from stance.sources.html.parse import DEFINITION, parse_html
 from stance.sources.html.places import read_places
 from stance.sources.html.posts import is_index
 from stance.sources.html.shared import drop_shared
@@ -87,7 +87,11 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
         headings=facts.headings,
         cuts=cuts,
         lines=lines,
-        open=not any(cut.evidence for cut in cuts) and not any(tree.tags[n] == "li" for n in items),
+        open=not (
+            any(cut.evidence for cut in cuts)
+            or any(_is_listed(tree, item) for item in items)
+            or shows_depths(tree, views)
+        ),
         problems=problems,
     )
 
@@ -99,6 +103,11 @@ def _read_lines(tree: Tree, marks: Marks) -> tuple[Line, ...]:
     _, side = read_places(tree, marks)
     beside = {number for number, hidden in enumerate(side) if hidden}
     return read_dump(render(tree, range(len(tree.tags)), skip=beside | find_menus(tree))).lines
+
+
+def _is_listed(tree: Tree, item: int) -> bool:
+    """Whether a comment is an item of a list, or a term with its definition."""
+    return tree.tags[item] in {"li", "dd"} or tree.classes[item] == (DEFINITION,)
 
 
 def _find_comments(tree: Tree) -> tuple[Tree, Marks, list[int]]:
