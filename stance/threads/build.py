@@ -248,7 +248,8 @@ def _outdoes(
     if _holds_all(section, len(pieces), lines) and not counter:
         same = flat.heading == section.heading and len(flat.stretches) == len(pieces)
         return same and not (section.signed or named)  # headers that it has not read repeat
-    if flat.heading is not None and flat.heading == section.heading and not section.signed:
+    same = flat.heading is not None and flat.heading == section.heading
+    if same and first < section.stop and not section.signed:
         counted = read_count(lines[flat.heading].text) == len(flat.stretches)
         if counted and not _holds_all(section, len(pieces), lines):
             return True  # the list is one comment's own

@@ -96,6 +96,8 @@ def find_anchored(tree: Tree, number: int) -> str | None:
     >>> tree = parse_html(one.format(7, "") + one.format(8, "/may.html") + one.format(9, "/c/9"))
     >>> [find_anchored(tree, number) for number in tree.numbers_of("p")]
     ['', '/may.html', '']
+    >>> find_anchored(parse_html(one.format(4, "/may.html?showComment=12")), 2)
+    '/may.html'
     """
     inside = range(number, min(tree.ends[number], number + _PERMALINK))
     links = [link for link in (tree.attribute(node, "href") for node in inside) if "#" in link]
@@ -106,7 +108,9 @@ def find_anchored(tree: Tree, number: int) -> str | None:
         page, _, anchor = link.rpartition("#")
         if anchor in anchors and anchor:
             own = _DIGITS.findall(anchor)[-1:]
-            return "" if own and own[0] in _DIGITS.findall(page) else page
+            if own and own[0] in _DIGITS.findall(page):
+                return ""
+            return page.partition("?")[0]  # Blogger's say when: "?showComment=1208631180000"
     return None
 
 
