@@ -22,7 +22,7 @@ from stance.sources.html.objects import cut_objects
 from stance.sources.html.parse import DEFINITION, parse_html
 from stance.sources.html.places import read_places
 from stance.sources.html.posts import is_index
-from stance.sources.html.shared import drop_shared
+from stance.sources.html.shared import drop_opening, drop_shared
 from stance.sources.html.text import render
 from stance.sources.html.tree import Tree
 from stance.sources.html.trim import trim_body
@@ -187,6 +187,8 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
     speakers = [field.speaker for field in fields]
     if template.rank < _SURE:
         texts = drop_shared(texts, speakers)
+        for opening in ("{0.speaker} {0.date}", "{0.date}"):  # cells beside the text's
+            texts = drop_opening(texts, [opening.format(field).strip() for field in fields])
     trusted = [bool(body) and template.rank >= _SURE for body in bodies]
     texts = [
         trim_body(text, speaker=speaker, trusted=sure)

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 
 from stance.sources.months import MONTHS
 
-__all__ = ["drop_shared"]
+__all__ = ["drop_opening", "drop_shared"]
 
 _MOST = 0.5  # of the comments share a line for it to be the page's
+_NEARLY_ALL = 0.9  # of the comments that open with their names or dates
 _FEWEST = 3
 _SAMPLE = 2000  # comments looked at: enough to learn from, and a bound on the work
 _LONGEST = 120  # characters; longer lines are prose
@@ -41,6 +42,24 @@ def drop_shared(texts: Sequence[str], speakers: Sequence[str]) -> list[str]:
                 if mask in shared:
                     _take(lines, end)
     return ["\n".join(lines) for lines in parted]
+
+
+def drop_opening(texts: Sequence[str], openings: Sequence[str]) -> list[str]:
+    """The texts without what each opens with, where nearly all do: names and dates beside them.
+
+    >>> drop_opening(["3/5/2014 Tea!", "4/5/2014 No tea."], ["3/5/2014", "4/5/2014"])
+    ['Tea!', 'No tea.']
+    >>> drop_opening(["May 2014 it was.", "So it was."], ["May 2014", "May 2014"])
+    ['May 2014 it was.', 'So it was.']
+    """
+    pairs = list(zip(texts, openings, strict=True))
+    opened = [bool(opening) and text.startswith(opening) for text, opening in pairs]
+    if sum(opened) < _NEARLY_ALL * len(texts):
+        return list(texts)
+    return [
+        text[len(opening) :].lstrip() if is_opened else text
+        for (text, opening), is_opened in zip(pairs, opened, strict=True)
+    ]
 
 
 def _mask(lines: list[str], end: int, speaker: str) -> str:

@@ -39,6 +39,8 @@ def trim_body(text: str, *, speaker: str, trusted: bool) -> str:
 
     >>> trim_body("Ann says:\\nMay 3, 2014\\nTea!\\nReply", speaker="Ann", trusted=False)
     'Tea!'
+    >>> trim_body("Ann says:\\nMay 3. It's in the text!", speaker="Ann", trusted=False)
+    "May 3. It's in the text!"
     """
     lines = text.split("\n")
     if trusted and len(lines) > 1 and _is_said(lines[0], speaker):
@@ -98,7 +100,9 @@ def _is_signature(line: str, speaker: str) -> bool:
 
 def _is_furniture(line: str, speaker: str) -> bool:
     plain = strip_unverified(_NUMBER.sub("", line.strip()))
-    if not plain or _is_made_of_buttons(plain) or looks_like_date(plain) or is_profile(plain):
+    if not plain or _is_made_of_buttons(plain) or is_profile(plain):
+        return True
+    if looks_like_date(plain) and plain[-1] not in "!?":  # "May 3. It's in the text!"
         return True
     if not speaker or len(plain) > len(speaker) + 60:
         return False
