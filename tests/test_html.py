@@ -331,7 +331,9 @@ def test_depths_that_are_all_one_and_lists_of_terms_are_taken_at_their_word() ->
 def test_a_date_in_the_cell_beside_the_text_is_none_of_it() -> None:
     comments = "".join(
         f"<tr><td><b>{name}</b></td><td>{n}/5/2019</td><td>{text}</td></tr>"
-        for n, name, text in zip((3, 4, 5), ("Ann", "Bob", "Eve"), (SAID[0], "Yes!", SAID[2]))
+        for n, name, text in zip(
+            (3, 4, 5), ("Ann", "Bob", "Eve"), (SAID[0], "Yes!", SAID[2]), strict=True
+        )
     )
     page = f"<h1>A</h1><h3>Comments</h3><table id='comments'>{comments}</table>"
     (read,) = read_pages(page.encode(), kind="html")

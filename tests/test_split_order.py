@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stance.sources.dates import DateReader
@@ -43,6 +43,7 @@ def link(times: list[datetime]) -> list[int | None]:
 
 
 @given(seed=st.integers(0, 100_000), n=st.integers(2, 40), newest_first=st.booleans())
+@example(seed=4955, n=34, newest_first=True)  # three threads, the last of most comments
 def test_what_dates_link_are_replies(seed: int, n: int, newest_first: bool) -> None:
     parents, times = grow(random.Random(seed), n)
     order = show(parents, newest_first=newest_first)

@@ -248,9 +248,9 @@ def _outdoes(
     if _holds_all(section, len(pieces), lines) and not counter:
         same = flat.heading == section.heading and len(flat.stretches) == len(pieces)
         return same and not (section.signed or named)  # headers that it has not read repeat
-    same = flat.heading is not None and flat.heading == section.heading
-    if same and first < section.stop and not section.signed:
-        counted = read_count(lines[flat.heading].text) == len(flat.stretches)
+    head = flat.heading
+    if head is not None and head == section.heading and not section.signed and first < section.stop:
+        counted = read_count(lines[head].text) == len(flat.stretches)
         if counted and not _holds_all(section, len(pieces), lines):
             return True  # the list is one comment's own
     more = flat.heading == section.heading is not None and len(flat.stretches) > len(pieces)

@@ -52,6 +52,7 @@ def link_by_order(nodes: Sequence[Node]) -> list[Node]:
     odd = 0
     for n, (node, reply) in enumerate(zip(nodes, replies, strict=True)):
         if not (reply and path):
+            odd += reply  # the first comment answers none
             path = []
         elif (fits := _find_fit(path, times, n)) is None:
             odd += 1
