@@ -31,7 +31,7 @@ from stance.threads.headings import read_count, read_title
 from stance.threads.heads import find_headings, find_nearest
 from stance.threads.integrity import repair_threads
 from stance.threads.items import Outline, read_outline, unmark_dates
-from stance.threads.levels import link_flat, nest, nest_flat
+from stance.threads.levels import level_first, link_flat, nest, nest_flat
 from stance.threads.links import link_by_evidence
 from stance.threads.members import fold_members
 from stance.threads.node import Node, place_cuts
@@ -126,7 +126,8 @@ def _build_from_lines(page: Page) -> PageResult:
     elif section is not None:
         heading, first = section.heading, outline.items[section.starts[0]].own[0]
         kept = [piece for piece in pieces if not piece.pingback]
-        nodes, nested = nest(kept, signed=section.signed), True
+        levelled = level_first(kept) if heading is None else kept
+        nodes, nested = nest(levelled, signed=section.signed), True
     else:
         return _find_nothing(page, read_announced(lines, None, None))
     if heading is not None and read_count(lines[heading].text) == 0:

@@ -13,7 +13,7 @@ from stance.threads.node import Node
 from stance.threads.numbers import strip_numbers
 from stance.threads.order import link_by_order
 
-__all__ = ["link_flat", "nest", "nest_flat"]
+__all__ = ["level_first", "link_flat", "nest", "nest_flat"]
 
 # A jump counts as a lost level from here on; narrower differences come from mixed list kinds.
 _JUMP = 1.6
@@ -23,6 +23,7 @@ _CONFIDENCE = 0.99
 _BARE_CONFIDENCE = 0.87
 _LOST_PARENT_CONFIDENCE = 0.9
 _FEWEST_NESTED = 3  # comments of which all but the first may answer it
+_FEWEST_LISTED = 6  # the same in a list
 
 
 def nest(pieces: Sequence[Piece], *, signed: bool = True) -> list[Node]:
@@ -87,6 +88,16 @@ def _begins_within(pieces: Sequence[Piece]) -> bool:
     return pieces[0].level > root and all(p.numeric for p in pieces if p.level == root)
 
 
+def level_first(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces of a list without a heading, all on one level where the first stands alone.
+
+    inscriptis sets the first item of some lists farther left than all others.
+    """
+    if len(pieces) > _FEWEST_LISTED and _is_first_alone([piece.level for piece in pieces]):
+        return [piece._replace(level=0) for piece in pieces]
+    return pieces
+
+
 def nest_flat(pieces: Sequence[Piece]) -> list[Node]:
     """The pieces of a dump without markers: nested by column where their headers are indented."""
     if _are_nested([piece.level for piece in pieces]):
@@ -104,13 +115,17 @@ def _are_nested(levels: Sequence[int]) -> bool:
     columns = Counter(levels)
     if not columns:
         return False  # all that a heading counts are pingbacks
-    least = min(columns)
-    if len(columns) == 2 and columns[least] == 1 and len(levels) > _FEWEST_NESTED:
-        return False  # the first stands beside the heading, all others below one another
+    if len(levels) > _FEWEST_NESTED and _is_first_alone(levels):
+        return False
     if len(columns) == 1 or not _is_regular(ordered := sorted(columns)):
         return False
     # inscriptis may set the first thread farther right than all others.
     return levels[0] in ordered[: 2 if len(columns) > _FEWEST_NESTED else 1]
+
+
+def _is_first_alone(levels: Sequence[int]) -> bool:
+    """Whether the first stands beside the heading, and all others right of it, in one column."""
+    return len({*levels[1:]}) == 1 and levels[0] < levels[1]
 
 
 def _is_regular(columns: Sequence[int]) -> bool:
