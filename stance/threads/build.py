@@ -42,6 +42,7 @@ from stance.threads.section import Section, find_section
 from stance.threads.speakers import complete_names, complete_numbered
 from stance.threads.stairs import level_stairs
 from stance.threads.teasers import drop_teasers
+from stance.threads.turns import Turn, are_turns
 from stance.threads.unbroken import part_headers
 from stance.threads.unsigned import find_unsigned
 
@@ -130,7 +131,7 @@ def _build_from_lines(page: Page) -> PageResult:
         nodes, nested = nest(levelled, signed=section.signed), True
     else:
         return _find_nothing(page, read_announced(lines, None, None))
-    if heading is not None and read_count(lines[heading].text) == 0:
+    if heading is not None and read_count(lines[heading].text) == 0 and not _converse(pieces):
         return _find_nothing(page, 0)
     if page.kind == "html" and (heading is None or (flat is not None and flat.guessed)):
         return _find_nothing(page, page.announced)  # its markup has no comments, nor do its words
@@ -157,6 +158,15 @@ def _build_from_lines(page: Page) -> PageResult:
         comments=_write(nodes, page, headline),
         problems=tuple(problems),
     )
+
+
+def _converse(pieces: Sequence[Piece]) -> bool:
+    """Whether comments stand below "0 comments": some services count elsewhere."""
+    turns = [
+        Turn(piece.speaker, piece.timestamp, False, [Line(0, 0, 0, 0, 0, "", piece.text, 0)])
+        for piece in pieces
+    ]
+    return are_turns(turns)
 
 
 def _find_nothing(page: Page, announced: int | None) -> PageResult:

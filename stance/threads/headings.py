@@ -301,7 +301,15 @@ _ARTICLE_END = re.compile(
     r"|inläggsnavigering$|indlægsnavigation$|innleggsnavigasjon$|navigace pro příspěve?k$"
     r"|(?:like this|gefällt mir|j['’]aime ça|me gusta esto|mi piace|curtir isso|vind ik leuk)"
     r"[ \u00a0]?:$|.{0,20}loading\.\.\.$"  # Jetpack's button
-    r"|artikkelien selaus$|(?:this entry was )?posted (?:in|on|by) .{1,120}|.{0,80}bookmark the permalink",
+    r"|artikkelien selaus$|(?:this entry was )?posted (?:in|on|by) .{1,120}|.{0,80}bookmark the permalink"
+    # "Publicado el … Autor … Categorías …", "Dieser Beitrag wurde … veröffentlicht. … Permalink".
+    r"|(?:publicado|publié|veröffentlicht|geplaatst|opublikowano|pubblicato|опубликовано|julkaistu"
+    r"|publicerat|postet|skrevet|zveřejněno|közzétéve) .{0,120}(?:categor|kategor|catégor|рубрик)"
+    r"|.{0,160}(?:permalink als lesezeichen|lesezeichen auf den permalink|mettez en favori le permalien"
+    r"|ajouter? aux favoris le permalien|(?:guarda|añade a marcadores) el (?:enlace permanente|permalink)"
+    r"|guardar enlace permanente|contrassegna il permalink|adicione o link permanente|dodaj zakładkę do"
+    r"|bokmärk permalänken|bokmerk permalenken|bogmærk permalinket|kirjanmerk|добавьте в закладки"
+    r"|kalıcı bağlantıyı yer imlerinize|uložit odkaz do záložek|bookmark de permalink)",
     re.IGNORECASE,
 )
 

@@ -46,6 +46,8 @@ def is_by_navigation(lines: Sequence[Line], outline: Outline, run: list[int]) ->
     replied = any(outline.items[index].children for index in run)
     if not (replied and stop == len(lines)) and not any(ends_article(x.text) for x in near):
         return False
+    if not any(_has_name_and_text([lines[k] for k in outline.items[n].own]) for n in run):
+        return False  # an item around the article and its comments
     items = [item for item in outline.items[first:] if item.own[0] < stop]
     named = sum(_has_name_and_text([lines[k] for k in item.own]) for item in items)
     return named >= max(_FEWEST_NAMED, _NEARLY_ALL * len(items))
