@@ -29,6 +29,7 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|~])")
 _STRONG = re.compile(r"\*\*([^*\n]{1,500})\*\*")
 _EMPTY = re.compile(r"(?<![^\W_])__(?!_)|(?<!_)__(?![^\W_])")  # an icon: emphasis without a word
 _EMPHASIS = re.compile(r"(?<!\w)_([^_\n]{1,300})_(?!\w)")
+_SLANTED = re.compile(r"(?<![\w*])\*(?![\s*])([^*\n]{1,300})(?<!\s)\*(?![\w*])")
 _ABBREVIATION = re.compile(r"[ ]{0,4}\*\[[^\[\]\n]{1,200}\]: ")
 _HEADING = re.compile(r"#{1,6}[ \u00a0]+")
 _MARKDOWN_SIGNS = re.compile(r"^#{1,6} \S|!\[|\]\(|^\d{1,4}\\\.|\*\*\w|^\* \* \*$", re.MULTILINE)
@@ -48,7 +49,8 @@ def is_markdown(text: str) -> bool:
     # A single character is found several times as fast as two.
     if not any(part[0] in text and part in text for part in _MARKDOWN_PARTS):
         return False
-    return sum(1 for _ in zip(range(3), _MARKDOWN_SIGNS.finditer(text), strict=False)) >= 2
+    found = [sign.group() for sign in itertools.islice(_MARKDOWN_SIGNS.finditer(text), 2)]
+    return len(found) > 1 or any(sign.startswith("##") for sign in found)
 
 
 def _numbers_links(text: str) -> bool:
@@ -145,6 +147,8 @@ def _strip_markdown(seen: str) -> str:
         seen = _LINK.sub(r"\1", seen)
     if "**" in seen:
         seen = _STRONG.sub(r"\1", seen)
+    if "*" in seen:
+        seen = _SLANTED.sub(r"\1", seen)
     if "_" in seen:
         seen = _EMPHASIS.sub(r"\1", _EMPTY.sub("", seen))
     if "\\" in seen:

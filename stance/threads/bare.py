@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from stance.sources.page import Line
 from stance.threads.headers import is_blank, is_furniture, mask_line
 from stance.threads.headings import is_form, is_latest_heading, read_count, read_title
-from stance.threads.kinds import is_prose_line
+from stance.threads.kinds import ANSWERING, is_prose_line
 from stance.threads.paragraphs import group_paragraphs, is_excerpt
 from stance.threads.stretches import Flat
 
@@ -47,7 +47,7 @@ def find_bare(lines: Sequence[Line], headings: frozenset[int]) -> Flat | None:
     for heading in sorted(headings):
         stop = _find_end(lines, heading, headings)
         announced = read_count(lines[heading].text)
-        stretches = _cut_at_buttons(lines, heading + 1, stop)
+        stretches = _cut_at_buttons(lines, heading + 1, stop, announced)
         if announced is not None and len(stretches) > _MORE * announced:
             stretches = []
         unsure = False
@@ -85,8 +85,13 @@ def _find_end(lines: Sequence[Line], heading: int, headings: frozenset[int]) -> 
     return len(lines)
 
 
-def _cut_at_buttons(lines: Sequence[Line], start: int, stop: int) -> list[tuple[int, int]]:
-    """The stretches that end with one button each, whatever it says."""
+def _cut_at_buttons(
+    lines: Sequence[Line], start: int, stop: int, announced: int | None
+) -> list[tuple[int, int]]:
+    """The stretches that end with one button each, whatever it says.
+
+    Few of them are comments if they are as many as announced.
+    """
     buttons: dict[str, list[int]] = {}
     for k in range(start, stop):
         text = lines[k].text
@@ -95,12 +100,20 @@ def _cut_at_buttons(lines: Sequence[Line], start: int, stop: int) -> list[tuple[
         if _TEASED.search(text) is None:
             buttons.setdefault(mask_line(text), []).append(k)
     ends = max(buttons.values(), key=len, default=[])
-    if len(ends) < _FEWEST:
+    if len(ends) < _FEWEST and not _are_answers(lines, ends, announced):
         return []
     starts = [start, *(k + 1 for k in ends[:-1])]
     stretches = list(zip(starts, [k + 1 for k in ends], strict=True))
     full = sum(any(is_prose_line(lines[k]) for k in range(a, b)) for a, b in stretches)
-    return stretches if full >= _FULL * len(stretches) else []
+    if full < _FULL * len(stretches) and not _are_answers(lines, ends, announced):
+        return []
+    return stretches
+
+
+def _are_answers(lines: Sequence[Line], ends: list[int], announced: int | None) -> bool:
+    """Whether buttons are to answer, and as many as the comments that are announced."""
+    answers = bool(ends) and ANSWERING.search(lines[ends[0]].text) is not None
+    return answers and len(ends) == announced
 
 
 def _cut_paragraphs(

@@ -21,6 +21,7 @@ from stance.threads.boxes import find_boxes
 from stance.threads.cards import fold_cards
 from stance.threads.clocks import mark_clocks, unmark_clocks
 from stance.threads.code import indent_code
+from stance.threads.colons import part_colons
 from stance.threads.columns import part_columns
 from stance.threads.cut import Piece, cut_flat, cut_section
 from stance.threads.flat import Flat, find_flat
@@ -57,6 +58,7 @@ _MENDING: tuple[Callable[[Sequence[Line]], Sequence[Line]], ...] = (
     indent_code,
     level_stairs,
     part_headers,
+    part_colons,
     fold_lists,
     part_words,
     drop_teasers,

@@ -62,7 +62,14 @@ _MONTH = (
     rf"(?:{any_of(sorted(_MONTH_NAMES))}"
     rf"|tháng[ \u00a0](?:{'|'.join(_TWO_WORDS.split())}|\d{{1,2}})(?:[ \u00a0](?:một|hai))?)\.?(?!\w)"
 )
-_WEEKDAY = rf"(?:(?<!\w)(?:{any_of(_WEEKDAYS.split())})\.?,?[ \u00a0]{{0,3}})?"
+_ENGLISH = frozenset(["mon", "tue", "tues", "wed", "thu", "thur", "fri", "sat", "sun"])
+_LONG = [day for day in _WEEKDAYS.split() if len(day) > _SHORT_NAME or day in _ENGLISH]
+_SHORT = sorted({*_WEEKDAYS.split()} - {*_LONG})
+# "Di May 3" is not Tuesday in German, where the day stands before the month: Di speaks.
+_WEEKDAY = (
+    rf"(?:(?<!\w)(?:(?:{any_of(_LONG)})\.?,?[ \u00a0]{{0,3}}"
+    rf"|(?:{any_of(_SHORT)})(?:\.?,?[ \u00a0]{{0,3}}(?=\d)|\.?,[ \u00a0]{{0,3}})))?"
+)
 _HALF = (
     r"(?:[ap][ \u00a0]?m|[ap]\.[ \u00a0]?m\.?|[ap]|μμ|πμ|μ\.μ\.|π\.μ\.|م|ص|chiều|sáng|오후|오전)"
 )
@@ -108,8 +115,10 @@ _NEAR = (
     "jučer juče avui ahir σήμερα χθες днес"
 )
 _NEARLY_NOW = any_of([*_NEAR.split(), "just now", "aujourd'hui"])
+# What follows the month in "User 1 May 3, 2019": the number before it is the name's.
+_NOT_OWN = r"(?!,?[ \u00a0]\d{1,2}(?:st|nd|rd|th)?,?[ \u00a0](?:19|20)\d\d)"
 _DAY = (
-    rf"(?=\d)(?:(?<!\w)\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?[ \u00a0\-/]{{0,3}}(?:de |di |of )?{_MONTH}"
+    rf"(?=\d)(?:(?<!\w)\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?[ \u00a0\-/]{{0,3}}(?:de |di |of )?{_MONTH}{_NOT_OWN}"
     r"(?:,?[ \u00a0\-/.]{1,3}(?:de |del )?\d{4}(?![-/]\d)|(?:,?[ \u00a0]'?|[-/])\d{2}(?!\d|:))?"
     r"|(?<![\d./])\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T(?=\d))?(?!\d)"  # no part of an address
     r"|(?<![\d.])\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?![\d_]|\.\d)"
@@ -118,7 +127,7 @@ _DAY = (
     # Day and month alone are numbers like others: a time must follow.
     r"|(?<![\d./])\d{1,2}(?:/\d{1,2}|\.[ \u00a0]?\d{1,2}\.?)(?=,?[ \u00a0]{1,2}(?:(?:à|às|alle|at|kl|klo|la|o|ob|om|u|um|в)\.?[ \u00a0])?\d{1,2}[:h]\d\d(?!\d))"
     r"|\d{4}年[ \u00a0]?\d{1,2}月[ \u00a0]?\d{1,2}日|\d{4}년[ \u00a0]?\d{1,2}월[ \u00a0]?\d{1,2}일)"
-    rf"|(?<!\w)(?:(?:(?:19|20)\d\d[. \u00a0]{{1,2}})?{_MONTH}[ \u00a0]{{1,3}}\d{{1,2}}(?:st|nd|rd|th|\.(?=[ \u00a0]\d))?(?!\d|[/.-]\d)(?:,?[ \u00a0]{{1,3}}(?:\d{{4}}|'\d{{2}}(?!\d)))?"
+    rf"|(?<!\w)(?:(?:(?:19|20)\d\d[. \u00a0]{{1,2}}(?=[^\W\d_]+(?!\w){_NOT_OWN}))?{_MONTH}[ \u00a0]{{1,3}}\d{{1,2}}(?:st|nd|rd|th|\.(?=[ \u00a0]\d))?(?!\d|[/.-]\d)(?:,?[ \u00a0]{{1,3}}(?:\d{{4}}|'\d{{2}}(?!\d)))?"
     rf"|(?:{_NEARLY_NOW})(?!\w))"
 )
 DATE = re.compile(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stance.sources.page import Line
+from stance.sources.profiles import is_profile
 from stance.threads.header import (
     MOST_LINES,
     Habits,
@@ -55,14 +56,17 @@ def learn_habits(comments: Comments) -> Habits:
     if not n:
         return Habits()
     headers = [read_header(lines) for lines in filled]
-    unsigned = n >= 3 and sum(header.signed for header in headers) < 0.2 * n
+    unsigned = n >= 2 and sum(header.signed for header in headers) < 0.2 * n
     below = _stand_below(filled, headers)
     opened = sum(opens_with_name(lines, tight=below) for lines in filled)
     named = (unsigned or (below and n >= _FEWEST_OWN)) and opened >= 0.8 * n
     tight = unsigned and not (named or below) and _stand_tight(filled)
     forms = _learn_forms(headers)
     between = sum(header.n_between > 0 for header in headers)
-    heads, tails = _learn_heads(filled, headers), _learn_tails(filled)
+    texts = _find_texts(filled, headers)
+    heads, tails = _learn_heads(filled, headers) - texts, _learn_tails(filled) - texts
+    if named or tight:
+        heads -= {mask_line(strip_tag(lines[0].text)) for lines in filled}  # "user7"
     habits = Habits(
         named=named or tight,
         tight=tight,
@@ -85,12 +89,17 @@ def learn_habits(comments: Comments) -> Habits:
 
 
 def _stand_tight(comments: Comments) -> bool:
-    """Whether names stand right above most texts: short first lines, one of which comes again."""
+    """Whether names stand right above texts: short first lines of most, one of which comes again.
+
+    Where all comments open so, none need come again.
+    """
     firsts = [
         lines[0].text
         for lines in comments
         if opens_with_name(lines, tight=True) and not lines[1].gap
     ]
+    if len(firsts) == len(comments):
+        return True
     return len(firsts) >= max(_FEWEST, 0.8 * len(comments)) and len({*firsts}) < len(firsts)
 
 
@@ -108,6 +117,21 @@ def _learn_heads(comments: Comments, headers: Sequence[Header]) -> frozenset[str
 
 def _learn_tails(comments: Comments) -> frozenset[str]:
     return _shared([lines[1:][-_TAIL:] for lines in comments])
+
+
+def _find_texts(comments: Comments, headers: Sequence[Header]) -> frozenset[str]:
+    """Lines alike but for a number that are all most comments say ("This is comment 7")."""
+    said: dict[str, set[str]] = {}
+    for lines, header in zip(comments, headers, strict=True):
+        rest = [line.text for line in lines[header.n_lines :] if not is_furniture(line.text)]
+        if rest and all(map(is_name, rest[:-1])):
+            said.setdefault(mask_line(rest[-1]), set()).add(rest[-1])
+    least = max(_FEWEST, _HALF * len(comments))
+    return frozenset(
+        mask
+        for mask, texts in said.items()
+        if len(texts) >= least and not is_profile(mask) and any(map(str.isalpha, mask))
+    )
 
 
 def _shared(stretches: Comments) -> frozenset[str]:
@@ -160,7 +184,12 @@ def _close_with_dates(comments: Comments, headers: Sequence[Header]) -> bool:
 def _learn_avatar(headers: Sequence[Header]) -> str:
     # Distinct names, so that one busy "John Smith" does not turn "John" into a caption.
     names = {h.speaker for h in headers if h.speaker and " " in h.speaker}
-    firsts = Counter(name.split(" ")[0] for name in names)
+    # "Reader 7" and "Person A" are names: a number or letter alone is none.
+    firsts = Counter(
+        first
+        for first, rest in (name.split(" ", 1) for name in names)
+        if sum(map(str.isalpha, rest)) > 1
+    )
     first, times = firsts.most_common(1)[0] if firsts else ("", 0)
     return first if times >= 3 and times >= 0.6 * len(names) else ""
 

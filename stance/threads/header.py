@@ -41,6 +41,12 @@ _LINKS = frozenset(
     {"permalink", "permalien", "permanent link", "link", "direktlink", "reply"}
     | {"old", "unread"}  # vBulletin's icon of a post that was read before
 )
+# What a writer without a name is called, or calls itself: buttons and badges say it, too.
+_ROLE = re.compile(
+    r"(?:admin|guest|ospite|invité|invitado|visitante|gość|gast|misafir|гость|gäst|gjest|gæst|vieras)"
+    r"[ \u00a0_]?\d{0,6}",
+    re.IGNORECASE,
+)
 _AGAIN = 2  # lines of a name that is said twice
 _MOST_RANKS = 7  # lines of a member's rank, date of joining, place and number of posts
 _LONGEST_RANK = 80  # characters of one of these
@@ -113,6 +119,7 @@ class _Reading:
     addressee: str | None = None
     labels: list[str] = field(default_factory=list)
     n_between: int = 0
+    role: str | None = None  # "admin" above the date: the name if there is no other
 
     def take(self, text: str, n: int) -> bool:
         """Take one line; False where the text of the comment has begun."""
@@ -154,25 +161,30 @@ class _Reading:
     def _confirm(self, n: int, name: str) -> None:
         if self.anchored:
             self.n_between += len(self.labels)
-        for k, candidate in enumerate((name, *self.labels)):
+        if self.speaker is None:
+            self._name([name, *self.labels])
+        self.labels.clear()
+        self.n = n + 1
+        self.anchored = True
+
+    def _name(self, candidates: Sequence[str]) -> None:
+        for k, candidate in enumerate(candidates):
             if self.speaker is not None:
                 break
             if not candidate or candidate.lower() in _LINKS:
                 continue
             initials = len(candidate) <= _INITIALS and candidate.isupper()
-            if initials and any(label[0] == candidate[0] for label in self.labels[k:]):
+            if initials and any(label[0] == candidate[0] for label in candidates[k + 1 :]):
                 continue  # "AL" in place of an avatar, above "Ann Lee"
             candidate, addressee = part_addressee(candidate)
             self.addressee = self.addressee or addressee
             self.speaker = tidy_name(candidate, self.habits.avatar)
-        self.labels.clear()
-        self.n = n + 1
-        self.anchored = True
 
     def _skip(self, text: str, n: int) -> bool:
         """Whether a line is a button, a badge or a caption around name and date."""
         if is_furniture(text) or mask_line(text) in self.habits.heads:
-            pass
+            if not self.anchored and _ROLE.fullmatch(text) is not None:
+                self.role = text
         elif not self.anchored:
             return False
         elif is_label(text) and (is_rating(text) or tidy_name(text) == self.speaker):
@@ -217,7 +229,7 @@ def read_header(lines: Sequence[Line], habits: Habits = _ANY) -> Header:
         n = min(len(lines), MOST_LINES)
     if not reading.anchored:
         return _read_unsigned(lines, n, habits)
-    n, speaker = reading.n, reading.speaker
+    n, speaker = reading.n, reading.speaker or reading.role
     if speaker is None and habits.named_after and n < len(lines):
         text = strip_tag(lines[n].text)
         if is_name(text):

@@ -91,7 +91,8 @@ def is_blank(text: str) -> bool:
     >>> is_blank("●"), is_blank("_____"), is_blank("🙈")
     (True, True, False)
     """
-    return not text.strip(_BLANKS)
+    # Most lines begin with a letter: one look is quicker than to strip them.
+    return not (text[:1].isalnum() or text.strip(_BLANKS))
 
 
 @remember
@@ -264,7 +265,9 @@ def is_name(text: str) -> bool:
         text = SITE.sub("", text)
     if not text or len(text) > _MAX_NAME or len(text.split()) > _MAX_NAME_WORDS:
         return False
-    if text[-1] in '?!…:;,"”。！？' or (text[-1] == "." and len(text.split()[-1]) > 3):
+    if text[-1] in '?!…:;,"”。！？':
+        return False
+    if text[-1] == "." and len(text.split()[-1]) > 3 and _INITIALS.fullmatch(text) is None:
         return False
     # "A historian. Oh well" is two sentences; "Prof. Lee" and "Rob Smith Jr." are names.
     if any(word[-1] == "." and len(word) > _LONGEST_TITLE for word in text.split()[:-1]):
@@ -274,6 +277,7 @@ def is_name(text: str) -> bool:
     return "http" not in text
 
 
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[ \u00a0]?){2,4}")  # "J.R."
 # Chinese, Japanese and Korean sentences have no blanks to count their words by.
 _CLAUSE = re.compile("[，。！？]")
 _UNPARTED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -335,18 +339,23 @@ def is_label(text: str) -> bool:
     return len(text) <= _MAX_NAME + 10 and len(text.split()) <= _MAX_LABEL_WORDS
 
 
+_BEFORE_DATES = "on|at|am|um|le|el|il|op|den|en|dne|dňa|dnia"
+_BEFORE_NAMES = "by|von|par|por|da"
 _LEADING_WORDS = (
-    "on|at|am|um|le|el|il|op|den|en|by|von|par|por|da"
+    f"{_BEFORE_NAMES}"
     "|(?:posted|written|submitted|comment)(?: (?:by|from))?|published|commented|says|said"
     "|(?:kommentar|kommentiert) von|commentaire (?:de|par)"
     "|comentario (?:de|por)|comentário (?:de|por)"
     "|commento (?:di|da)|reactie (?:van|door)|комментарий от"
     "|veröffentlicht|geschrieben|publié|posté|publicado|enviado|escrito|pubblicato|inviato|scritto"
-    "|geplaatst|dodano|napisano|опубликовано|skrivet|skrevet|dne|dňa|dnia"
+    "|geplaatst|dodano|napisano|опубликовано|skrivet|skrevet"
 )
 LEADING = re.compile(
     r"(?:(?:#\d{1,9}|\d{1,6}[.)])[ \u00a0:]*(?=\S)"
-    rf"|{first_of([_LEADING_WORDS])}(?:[ \u00a0:]+|$))+",
+    rf"|{first_of([_LEADING_WORDS])}(?:[ \u00a0:]+|$)"
+    # "El Greco" is a name: such words lead to another, or to the date that stood there.
+    rf"|{first_of([_BEFORE_DATES])}"
+    rf"(?:[ \u00a0:]*$|[ \u00a0:]+(?=(?:{_BEFORE_NAMES})[ \u00a0]|#\d)))+",
     re.I,
 )
 """Words and numbers before a name."""

@@ -106,11 +106,17 @@ _REST = re.compile(
 _SENTENCE = re.compile(
     r"^(?:the |a )?(?:reply|response|answer|thought|comment) (?:to|on)\b|[.!]$", re.I
 )
+# "A reply" alone, and "Reply 7", are what somebody says, not how many there are.
+_SOME = re.compile(
+    r"(?:an?|une?|una|uma|eine|et|ett) [^\W\d_]+"
+    r"|(?:comment|reply|kommentar|antwort|commentaire|réponse|comentario|respuesta) \d{1,4}",
+    re.I,
+)
 # "En" is one in Swedish, and opens "En réponse à Ann" in French.
 _ANSWER = re.compile(r"(?:en r[ée]ponse|en respuesta|em resposta)\b", re.I)
 _TITLE = re.compile(r"[“”\"„«‘'](?P<title>.{3,250})$", re.DOTALL)
 _LATEST = re.compile(
-    rf"(?:{any_of(LATEST_WORDS.split())})\W+(?:\w+\W+)?{COMMENT_NOUN}(?!\w)"
+    rf"(?:{any_of(LATEST_WORDS.split())})\W+(?!level)(?:\w+\W+)?{COMMENT_NOUN}(?!\w)"
     rf"|{COMMENT_NOUN}\W+(?:recientes|recentes|recenti|recente|recents|récents|terbaru|terkini)",
     re.IGNORECASE,
 )
@@ -169,7 +175,7 @@ def read_count(text: str) -> int | None:
     if len(text) > _MAX_HEADING:
         return None
     text = _strip_edges(text)
-    if _ANSWER.match(text):
+    if _ANSWER.match(text) or _SOME.fullmatch(text):
         return None
     ascii_only = text.isascii()
     if not _may_head(text):

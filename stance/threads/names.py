@@ -25,10 +25,11 @@ _FIELD = re.compile(
     r"|wiadomość|сообщение",
     re.I,
 )
-# Words that stand after a name but are none of it: "Ann Lee Author", "Ann Lee says", "Ann on".
-_TRAILING = FURNITURE_WORDS | frozenset(
-    re.findall(r"\w{2,}", f"{SAYS_WORDS}|on|am|le|el|il|op|at|dne|dňa|dnia")
-)
+_IN_NAMES = frozenset({"no", "user"})  # words of buttons that end names, too ("Dr. No")
+# Words that stand after a name but are none of it: "Ann Lee Author", "Ann Lee says", "Ann on";
+# one letter may be all there is of a name ("Person A").
+_SAID = frozenset(re.findall(r"\w{2,}", f"{SAYS_WORDS}|on|am|le|el|il|op|at|dne|dňa|dnia"))
+_TRAILING = (frozenset(word for word in FURNITURE_WORDS if len(word) > 1) | _SAID) - _IN_NAMES
 
 
 @remember
@@ -37,6 +38,8 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
 
     >>> tidy_name("Armin Armin"), tidy_name("Avatar Ann", "Avatar"), tidy_name("#7 Ann Reply")
     ('Armin', 'Ann', 'Ann')
+    >>> tidy_name("Person A"), tidy_name("El Greco"), tidy_name("Ann (Kent)")
+    ('Person A', 'El Greco', 'Ann (Kent)')
     """
     name = (name or "").lstrip(LEFT_EDGE).rstrip(EDGE)
     if (
@@ -54,8 +57,8 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
     leading = LEADING.match(name)
     words = (name[leading.end() :] if leading is not None else name).split()
     while len(words) > 1 and words[-1].lower().strip(EDGE) in _TRAILING:
-        words.pop()
-        if len(words) > 1 and words[-1].isdecimal():  # "Ann 8 points"
+        counts = words.pop().lower() not in _SAID
+        if counts and len(words) > 1 and words[-1].isdecimal():  # "Ann 8 points"
             words.pop()
     if words and not words[-1].strip(EDGE):
         words.pop()
@@ -64,4 +67,7 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
     half = len(words) // 2
     if half and words[:half] == words[half:]:
         words = words[:half]
-    return " ".join(words) or None
+    tidy = " ".join(words)
+    if tidy.count("(") > tidy.count(")"):
+        tidy += ")"  # of "Ann (Kent)"
+    return tidy or None

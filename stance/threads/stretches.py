@@ -12,13 +12,17 @@ from stance.sources.bylines import is_byline
 from stance.sources.page import Line
 from stance.threads.ends import MANY, MOST, SHORTEST_LIMIT, find_end
 from stance.threads.headers import (
+    is_blank,
     is_furniture,
     is_label,
     is_name,
     mask_line,
+    read_says,
     read_stamp,
+    strip_tag,
 )
-from stance.threads.kinds import is_button, is_prose_line, kind_of, mask_button
+from stance.threads.headings import is_form, read_count
+from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of, mask_button
 from stance.threads.names import tidy_name
 from stance.threads.words import FURNITURE
 
@@ -73,13 +77,41 @@ def cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Fl
     if top is not None and not within:
         stops = [k + 1 for k in anchors]
         return Flat(tuple(zip([top, *stops[:-1]], stops, strict=True)), heading, below=True)
-    full = sum(
-        any(is_prose_line(line) for line in lines[a + 1 : b])
-        for a, b in zip(anchors, [*starts[1:], end], strict=True)
-    )
-    if full < _FULL * len(anchors):
-        return None
+    bodies = [lines[a + 1 : b] for a, b in zip(anchors, [*starts[1:], end], strict=True)]
+    if sum(any(map(is_prose_line, body)) for body in bodies) < _FULL * len(anchors):
+        # "I agree" could be a name: it is a text where all else says that comments stand here.
+        sure = heading is not None and _are_sure(lines, heading, anchors)
+        if not (sure and all(any(map(_is_said, body)) for body in bodies)):
+            return None
     return Flat(tuple(zip(starts, [*starts[1:], end], strict=True)), heading, below=False)
+
+
+def _are_sure(lines: Sequence[Line], heading: int, anchors: list[int]) -> bool:
+    """Whether lines are headers, even above no prose.
+
+    They are as many as announced, all "say" or name another speaker, or another name stands above
+    each, or they have a button to answer.
+    """
+    if read_count(lines[heading].text) == len(anchors) or _are_named(lines, anchors):
+        return True
+    above = [lines[k - 1].text for k in anchors if k - 1 > heading]
+    if len(above) == len(anchors) and all(kind_of(text) == "name" for text in above):
+        return len(above) > 1 and len({*above}) > _FULL * len(above)
+    stretches = itertools.pairwise([*anchors, min(anchors[-1] + SHORTEST_LIMIT, len(lines))])
+    return all(any(_answers(line.text) for line in lines[a:b]) for a, b in stretches) or all(
+        read_says(lines[k].text) is not None for k in anchors
+    )
+
+
+def _answers(text: str) -> bool:
+    return is_button(text) and ANSWERING.search(text) is not None
+
+
+def _is_said(line: Line) -> bool:
+    text = strip_tag(line.text)
+    if is_blank(text) or is_furniture(text) or is_form(text):
+        return False
+    return read_stamp(text) is None and read_says(text) is None
 
 
 def _are_titled(lines: Sequence[Line], anchors: list[int]) -> bool:
@@ -211,10 +243,13 @@ def _count_above(lines: Sequence[Line], anchors: list[int]) -> int:
     scored = _count_scored(lines, anchors)
     if scored:
         return scored
+    named = _are_named(lines, anchors)
     for offset in range(1, _MAX_ABOVE + 1):
         kind = _usual_kind(lines, anchors, offset)
         if kind == "name" and _end_with_buttons(lines, anchors, offset):
             kind = "button"
+        elif kind == "name" and named and _are_texts(lines, anchors, offset):
+            kind = "text"  # "Me too" above the next header
         if kind not in ("name", "says", "mark"):
             if offset > 1:
                 return offset - 1
@@ -222,6 +257,29 @@ def _count_above(lines: Sequence[Line], anchors: list[int]) -> int:
         if kind == "name" and offset > 1 and _usual_kind(lines, anchors, 1) == "name":
             return offset - 1
     return _MAX_ABOVE
+
+
+def _are_texts(lines: Sequence[Line], anchors: list[int], offset: int) -> bool:
+    """Whether what stands so far above most headers is all that the comments above them say."""
+    pairs = list(itertools.pairwise(anchors[:MANY]))
+    alone = sum(not any(map(_is_said, lines[a + 1 : max(b - offset, a + 1)])) for a, b in pairs)
+    return alone >= max(1, MOST * len(pairs))
+
+
+def _are_named(lines: Sequence[Line], anchors: list[int]) -> bool:
+    """Whether headers name their speakers themselves: no two next to each other the same."""
+    names = [_read_name(lines[k].text) for k in anchors[:MANY]]
+    others = sum(a != b for a, b in itertools.pairwise(names))
+    return None not in names and others >= max(1, _FULL * (len(names) - 1))
+
+
+def _read_name(text: str) -> str | None:
+    says = read_says(text)
+    if says is not None:
+        return tidy_name(says[0])
+    stamp = read_stamp(text)
+    named = stamp is not None and ":" not in stamp.before  # "Posts: 12" names nobody
+    return tidy_name(stamp.before) if stamp is not None and named else None
 
 
 def _end_with_buttons(lines: Sequence[Line], anchors: list[int], offset: int) -> bool:

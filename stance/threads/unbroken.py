@@ -98,7 +98,8 @@ def _find_text(text: str) -> int:
 
 # A time or a year with a letter right behind it.
 _GLUED = re.compile(
-    r"(?:(?<=\d)\)|\d:\d\d(?::\d\d)?(?:[ \u00a0]?[ap]\.?m\.?)?|(?<!\d)(?:19|20)\d\d)(?=[^\W\d_])",
+    r"(?:(?<=\d)\)|\d:\d\d(?::\d\d)?(?:[ \u00a0]?[ap]\.?m\.?)?|(?<!\d)(?:19|20)\d\d)"
+    r"(?=[^\W\d_])(?!Z(?!\w))",
     re.IGNORECASE,
 )
 

@@ -39,6 +39,7 @@ _HALF = 0.5
 _CLOSE = 12
 _SHORTEST = 25
 _SHORTEST_SAID = 12  # the same of numbered sentences right below their heading: no menu's entries
+_BELOW_HEADING = 2  # lines from the heading to a list right below it, one of them of buttons
 _STOPS = (".", "!", "?", "…", "。")
 _BELOW = 1.2  # times the score of a list for one below it, and below its heading, to be better
 _ANNOUNCED = 2.0  # times the score of a list that has as many items as are announced
@@ -200,13 +201,18 @@ def _judge(
         not near and (is_by_navigation(lines, outline, run) or reacts(lines, outline, run))
     )
     close = close or navigated
+    announced = read_count(lines[heading].text) if near and heading is not None else None
     least = _SHORTEST_SAID if near and 2 * looks.said > n else _SHORTEST
+    counted = announced is not None and announced == count_items(outline, run)
+    below = near and n > 1 and start - (heading or 0) <= _BELOW_HEADING
+    if (counted or below) and looks.filled == n:
+        least = 1
     if signed < _HALF and not (close and length >= least):
         return None
     if looks.full < _HALF * n or not (near or formed or navigated or buttons >= _HALF):
         return None
     weight = 2 * near + formed + navigated + 2 * signed + buttons
-    if near and heading is not None and (announced := read_count(lines[heading].text)):
+    if announced:
         if n <= announced <= count_items(outline, run):
             weight *= _ANNOUNCED
         elif n > _MORE * announced:
@@ -232,11 +238,12 @@ def _find_heading(
 class _Looks:
     """How many items of a run are signed, have text, end as a sentence does, or have buttons.
 
-    And their text's length.
+    And how many have more than one line that is no button, and their text's length.
     """
 
     signed: int = 0
     full: int = 0
+    filled: int = 0
     said: int = 0
     buttons: int = 0
     length: int = 0
@@ -250,6 +257,7 @@ def _look(lines: Sequence[Line], items: list[Item]) -> _Looks:
         length = sum(len(line.text) for line in own[header.n_lines :])
         looks.signed += is_signed(own, header)
         looks.full += length > 0
+        looks.filled += sum(not is_furniture(line.text) for line in own) > 1
         looks.said += own[-1].marker[:1].isdigit() and own[-1].text[-1:] in _STOPS
         looks.buttons += _has_button(own)
         looks.length += length

@@ -183,6 +183,10 @@ def find_says(text: str) -> re.Match[str] | None:
     return _SAYS.search(text)
 
 
+# "Comment 7" is what somebody says who tries a page; what counts comments has their plural.
+_NUMBERED = re.compile(
+    r"(?:comment|reply|kommentar|antwort|commentaire|réponse|comentario|respuesta) \d{1,4}", re.I
+)
 _PLUS_ONE = re.compile(r"[ \u00a0]*\+ ?1+[!. \u00a0]*")
 
 
@@ -190,6 +194,8 @@ def is_made_of_furniture(text: str) -> bool:
     """Whether all words of a text belong to buttons and notices."""
     if text[-1:] in "?!" and not text.lower().endswith(_ASKING):
         return False  # "Source?" is a question, "Like!" an exclamation
+    if text[-1:].isdigit() and _NUMBERED.fullmatch(text) is not None:
+        return False
     signs = read_signs(text)
     if not signs and (_PLUS_ONE.fullmatch(text) or not any(c.isdigit() for c in text)):
         return False  # "+1" and "???" are what readers say
