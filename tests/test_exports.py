@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from stance.errors import InputError, UsageError
-from stance.sources.exports.tables import read_columns
+from stance.sources.exports.columns import read_columns
 from stance.sources.read import read_pages
 from stance.threads.build import build_threads
 

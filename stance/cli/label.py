@@ -58,7 +58,7 @@ def label(
     from stance.labels.codebook import read_codebook
     from stance.labels.session import open_session
     from stance.records import check_output
-    from stance.sources.exports.tables import read_columns
+    from stance.sources.exports.columns import read_columns
     from stance.threads.split import split_file
 
     if file == "-":

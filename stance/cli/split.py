@@ -78,7 +78,7 @@ def split(
 def _read(
     pages: list[str], kind: str | None, columns: str | None
 ) -> tuple[list[PageResult], list[InputError]]:
-    from stance.sources.exports.tables import read_columns
+    from stance.sources.exports.columns import read_columns
     from stance.threads.split import split_file
 
     mapping = read_columns(columns) if columns is not None else None

@@ -303,7 +303,7 @@ def _find_text_column(names: list[str], name: str) -> str:
     for candidate in TEXT_COLUMNS:
         if candidate in names:
             return candidate
-    from stance.sources.exports.tables import guess_columns
+    from stance.sources.exports.columns import guess_columns
 
     column = guess_columns(names).get("text")
     if column is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+from stance.sources.exports.columns import guess_columns, is_text_column
+
 __all__ = ["KINDS", "recognise"]
 
 # What `--from` accepts. "dump" is the text of a page; "lines" one comment a line.
@@ -104,16 +106,13 @@ def _recognise_text(head: str) -> str:
     for mark, kind in (("\t", "tsv"), (",", "csv"), (";", "csv")):
         if _looks_tabular(lines, mark):
             return kind
+    first, _, rest = head.partition("\n")
+    if rest and is_text_column(first) and _looks_like_lines(rest):
+        return "csv"
     return "lines" if _looks_like_lines(head) else "dump"
 
 
 _COLUMN = re.compile(r"""["']?[\w .:/-]{1,40}["']?""")
-_TEXT_COLUMN = re.compile(
-    r"""["']?(?:\w{1,20}[_ .-])?"""
-    r"(?:text|body|comments?|content|message|post|kommentar|texte|texto|testo)"
-    r"""(?:[_ .-]\w{1,20})?["']?""",
-    re.I,
-)
 
 
 def _looks_tabular(lines: list[str], mark: str) -> bool:
@@ -123,7 +122,7 @@ def _looks_tabular(lines: list[str], mark: str) -> bool:
     names = [name.strip() for name in lines[0].split(mark)]
     if not all(_COLUMN.fullmatch(name) for name in names) or len(set(names)) < len(names):
         return False
-    if any(_TEXT_COLUMN.fullmatch(name) for name in names):
+    if "text" in guess_columns(name.strip("\"'") for name in names):
         return mark in "".join(lines[1:4])
     # A table of other columns is still one, and not comments: names like a program's, and as
     # many marks in every row. Readers put a space after a comma.
@@ -134,8 +133,11 @@ def _looks_tabular(lines: list[str], mark: str) -> bool:
 
 
 _PLAIN_NAME = re.compile(r"""["']?[A-Za-z]\w{0,39}["']?""")
+# Lines of a dump that are no comment's: buttons, "Ann says:", times, the count of comments.
 _FURNITURE = re.compile(
-    r"reply|antworten|répondre|responder|says?:|\d{1,2}:\d{2}|comments?\b", re.I
+    r"^\W*(?:reply|antworten|répondre|responder)\b.{0,20}$|says?:$|\d{1,2}:\d{2}"
+    r"|^\W*\d{1,6} comments?\b|^\W*comments?\b\W*\d{0,6}\W*$",
+    re.I,
 )
 
 

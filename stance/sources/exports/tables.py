@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stance.errors import InputError, UsageError
 from stance.records import Problem
 from stance.sources.dates import DateReader
+from stance.sources.exports.columns import guess_columns
 from stance.sources.exports.rows import read_rows, text_of, whole_of
 from stance.sources.page import Cut, Page
 
 __all__ = [
-    "guess_columns",
-    "read_columns",
     "read_delimited",
     "read_json_table",
     "read_lines",
@@ -25,135 +23,6 @@ __all__ = [
 ]
 
 Row = tuple[str, Mapping[str, Any]]
-# What columns are called, the surest name first; compared without case, blanks and underscores.
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "text": (
-        "text",
-        "body",
-        "comment_text",
-        "comment_body",
-        "commentbody",
-        "comment_content",
-        "comment",
-        "content",
-        "message",
-        "selftext",
-        "post",
-        "review",
-        "kommentar",
-        "texte",
-        "texto",
-        "testo",
-    ),
-    "id": ("id", "comment_id", "commentid", "uid", "uuid", "post_id", "message_id", "key", "index"),
-    "reply_to": (
-        "reply_to",
-        "reply_to_id",
-        "in_reply_to",
-        "in_reply_to_id",
-        "parent_id",
-        "parent_comment_id",
-        "comment_parent",
-        "parentid",
-        "parent",
-    ),
-    "speaker": (
-        "speaker",
-        "author",
-        "author_name",
-        "user",
-        "username",
-        "user_name",
-        "display_name",
-        "userdisplayname",
-        "screen_name",
-        "commenter",
-        "name",
-        "nick",
-        "nickname",
-        "autor",
-        "auteur",
-    ),
-    "timestamp": (
-        "timestamp",
-        "created_utc",
-        "created_at",
-        "createdat",
-        "create_date",
-        "createdate",
-        "created",
-        "date",
-        "datetime",
-        "time",
-        "published",
-        "posted",
-        "datum",
-    ),
-    "conversation_id": (
-        "conversation_id",
-        "thread_id",
-        "link_id",
-        "article_id",
-        "articleid",
-        "story_id",
-        "root",
-        "thread",
-        "conversation",
-        "page",
-        "url",
-        "permalink",
-    ),
-    "headline": ("headline", "article_title", "title", "subject", "thread_title"),
-    "likes": (
-        "likes",
-        "score",
-        "upvotes",
-        "votes",
-        "recommendations",
-        "like_count",
-        "thumbs_up",
-        "points",
-    ),
-}
-
-
-def read_columns(text: str) -> dict[str, str]:
-    """A column mapping as people give it, field=column.
-
-    Raises `UsageError` for a field that comments do not have, or where "=" is missing.
-
-    >>> read_columns("text=body, id=comment_id")
-    {'text': 'body', 'id': 'comment_id'}
-    """
-    columns = {}
-    for part in text.split(","):
-        field, mark, column = (piece.strip() for piece in part.partition("="))
-        if not mark or field not in _NAMES or not column:
-            raise UsageError(
-                f"cannot read the column mapping {part.strip()!r}",
-                remedy=f"write field=column; fields are {', '.join(_NAMES)}",
-            )
-        columns[field] = column
-    return columns
-
-
-def guess_columns(names: Iterable[str]) -> dict[str, str]:
-    """Which column holds which field of a comment, by the columns' names.
-
-    >>> guess_columns(["Comment ID", "Author", "Comment"])
-    {'text': 'Comment', 'id': 'Comment ID', 'speaker': 'Author'}
-    """
-    plain: dict[str, str] = {}
-    for name in names:
-        plain.setdefault(re.sub(r"[^a-z0-9]", "", name.lower()), name)
-    columns: dict[str, str] = {}
-    for field, known in _NAMES.items():
-        for candidate in known:
-            column = plain.get(candidate.replace("_", ""))
-            if column is not None and column not in columns.values():
-                columns[field] = column
-                break
-    return columns
 
 
 def read_delimited(
@@ -180,6 +49,8 @@ def read_delimited(
                 continue
             if not any(values):
                 continue
+            if len(header) == 1:  # commas of a text that nobody quoted
+                values = [mark.join(values)]
             if len(values) != len(header):
                 said.append(Problem(f"{len(values)} fields, the header has {len(header)}", where))
             rows.append((where, dict(zip(header, values, strict=False))))
