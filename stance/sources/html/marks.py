@@ -14,10 +14,10 @@ from itertools import accumulate
 from stance.sources.dates import looks_like_date
 from stance.sources.html.byline import opens_byline, read_byline
 from stance.sources.html.tree import Kind, Tree
-from stance.sources.html.words import is_button, is_furniture_name
+from stance.sources.html.words import is_button, is_furniture_name, rank_body_name
 from stance.sources.profiles import is_profile
 
-__all__ = ["AUTHOR_LINKS", "Marks", "Totals", "mark_nodes", "names_of"]
+__all__ = ["AUTHOR_LINKS", "Marks", "Totals", "is_said", "mark_nodes", "names_of"]
 
 _AUTHOR_WORDS = (
     "author",
@@ -113,7 +113,7 @@ def mark_nodes(tree: Tree) -> Marks:
             dates[number], speakers[number] = byline is not None and bool(byline.date), 1
         elif reads == "profile":
             continue
-        elif reads == "button":
+        elif reads == "button" and not is_said(tree, number):
             buttons[number] = not _within_reply(tree, number, buttons) and not text[0].isdigit()
         elif len(text) > 60 or (number >= inside and not _within_speaker(tree, number, speakers)):
             prose[number] = len(text)
@@ -136,6 +136,30 @@ def _read_short(text: str) -> str:
     if opens_byline(text) or read_byline(text) is not None:
         return "byline"
     return "button" if is_button(text) and _stands_by_comments(text) else ""
+
+
+def is_said(tree: Tree, number: int) -> bool:
+    """Whether a text stands where what readers wrote does, whatever it says: "Comment 3".
+
+    That is alone in a paragraph, or in an element whose name is a body's.
+
+    >>> from stance.sources.html.parse import parse_html
+    >>> tree = parse_html("<li><p>Comment 3</p><p><a>Reply</a></p><div class='text'>Reply</div>")
+    >>> [is_said(tree, number) for number, text in enumerate(tree.texts) if text]
+    [True, False, True]
+    """
+    above, text = tree.parents[number], tree.texts[number]
+    if above < 0 or not (any(map(str.isalpha, text)) or set(text).isdisjoint("0123456789")):
+        return False  # the comment's number
+    names = names_of(tree, above)
+    if any(map(is_furniture_name, names)):
+        return False
+    alone = tree.ends[above] - above == _ALONE
+    return (alone and tree.tags[above] in _SAYING) or any(map(rank_body_name, names))
+
+
+_SAYING = frozenset({"p", "blockquote", "dd"})
+_ALONE = 2  # nodes: an element and its one text
 
 
 def _stands_by_comments(text: str) -> bool:

@@ -16,7 +16,7 @@ from stance.sources.html.fields import Fields, Signs, find_signs, read_fields, r
 from stance.sources.html.groups import are_signed, find_groups, holds_dated
 from stance.sources.html.items import choose_grouped, find_items
 from stance.sources.html.links import Tie, find_ties, shows_depths
-from stance.sources.html.marks import Marks, mark_nodes
+from stance.sources.html.marks import Marks, is_said, mark_nodes
 from stance.sources.html.menus import find_menus
 from stance.sources.html.objects import cut_objects
 from stance.sources.html.parse import DEFINITION, parse_html
@@ -26,6 +26,7 @@ from stance.sources.html.shared import drop_opening, drop_shared
 from stance.sources.html.text import render
 from stance.sources.html.tree import Tree
 from stance.sources.html.trim import trim_body
+from stance.sources.html.words import is_button
 from stance.sources.page import Cut, Line, Page
 from stance.sources.pings import PING_NAMES, PINGED
 from stance.sources.signatures import drop_signatures
@@ -191,8 +192,8 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
             texts = drop_opening(texts, [opening.format(field).strip() for field in fields])
     trusted = [bool(body) and template.rank >= _SURE for body in bodies]
     texts = [
-        trim_body(text, speaker=speaker, trusted=sure)
-        for text, sure, speaker in zip(texts, trusted, speakers, strict=True)
+        trim_body(text, speaker=speaker, trusted=sure, said=_read_said(tree, view, sure=sure))
+        for text, sure, speaker, view in zip(texts, trusted, speakers, views, strict=True)
     ]
     if template.rank < _SURE:
         texts = drop_shared(texts, speakers)  # what stood behind names and ranks that differ
@@ -201,6 +202,14 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
         _write_cut(text, identity, tie, field, dates)
         for text, identity, tie, field in zip(texts, identities, ties, fields, strict=True)
     )
+
+
+def _read_said(tree: Tree, view: View, *, sure: bool) -> set[str]:
+    """The texts of a comment that read as buttons but stand where what was written does."""
+    if sure:
+        return set()
+    short = ((number, tree.texts[number].strip()) for number in view.nodes if tree.texts[number])
+    return {text for number, text in short if text and is_button(text) and is_said(tree, number)}
 
 
 def _stand_outside(tree: Tree, views: list[View], bodies: list[set[int]], signs: Signs) -> bool:

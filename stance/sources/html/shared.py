@@ -19,6 +19,7 @@ _DEEPEST = 8  # lines of a member's profile
 _LABELLED = re.compile(r"(\w{3,20}(?: \w{2,12})? ?:) ?.*")
 _WORD = re.compile(r"@|\w+")
 _CLOCK = frozenset({"am", "pm"})
+_COLON = ": \n\t"  # behind a name and a date
 
 
 def drop_shared(texts: Sequence[str], speakers: Sequence[str]) -> list[str]:
@@ -51,13 +52,15 @@ def drop_opening(texts: Sequence[str], openings: Sequence[str]) -> list[str]:
     ['Tea!', 'No tea.']
     >>> drop_opening(["May 2014 it was.", "So it was."], ["May 2014", "May 2014"])
     ['May 2014 it was.', 'So it was.']
+    >>> drop_opening(["Ann: Tea!", "Bob: No tea."], ["Ann", "Bob"])
+    ['Tea!', 'No tea.']
     """
     pairs = list(zip(texts, openings, strict=True))
     opened = [bool(opening) and text.startswith(opening) for text, opening in pairs]
     if sum(opened) < _NEARLY_ALL * len(texts):
         return list(texts)
     return [
-        text[len(opening) :].lstrip() if is_opened else text
+        text[len(opening) :].lstrip(_COLON) if is_opened else text
         for (text, opening), is_opened in zip(pairs, opened, strict=True)
     ]
 

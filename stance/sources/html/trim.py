@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from stance.sources.bylines import strip_unverified
 from stance.sources.dates import looks_like_date
@@ -31,16 +32,19 @@ _BETWEEN = re.compile(r"\s*[|·•]\s*|(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ\d])|(?<=\d)(?
 _NUMBER = re.compile(r"^#\d{1,5}[.:]?\s+")  # of a comment, before its header
 
 
-def trim_body(text: str, *, speaker: str, trusted: bool) -> str:
+def trim_body(text: str, *, speaker: str, trusted: bool, said: Set[str] = frozenset()) -> str:
     """A comment's text without the lines of furniture at its start and end.
 
     `trusted` texts come from an element whose name says that it is the body: a line in it that
     reads like a button is the comment's own. Some hold the name, or what is left of it ("says:").
+    So are the lines in `said`, which stand where texts do.
 
     >>> trim_body("Ann says:\\nMay 3, 2014\\nTea!\\nReply", speaker="Ann", trusted=False)
     'Tea!'
     >>> trim_body("Ann says:\\nMay 3. It's in the text!", speaker="Ann", trusted=False)
     "May 3. It's in the text!"
+    >>> trim_body("Ann\\nComment 3\\nReply", speaker="Ann", trusted=False, said={"Comment 3"})
+    'Comment 3'
     """
     lines = text.split("\n")
     if trusted and len(lines) > 1 and _is_said(lines[0], speaker):
@@ -48,10 +52,10 @@ def trim_body(text: str, *, speaker: str, trusted: bool) -> str:
     if trusted or not text:
         return text
     start, stop = 0, len(lines)
-    while start < stop and _is_furniture(lines[start], speaker):
+    while start < stop and _is_furniture(lines[start], speaker, said):
         start += 1
     while stop > start and (
-        _is_furniture(lines[stop - 1], "")
+        _is_furniture(lines[stop - 1], "", said)
         or read_byline(lines[stop - 1]) is not None
         or is_note(lines[stop - 1])
         or _is_signature(lines[stop - 1], speaker)
@@ -98,7 +102,9 @@ def _is_signature(line: str, speaker: str) -> bool:
     return bool(speaker) and plain[:1] in "—–-" and plain.strip("—–- \xa0") == speaker
 
 
-def _is_furniture(line: str, speaker: str) -> bool:
+def _is_furniture(line: str, speaker: str, said: Set[str]) -> bool:
+    if line.strip() in said and strip_says(line) != speaker:
+        return False
     plain = strip_unverified(_NUMBER.sub("", line.strip()))
     if not plain or _is_made_of_buttons(plain) or is_profile(plain):
         return True
