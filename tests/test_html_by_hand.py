@@ -29,6 +29,55 @@ CASES = {
         <div class="comment"><p><b>Bob:</b> Not here.</p></div></div>""",
         [("Ann", "It rains.", None), ("Bob", "Not here.", None)],
     ),
+    "term-with-name-and-date": (
+        """<h2>Comments</h2><dl><dt>Ann 3 May 2014</dt><dd>It rains.</dd>
+        <dt>Bob 4 May 2014</dt><dd>Not here.</dd></dl>""",
+        [("Ann", "It rains.", None), ("Bob", "Not here.", None)],
+    ),
+    "nested-articles-without-names": (
+        """<h2>3 comments</h2><section><article><header><b>Ann</b></header><p>It rains.</p>
+        <article><header><b>Bob</b></header><p>Not here.</p></article></article>
+        <article><header><b>Eve</b></header><p>Yes.</p></article></section>""",
+        [("Ann", "It rains.", None), ("Bob", "Not here.", 0), ("Eve", "Yes.", None)],
+    ),
+    "one-comment-below-its-count": (
+        """<h3>Comments (1)</h3><div><h5>Ann <small>2 hours ago</small></h5>It rains.</div>""",
+        [("Ann", "It rains.", None)],
+    ),
+    "list-without-names-and-dates": (
+        """<h2>Comments</h2><ul><li><strong>Ann</strong><p>It rains.</p>
+        <ul><li><strong>Bob</strong><p>Not here.</p></li></ul></li></ul>""",
+        [("Ann", "It rains.", None), ("Bob", "Not here.", 0)],
+    ),
+    "quotation-holds-the-text": (
+        """<h2>2 comments</h2><p><b>Ann</b> wrote on 3 May 2014:</p><blockquote><p>It rains.</p>
+        </blockquote><p><b>Bob</b> wrote on 4 May 2014:</p><blockquote>Not here.</blockquote>""",
+        [("Ann", "It rains.", None), ("Bob", "Not here.", None)],
+    ),
+    "names-that-are-labels-elsewhere": (
+        """<h2>2 comments</h2><details class="comment"><summary>admin <time>3 May 2014</time>
+        </summary><p>It rains.</p></details><details class="comment"><summary>Di
+        <time>4 May 2014</time></summary><p>Not here.</p></details>""",
+        [("admin", "It rains.", None), ("Di", "Not here.", None)],
+    ),
+    "article-is-no-comment": (
+        """<h2>Comments</h2><section><article><header><b>Ann</b> <time>3 May 2014</time></header>
+        <p>It rains here.</p></article><article><header><b>Bob</b> <time>4 May 2014</time></header>
+        <p>Not at ours.</p></article><article><header><b>Eve</b> <time>5 May 2014</time></header>
+        <p>It will.</p></article></section>""",
+        [("Ann", "It rains here.", None), ("Bob", "Not at ours.", None), ("Eve", "It will.", None)],
+    ),
+}
+
+# What stands below a heading of comments and is none.
+OTHERS = {
+    "other-boxes-follow": """<h3>Comments</h3><ul><li><a>Ann</a>: It rains.</li>
+        <li><a>Bob</a>: Not here.</li></ul><h3>Archive</h3><ul><li>May</li></ul>""",
+    "sentence-with-a-link": """<h3>1 comment</h3><div><p>This was first said on
+        <a href="/tea">a page of tea</a> in spring.</p></div>""",
+    "index-with-counts": "".join(
+        f"<h3>{n} comments</h3><div><p>Day {n}</p><p>It rains.</p></div>" for n in (1, 1, 1)
+    ),
 }
 
 
@@ -43,3 +92,8 @@ def split(markup):
 def test_page_written_by_hand(name):
     markup, comments = CASES[name]
     assert split(markup) == comments
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_things_are_no_comments(name):
+    assert split(OTHERS[name]) == []

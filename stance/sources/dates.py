@@ -15,7 +15,7 @@ from stance.sources.alternatives import any_of
 from stance.sources.letters import split_words
 from stance.sources.months import AGO, MONTHS, NEAR_DAYS, UNITS
 
-__all__ = ["DateReader", "looks_like_date"]
+__all__ = ["DateReader", "looks_like_date", "part_date"]
 
 _MOST_SLOW = 200
 _BEFORE = timedelta(days=60)
@@ -121,6 +121,39 @@ _FILLERS = re.compile(
     r"mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|"
     r"\w+tag|mittwoch|\w+di|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|\w{2}|"
     r"[a-z]{3,4}t|utc|gmt)\b|[\W_]+",
+    re.I,
+)
+
+
+def part_date(text: str) -> tuple[str, str]:
+    """What stands before a date, such as a name, and the rest; all is the rest where none does.
+
+    >>> part_date("User 1 May 3, 2014 at 5 pm"), part_date("Monday, 3 May 2014")
+    (('User 1', 'May 3, 2014 at 5 pm'), ('', 'Monday, 3 May 2014'))
+    """
+    starts = []
+    for pattern in (_ISO, _NUMERIC, _RELATIVE, _NAMED, _CLOCK):
+        for mark in pattern.finditer(text):
+            if pattern is _NAMED and not (mark["day1"] or mark["day2"] or mark["year"]):
+                continue
+            if pattern is not _RELATIVE or _is_age(mark):
+                two = pattern is _NAMED and mark["day1"] and mark["day2"]
+                starts.append(mark.start("month") if two else mark.start())
+    before = text[: min(starts, default=0)].strip(_AROUND)
+    while before:
+        first, _, last = before.rpartition(" ")
+        if not _LEADING.fullmatch(last.strip(_AROUND)):
+            return before, text[min(starts) :].strip(_AROUND)
+        before = first.rstrip(_AROUND)
+    return "", text
+
+
+_AROUND = " \u00a0\t\n,|·•–—-:("
+_LEADING = re.compile(
+    r"on|at|am|um|den|der|le|el|il|op|om|kl|posted|published|created|updated|commented|says|said"
+    r"|wrote|written|submitted|date|(?:mon|tue|tues|wed|thu|thurs|fri|sat|sun)(?:day)?|wednesday"
+    r"|saturday|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:lun|mar|mercre|jeu|vendre|same)di"
+    r"|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|",
     re.I,
 )
 

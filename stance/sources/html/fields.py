@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from stance.sources.bylines import strip_unverified
-from stance.sources.dates import looks_like_date
+from stance.sources.dates import looks_like_date, part_date
 from stance.sources.html.bodies import View
 from stance.sources.html.byline import read_byline
 from stance.sources.html.marks import names_of
@@ -183,6 +183,10 @@ _PARTS = re.compile(
 )
 
 
+# What some call themselves, though it may be a label beside the name, and a word before one.
+_ROLES = frozenset({"admin", "guest", "moderator", "editor", "staff", "mod", "op", "di"})
+
+
 def _clean_speaker(tree: Tree, number: int) -> str:
     """The name in an element: its words, or its first part that is neither date nor button."""
     end = min(tree.ends[number], number + _MOST_NODES)
@@ -199,6 +203,14 @@ def _clean_speaker(tree: Tree, number: int) -> str:
         if is_button(piece) and (len(pieces) > 1 or not name.isalnum()):
             continue
         return name
+    others = [piece for piece in pieces if not looks_like_date(piece)]
+    if not any(strip_says(piece) and not is_button(piece) for piece in others):
+        role = next((piece for piece in others if piece.lower() in _ROLES), "")
+        if role:
+            return role
+    if tree.tags[number] in _NAME_TAGS:
+        named = (strip_says(part_date(piece)[0]) for piece in pieces if looks_like_date(piece))
+        return next((name for name in named if name and not is_button(name)), "")
     return ""
 
 

@@ -90,6 +90,8 @@ def find_items(tree: Tree, marks: Marks) -> list[int]:
     others = [Family(members, name, 0.0) for members, name in gathered.items()]
     whole = _promote(Family(members, 0.0, 0.0), others, tree, marks).members
     told = drop_around(tree, add_speaking(tree, whole))
+    headed = find_headed(tree)
+    told = [number for number in told if not number <= headed < tree.ends[number]]  # the article
     if not items:
         return told
     more = len(told) > _MORE_TOLD * len(items) or any(

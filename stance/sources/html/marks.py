@@ -141,7 +141,8 @@ def _read_short(text: str) -> str:
 def is_said(tree: Tree, number: int) -> bool:
     """Whether a text stands where what readers wrote does, whatever it says: "Comment 3".
 
-    That is alone in a paragraph, or in an element whose name is a body's.
+    That is alone in a paragraph or behind a name with a colon there, or in an element whose name is
+    a body's.
 
     >>> from stance.sources.html.parse import parse_html
     >>> tree = parse_html("<li><p>Comment 3</p><p><a>Reply</a></p><div class='text'>Reply</div>")
@@ -154,7 +155,7 @@ def is_said(tree: Tree, number: int) -> bool:
     names = names_of(tree, above)
     if any(map(is_furniture_name, names)):
         return False
-    alone = tree.ends[above] - above == _ALONE
+    alone = tree.ends[above] - above == _ALONE or tree.texts[number - 1].rstrip().endswith(":")
     return (alone and tree.tags[above] in _SAYING) or any(map(rank_body_name, names))
 
 

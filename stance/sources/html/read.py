@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import replace
 
 from stance.records import Problem
@@ -14,6 +15,7 @@ from stance.sources.html.bodies import Template, View, learn_template, view_item
 from stance.sources.html.facts import Facts, read_facts, read_objects
 from stance.sources.html.fields import Fields, Signs, find_signs, read_fields, read_identity
 from stance.sources.html.groups import are_signed, find_groups, holds_dated
+from stance.sources.html.headed import find_headed, find_sections
 from stance.sources.html.items import choose_grouped, find_items
 from stance.sources.html.links import Tie, find_ties, shows_depths
 from stance.sources.html.marks import Marks, is_said, mark_nodes
@@ -22,7 +24,7 @@ from stance.sources.html.objects import cut_objects
 from stance.sources.html.parse import DEFINITION, parse_html
 from stance.sources.html.places import read_places
 from stance.sources.html.posts import is_index
-from stance.sources.html.shared import drop_opening, drop_shared
+from stance.sources.html.shared import drop_opening, drop_shared, unquote
 from stance.sources.html.text import render
 from stance.sources.html.tree import Tree
 from stance.sources.html.trim import trim_body
@@ -36,6 +38,7 @@ __all__ = ["read_html"]
 _SURE = 3  # rank of a body's name from which it is believed to hold the text alone
 _SAMPLE = 40  # comments in which the header is looked for outside of the body
 _NEARLY = 0.9
+_FEW = 60  # comments, beyond which a page is not looked through for other ones
 _HALF = 0.5  # of the prose in dated items for them to be whole comments
 _BETTER = 1.5  # times the dated prose for groups of elements to be the comments
 _PING_TEXT = re.compile(
@@ -115,19 +118,55 @@ def _find_comments(tree: Tree) -> tuple[Tree, Marks, list[int]]:
     """The comments' elements; where they are but parts, those put around them in a copy."""
     marks = mark_nodes(tree)
     items = find_items(tree, marks)
+    grouped = _find_grouped(tree, marks, items)
+    headed = _find_headed(tree, marks, items if grouped is None else grouped[2])
+    return headed or grouped or (tree, marks, items)
+
+
+def _find_grouped(
+    tree: Tree, marks: Marks, items: list[int]
+) -> tuple[Tree, Marks, list[int]] | None:
+    """The runs of siblings that are comments, in a copy; None where the items are rather."""
     dated, prose = holds_dated(tree, marks, items)
     if items and (dated >= _HALF * prose or are_signed(tree, marks, items)):
-        return tree, marks, items
+        return None
     groups = find_groups(tree, marks)
     if not groups:
-        return tree, marks, items
-    copy = tree.wrap(groups, "group")
-    copied = mark_nodes(copy)
-    wrappers = [number for number, names in enumerate(copy.classes) if names == ("group",)]
+        return None
+    copy, copied, wrappers = _wrap(tree, groups)
     grouped = choose_grouped(copy, copied, wrappers)
     if holds_dated(copy, copied, grouped)[0] <= _BETTER * dated:
-        return tree, marks, items
+        return None
     return copy, copied, grouped
+
+
+def _find_headed(
+    tree: Tree, marks: Marks, items: list[int]
+) -> tuple[Tree, Marks, list[int]] | None:
+    """The comments below a heading that says how many they are, where others were found.
+
+    One more than it says is the article among them.
+    """
+    if len(items) > _FEW:
+        return None
+    _, side = read_places(tree, marks)
+    sections = find_sections(tree, side)
+    counts = {one.announced for one in sections} - {None}
+    if items and (len(items) in counts or not counts):
+        return None
+    runs = find_headed(tree, marks, sections)
+    if not runs or len(runs) < len(items) - 1 or (items and len(runs) not in counts):
+        return None
+    if all(tree.tags[start] and tree.ends[start] == stop for start, stop in runs.items()):
+        return tree, marks, list(runs)
+    return _wrap(tree, runs)
+
+
+def _wrap(tree: Tree, runs: Mapping[int, int]) -> tuple[Tree, Marks, list[int]]:
+    """A copy with an element around each run, its marks, and these elements."""
+    copy = tree.wrap(runs, "group")
+    wrappers = [number for number, names in enumerate(copy.classes) if names == ("group",)]
+    return copy, mark_nodes(copy), wrappers
 
 
 def _is_ping(tree: Tree, item: int) -> bool:
@@ -197,7 +236,7 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
     ]
     if template.rank < _SURE:
         texts = drop_shared(texts, speakers)  # what stood behind names and ranks that differ
-    texts = drop_signatures(texts)
+    texts = unquote(drop_signatures(texts))
     return tuple(
         _write_cut(text, identity, tie, field, dates)
         for text, identity, tie, field in zip(texts, identities, ties, fields, strict=True)

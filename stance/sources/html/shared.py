@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from stance.sources.months import MONTHS
 
-__all__ = ["drop_opening", "drop_shared"]
+__all__ = ["drop_opening", "drop_shared", "unquote"]
 
 _MOST = 0.5  # of the comments share a line for it to be the page's
 _NEARLY_ALL = 0.9  # of the comments that open with their names or dates
@@ -63,6 +63,17 @@ def drop_opening(texts: Sequence[str], openings: Sequence[str]) -> list[str]:
         text[len(opening) :].lstrip(_COLON) if is_opened else text
         for (text, opening), is_opened in zip(pairs, opened, strict=True)
     ]
+
+
+def unquote(texts: Sequence[str]) -> list[str]:
+    """The texts without the mark of a quotation, where each is one as a whole: "Ann wrote:".
+
+    >>> unquote(["> Tea!", "> No tea.\\n>\\n> Never."]), unquote(["> Tea!", "> Tea!\\nNo."])
+    (['Tea!', 'No tea.\\n\\nNever.'], ['> Tea!', '> Tea!\\nNo.'])
+    """
+    if not all(line[:1] == ">" or not line for text in texts for line in text.split("\n")):
+        return list(texts)
+    return ["\n".join(line[1:].lstrip(" ") for line in text.split("\n")) for text in texts]
 
 
 def _mask(lines: list[str], end: int, speaker: str) -> str:

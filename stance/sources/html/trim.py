@@ -114,7 +114,7 @@ def _is_furniture(line: str, speaker: str, said: Set[str]) -> bool:
         return False
     if speaker in plain and read_byline(plain) is not None:
         return True
-    if strip_says(plain) == speaker:
+    if speaker in (plain, strip_says(plain)):
         return True
     if plain.endswith(":") and plain.startswith((speaker, *_PLACES)):
         return strip_says(plain) != plain[:-1].strip()  # "Ann of York wrote:"
