@@ -54,6 +54,33 @@ CASES = {
         </blockquote><p><b>Bob</b> wrote on 4 May 2014:</p><blockquote>Not here.</blockquote>""",
         [("Ann", "It rains.", None), ("Bob", "Not here.", None)],
     ),
+    "texts-that-differ-by-numbers": (
+        """<h2>3 comments</h2><p><b>Ann</b> wrote on Monday:</p><blockquote>Text 1</blockquote>
+        <p><b>Bob</b> wrote on Monday:</p><blockquote>Text 2</blockquote>
+        <p><b>Eve</b> wrote on Tuesday:</p><blockquote>Text 3</blockquote>""",
+        [("Ann", "Text 1", None), ("Bob", "Text 2", None), ("Eve", "Text 3", None)],
+    ),
+    "names-in-cells-without-dates": (
+        """<h2>Comments</h2><table class="comments"><tr><td>Ann</td><td>It rains.</td></tr>
+        <tr><td>Bob</td><td>Not here.</td></tr></table>""",
+        [("Ann", "It rains.", None), ("Bob", "Not here.", None)],
+    ),
+    "name-in-a-line-without-a-date": (
+        """<h2>Comments</h2><div class="comment"><div class="meta">Ann · </div>
+        <div class="comment-body"><p>Ann</p><p>It rains.</p></div></div>""",
+        [("Ann", "It rains.", None)],
+    ),
+    "one-comment-without-a-date": (
+        """<h2>Comments</h2><div class="comment"><p><b>Ann:</b> It rains.</p></div>""",
+        [("Ann", "It rains.", None)],
+    ),
+    "replies-among-which-only-some-were-told": (
+        """<h2>Comments</h2><section><article><header><b>Ann</b> <time>3 May 2014</time></header>
+        <p>One</p><article><header><b>Bob</b> <time>4 May 2014</time></header><p>Two</p></article>
+        </article><article><header><b>Di</b> <time>5 May 2014</time></header><p>Three</p></article>
+        </section>""",
+        [("Ann", "One", None), ("Bob", "Two", 0), ("Di", "Three", None)],
+    ),
     "names-that-are-labels-elsewhere": (
         """<h2>2 comments</h2><details class="comment"><summary>admin <time>3 May 2014</time>
         </summary><p>It rains.</p></details><details class="comment"><summary>Di

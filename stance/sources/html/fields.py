@@ -219,7 +219,8 @@ def _first_words(tree: Tree, nodes: Sequence[int]) -> str:
     texts = [tree.texts[number].strip() for number in nodes if tree.texts[number].strip()]
     parts = [part for text in texts[:6] for part in _PARTS.split(text) if part]
     for place, part in enumerate(parts):
-        if is_button(part) or looks_like_date(part) or not strip_says(part):
+        role = part.lower() in _ROLES and any(map(looks_like_date, parts[place + 1 : place + 2]))
+        if not role and (is_button(part) or looks_like_date(part) or not strip_says(part)):
             continue
         sentence = part.endswith((".", "!", "?", "…", "”", "“", "»", "。", "！", "？"))
         short = len(part) <= 40 and (not sentence or _INITIAL.search(part) is not None)

@@ -9,25 +9,33 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise, starmap
 from typing import NamedTuple
 
 from stance.sources.dates import looks_like_date, part_date
+from stance.sources.html.bodies import View
 from stance.sources.html.marks import Marks, is_said
+from stance.sources.html.parse import DEFINITION
 from stance.sources.html.posts import are_posts
 from stance.sources.html.siblings import drop_elsewhere
 from stance.sources.html.spans import own_spans
 from stance.sources.html.tree import Tree
-from stance.sources.html.words import is_button, is_comments_heading, strip_says
+from stance.sources.html.words import (
+    is_button,
+    is_comments_heading,
+    is_item_name,
+    is_saying,
+    strip_says,
+)
 
-__all__ = ["Section", "find_headed", "find_sections"]
+__all__ = ["Section", "find_headed", "find_names", "find_sections"]
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend"})
 _TITLES = _HEADINGS | {"p", "div", "b", "strong", "span", "summary", "caption"}
 _HEADING_NODES = 8  # in a heading
 _LONGEST_HEADING = 60  # characters of one that is no heading by its tag
-_COUNT = re.compile(r"^\D{0,3}(\d{1,4})\b|[(:\[]\s*(\d{1,4})\s*[)\]]?\s*$")
+_COUNT = re.compile(r"^\D{0,3}(\d{1,4})(?![\d.,:/-])|[(:\[]\s*(\d{1,4})\s*[)\]]?\s*$")
 _NO_COMMENTS = re.compile(
     r"(?:(?:leave|add|post|write|submit|have|join|your|no|hide|show|view|load|all|previous|next"
     r"|closed?|reply|new\w*|neu\w*|be the first|(?:log|sign) ?in|schreib\w*|hinterlass\w*"
@@ -227,12 +235,14 @@ def _find_runs(tree: Tree, siblings: Sequence[int], stop: int) -> Iterator[Spans
 
 def _are_comments(tree: Tree, marks: Marks, section: Section, spans: Sequence[Spans]) -> bool:
     """Whether each candidate has a name and says something, and they say all of the section."""
-    read = [_read(tree, own) for own in spans]
+    read = [_read(tree, chain.from_iterable(starmap(range, own))) for own in spans]
     if not all(one.name and one.said for one in read):
         return False
     dated = sum(one.dated for one in read)
-    if section.announced is None and dated < len(read) and (not section.closed or len(read) < 2):
-        return False
+    if section.announced is None and dated < len(read):
+        named = _is_named(tree, spans[0][0][0])
+        if not section.closed or (len(read) < 2 and not named):
+            return False
     if any(sum(marks.dates.between(*s) for s in own) > _MOST_DATES for own in spans):
         return False
     if 2 * sum(one.cut for one in read) > len(read):
@@ -241,6 +251,16 @@ def _are_comments(tree: Tree, marks: Marks, section: Section, spans: Sequence[Sp
         return False
     held = sum(marks.prose.between(*span) for own in spans for span in own)
     return held >= _NEARLY_ALL * _measure(tree, marks, section)
+
+
+def _is_named(tree: Tree, number: int) -> bool:
+    """Whether an element is one comment by its name or tag."""
+    kind = tree.kinds[tree.kind_of[number]]
+    whole = kind.tag in _WHOLE or kind.names == (DEFINITION,)
+    return whole or any(is_item_name(name) >= 1 for name in kind.names)
+
+
+_WHOLE = frozenset({"li", "article", "details", "tr"})
 
 
 def _measure(tree: Tree, marks: Marks, section: Section) -> int:
@@ -254,11 +274,27 @@ def _measure(tree: Tree, marks: Marks, section: Section) -> int:
     return total
 
 
-def _read(tree: Tree, own: Spans) -> _Comment:
+def find_names(tree: Tree, views: Sequence[View]) -> list[str]:
+    """The names that comments begin with, each before what is said; [] where not all do.
+
+    >>> from stance.sources.html.parse import parse_html
+    >>> tree = parse_html("<ul><li><i>Ann</i><p>It rains.</p><li><i>Bob</i><p>No!</p></ul>")
+    >>> items = tree.numbers_of("li")
+    >>> find_names(tree, [View(item, tuple(range(item, tree.ends[item]))) for item in items])
+    ['Ann', 'Bob']
+    """
+    read = [_read(tree, view.nodes) for view in views]
+    names = [one.name for one in read]
+    if not all(one.name and one.said for one in read) or len(set(names)) < min(2, len(names)):
+        return []
+    return names
+
+
+def _read(tree: Tree, nodes: Iterable[int]) -> _Comment:
     """What a candidate holds: the name comes first, then the date, then what is said."""
     name, dated, said, cut = "", False, 0, False
     linked = at = -1
-    for number in (node for span in own for node in range(*span)):
+    for number in nodes:
         if tree.tags[number]:
             if tree.tags[number] in {"a", "button", "label", "form"}:
                 linked = max(linked, tree.ends[number])
@@ -302,7 +338,7 @@ def _is_date(text: str) -> bool:
     plain = text.strip(_CLOSING)
     if looks_like_date(plain) or is_button(plain):
         return True
-    return text.endswith(":") and _BY_WORDS.match(plain) is not None and len(plain.split()) <= 3
+    return is_saying(text)
 
 
 def _part_header(text: str) -> tuple[str, str, bool]:

@@ -15,7 +15,7 @@ from stance.sources.html.bodies import Template, View, learn_template, view_item
 from stance.sources.html.facts import Facts, read_facts, read_objects
 from stance.sources.html.fields import Fields, Signs, find_signs, read_fields, read_identity
 from stance.sources.html.groups import are_signed, find_groups, holds_dated
-from stance.sources.html.headed import find_headed, find_sections
+from stance.sources.html.headed import find_headed, find_names, find_sections
 from stance.sources.html.items import choose_grouped, find_items
 from stance.sources.html.links import Tie, find_ties, shows_depths
 from stance.sources.html.marks import Marks, is_said, mark_nodes
@@ -40,7 +40,7 @@ _SAMPLE = 40  # comments in which the header is looked for outside of the body
 _NEARLY = 0.9
 _FEW = 60  # comments, beyond which a page is not looked through for other ones
 _HALF = 0.5  # of the prose in dated items for them to be whole comments
-_BETTER = 1.5  # times the dated prose for groups of elements to be the comments
+_BETTER = 1.5  # times the (dated) prose for other elements to be the comments
 _PING_TEXT = re.compile(
     rf"\s*(?:{PINGED}\s?:"
     r"|(?:ping|track)back (?:by|from|von|de|par|por|door|da)\b)",
@@ -151,15 +151,42 @@ def _find_headed(
         return None
     _, side = read_places(tree, marks)
     sections = find_sections(tree, side)
-    counts = {one.announced for one in sections} - {None}
-    if items and (len(items) in counts or not counts):
-        return None
     runs = find_headed(tree, marks, sections)
-    if not runs or len(runs) < len(items) - 1 or (items and len(runs) not in counts):
+    counts = {one.announced for one in sections} - {None}
+    if not runs or (items and not _are_better(marks, runs, tree, items, counts)):
         return None
     if all(tree.tags[start] and tree.ends[start] == stop for start, stop in runs.items()):
         return tree, marks, list(runs)
     return _wrap(tree, runs)
+
+
+def _are_better(
+    marks: Marks, runs: Mapping[int, int], tree: Tree, items: list[int], counts: set[int | None]
+) -> bool:
+    """Whether comments below a heading are more surely so than others: as many as it says.
+
+    One more than it says is the article among them. Others in them are but some, or their parts.
+    """
+    if len(runs) in counts and len(items) not in counts:
+        return len(runs) >= len(items) - 1
+    starts = list(runs)
+    around = {bisect_right(starts, item) - 1 for item in items}
+    if -1 in around or any(item >= max(runs.values()) for item in items):
+        return False
+    if len(runs) > len(items):
+        return True
+    held = _measure_prose(marks, [(item, tree.ends[item]) for item in items])
+    more = _measure_prose(marks, [*runs.items()]) > held
+    return more and not find_names(tree, view_items(tree, items))
+
+
+def _measure_prose(marks: Marks, spans: list[tuple[int, int]]) -> int:
+    """The prose in ranges of nodes that may stand in one another; in document order."""
+    total, end = 0, -1
+    for start, stop in spans:
+        total += marks.prose.between(max(start, end), max(stop, end))
+        end = max(end, stop)
+    return total
 
 
 def _wrap(tree: Tree, runs: Mapping[int, int]) -> tuple[Tree, Marks, list[int]]:
@@ -213,6 +240,9 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
     if template.rank == _SURE and not any(field.date for field in fields):
         template = replace(template, rank=_SURE - 1)  # "comment-body" around everything
         fields = [read_fields(tree, view, set(), signs) for view in views]
+    names = [] if any(field.speaker for field in fields) else find_names(tree, views)
+    if names:
+        fields = [replace(field, speaker=name) for field, name in zip(fields, names, strict=True)]
     if template.named is not None:
         fields = [
             field if field.speaker else replace(field, speaker=template.find_name(tree, view))
@@ -224,29 +254,49 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
     texts = [
         _read_text(tree, view, body, template) for view, body in zip(views, bodies, strict=True)
     ]
-    speakers = [field.speaker for field in fields]
-    if template.rank < _SURE:
-        texts = drop_shared(texts, speakers)
-        for opening in ("{0.speaker} {0.date}", "{0.date}"):  # cells beside the text's
-            texts = drop_opening(texts, [opening.format(field).strip() for field in fields])
-    trusted = [bool(body) and template.rank >= _SURE for body in bodies]
-    texts = [
-        trim_body(text, speaker=speaker, trusted=sure, said=_read_said(tree, view, sure=sure))
-        for text, sure, speaker, view in zip(texts, trusted, speakers, views, strict=True)
+    said = [
+        set[str]() if _is_trusted(body, template) else _read_said(tree, view)
+        for view, body in zip(views, bodies, strict=True)
     ]
-    if template.rank < _SURE:
-        texts = drop_shared(texts, speakers)  # what stood behind names and ranks that differ
-    texts = unquote(drop_signatures(texts))
+    trusted = [_is_trusted(body, template) for body in bodies]
+    trimmed = _trim_texts(texts, fields, trusted, said, shared=template.rank < _SURE)
+    if not any(trimmed):  # "Comment 1", "Comment 2" are all that is said
+        trimmed = _trim_texts(texts, fields, trusted, said, shared=False)
+    texts = unquote(drop_signatures(trimmed if not names else drop_opening(trimmed, names)))
     return tuple(
         _write_cut(text, identity, tie, field, dates)
         for text, identity, tie, field in zip(texts, identities, ties, fields, strict=True)
     )
 
 
-def _read_said(tree: Tree, view: View, *, sure: bool) -> set[str]:
+def _is_trusted(body: set[int], template: Template) -> bool:
+    return bool(body) and template.rank >= _SURE
+
+
+def _trim_texts(
+    texts: list[str],
+    fields: list[Fields],
+    trusted: list[bool],
+    said: list[set[str]],
+    *,
+    shared: bool,
+) -> list[str]:
+    """The texts without furniture, and if `shared` without the lines that most of them share."""
+    speakers = [field.speaker for field in fields]
+    if shared:
+        texts = drop_shared(texts, speakers)
+        for opening in ("{0.speaker} {0.date}", "{0.date}"):  # cells beside the text's
+            texts = drop_opening(texts, [opening.format(field).strip() for field in fields])
+    texts = [
+        trim_body(text, speaker=speaker, trusted=sure, said=own)
+        for text, speaker, sure, own in zip(texts, speakers, trusted, said, strict=True)
+    ]
+    # What stood behind names and ranks that differ.
+    return drop_shared(texts, speakers) if shared else texts
+
+
+def _read_said(tree: Tree, view: View) -> set[str]:
     """The texts of a comment that read as buttons but stand where what was written does."""
-    if sure:
-        return set()
     short = ((number, tree.texts[number].strip()) for number in view.nodes if tree.texts[number])
     return {text for number, text in short if text and is_button(text) and is_said(tree, number)}
 

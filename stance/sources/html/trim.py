@@ -8,7 +8,7 @@ from collections.abc import Set
 from stance.sources.bylines import strip_unverified
 from stance.sources.dates import looks_like_date
 from stance.sources.html.byline import read_byline
-from stance.sources.html.words import is_button, strip_says
+from stance.sources.html.words import is_button, is_saying, strip_says
 from stance.sources.notes import is_note
 from stance.sources.profiles import is_profile
 
@@ -103,7 +103,7 @@ def _is_signature(line: str, speaker: str) -> bool:
 
 
 def _is_furniture(line: str, speaker: str, said: Set[str]) -> bool:
-    if line.strip() in said and strip_says(line) != speaker:
+    if line.strip().removeprefix("> ") in said and strip_says(line) != speaker:
         return False
     plain = strip_unverified(_NUMBER.sub("", line.strip()))
     if not plain or _is_made_of_buttons(plain) or is_profile(plain):
@@ -114,7 +114,9 @@ def _is_furniture(line: str, speaker: str, said: Set[str]) -> bool:
         return False
     if speaker in plain and read_byline(plain) is not None:
         return True
-    if speaker in (plain, strip_says(plain)):
+    if speaker in (plain, strip_says(plain)) or (plain[-1] == ":" and is_saying(plain)):
+        return True
+    if plain.endswith(":") and plain.startswith(speaker) and is_saying(plain[len(speaker) :]):
         return True
     if plain.endswith(":") and plain.startswith((speaker, *_PLACES)):
         return strip_says(plain) != plain[:-1].strip()  # "Ann of York wrote:"

@@ -21,6 +21,7 @@ __all__ = [
     "is_comments_name",
     "is_furniture_name",
     "is_item_name",
+    "is_saying",
     "is_side_name",
     "rank_body_name",
     "strip_says",
@@ -248,6 +249,24 @@ _BY_WORDS = (
 _BY = re.compile(rf"{first_of([_BY_WORDS])}\s+", re.I)
 
 
+_DI = "Di"  # is a name by itself
+
+
+def is_saying(text: str) -> bool:
+    """Whether a text is what stands between a name and what is said: "wrote on Monday:".
+
+    >>> is_saying("wrote on Monday:"), is_saying("says"), is_saying("wrote me a letter")
+    (True, True, False)
+    """
+    mark = _SAYING.match(text)
+    rest = text[mark.end() :].strip() if mark is not None else text
+    return mark is not None and (not rest or (rest[-1] in ":：" and len(rest) <= _LONGEST_SAYING))
+
+
+_SAYING = re.compile(rf"\s*(?:{_SAYS_WORDS})\b", re.I)
+_LONGEST_SAYING = 40  # characters of a date in words that are not known
+
+
 def strip_says(name: str) -> str:
     """A speaker's name without "says:" and "by".
 
@@ -257,7 +276,7 @@ def strip_says(name: str) -> str:
     name = " ".join(name.split()).strip(" \t|•·–—-,")
     opened = _BY.match(name + " ") is not None
     if opened and _BY.fullmatch(name + " "):
-        return ""
+        return name if name == _DI else ""
     if name.lower().endswith(_SAYS_ENDS):
         name = _SAYS.sub("", name)
     by = _BY.match(name) if opened else None
