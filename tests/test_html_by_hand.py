@@ -81,6 +81,12 @@ CASES = {
         </section>""",
         [("Ann", "One", None), ("Bob", "Two", 0), ("Di", "Three", None)],
     ),
+    "text-reads-as-a-date": (
+        """<h2>2 comments</h2><div class="comment"><span class="author">Ann</span> <i>3 May 2014</i>
+        <p>It rains.</p><div class="comment"><span class="author">Bob</span> <i>4 May 2014</i>
+        <p>Not on 5 May.</p></div></div>""",
+        [("Ann", "It rains.", None), ("Bob", "Not on 5 May.", 0)],
+    ),
     "names-that-are-labels-elsewhere": (
         """<h2>2 comments</h2><details class="comment"><summary>admin <time>3 May 2014</time>
         </summary><p>It rains.</p></details><details class="comment"><summary>Di

@@ -138,11 +138,11 @@ def _read_short(text: str) -> str:
     return "button" if is_button(text) and _stands_by_comments(text) else ""
 
 
-def is_said(tree: Tree, number: int) -> bool:
+def is_said(tree: Tree, number: int, *, counts: bool = False) -> bool:
     """Whether a text stands where what readers wrote does, whatever it says: "Comment 3".
 
     That is alone in a paragraph or behind a name with a colon there, or in an element whose name is
-    a body's.
+    a body's. A bare number is the comment's, unless `counts`.
 
     >>> from stance.sources.html.parse import parse_html
     >>> tree = parse_html("<li><p>Comment 3</p><p><a>Reply</a></p><div class='text'>Reply</div>")
@@ -150,7 +150,9 @@ def is_said(tree: Tree, number: int) -> bool:
     [True, False, True]
     """
     above, text = tree.parents[number], tree.texts[number]
-    if above < 0 or not (any(map(str.isalpha, text)) or set(text).isdisjoint("0123456789")):
+    if above < 0 or not (
+        counts or any(map(str.isalpha, text)) or set(text).isdisjoint("0123456789")
+    ):
         return False  # the comment's number
     names = names_of(tree, above)
     if any(map(is_furniture_name, names)):

@@ -22,6 +22,7 @@ from stance.sources.html.marks import Marks, is_said, mark_nodes
 from stance.sources.html.menus import find_menus
 from stance.sources.html.objects import cut_objects
 from stance.sources.html.parse import DEFINITION, parse_html
+from stance.sources.html.placed import place_texts
 from stance.sources.html.places import read_places
 from stance.sources.html.posts import is_index
 from stance.sources.html.shared import drop_opening, drop_shared, unquote
@@ -262,7 +263,8 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
     trimmed = _trim_texts(texts, fields, trusted, said, shared=template.rank < _SURE)
     if not any(trimmed):  # "Comment 1", "Comment 2" are all that is said
         trimmed = _trim_texts(texts, fields, trusted, said, shared=False)
-    texts = unquote(drop_signatures(trimmed if not names else drop_opening(trimmed, names)))
+    texts = drop_signatures(trimmed if not names else drop_opening(trimmed, names))
+    texts = unquote(place_texts(tree, views, texts, [field.speaker for field in fields]))
     return tuple(
         _write_cut(text, identity, tie, field, dates)
         for text, identity, tie, field in zip(texts, identities, ties, fields, strict=True)
