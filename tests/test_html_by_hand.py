@@ -87,6 +87,46 @@ CASES = {
         <p>Not on 5 May.</p></div></div>""",
         [("Ann", "It rains.", None), ("Bob", "Not on 5 May.", 0)],
     ),
+    "link-to-the-answered": (
+        """<h2>2 comments</h2><div class="comment" id="c1"><b>Ann</b> <time>3 May 2014</time>
+        <p>It rains.</p></div><div class="comment" id="c2"><b>Bob</b> <time>4 May 2014</time>
+        <a href="#c1">in reply to Ann</a><p>Not here.</p></div>""",
+        [("Ann", "It rains.", None), ("Bob", "Not here.", 0)],
+    ),
+    "name-below-the-text": (
+        """<h2>2 comments</h2><article class="comment"><p>It rains.</p><footer>by <cite>Ann</cite>
+        </footer></article><article class="comment"><p>Not here.</p><footer>by <cite>Bob</cite>
+        </footer></article>""",
+        [("Ann", "It rains.", None), ("Bob", "Not here.", None)],
+    ),
+    "name-in-an-attribute": (
+        """<h2>2 comments</h2><div class="comment" data-author="Ann"><p>It rains.</p>
+        <div class="comment" data-author="Bob"><p>Not here.</p></div></div>""",
+        [("Ann", "It rains.", None), ("Bob", "Not here.", 0)],
+    ),
+    "table-with-a-row-of-names": (
+        """<h2>Comments</h2><table><tr><th>Name</th><th>Date</th><th>Comment</th></tr>
+        <tr><td>Ann</td><td>3 May 2014</td><td>It rains here, and hard.</td></tr>
+        <tr><td>Bob</td><td>4 May 2014</td><td>Not at our end of it.</td></tr></table>""",
+        [("Ann", "It rains here, and hard.", None), ("Bob", "Not at our end of it.", None)],
+    ),
+    "elements-alike-by-attributes-alone": (
+        """<h2>2 comments</h2><div role="feed"><div role="article" aria-label="Comment by Ann">
+        <a href="/user/1">Ann</a><div><p>It rains.</p></div><div role="article"
+        aria-label="Comment by Bob"><a href="/user/2">Bob</a><div><p>Not here.</p></div></div></div>
+        </div>""",
+        [("Ann", "It rains.", None), ("Bob", "Not here.", 0)],
+    ),
+    "colon-behind-the-name": (
+        """<h2>Comments</h2><ul><li><b>Ann</b>: Comment 1<ul><li><b>Bob</b>: Comment 2</li></ul>
+        </li></ul>""",
+        [("Ann", "Comment 1", None), ("Bob", "Comment 2", 0)],
+    ),
+    "numbers-before-names": (
+        """<h3>Comments 2</h3><div class="comment"><p>#1 <b>Ann</b> 3 May 2014</p><p>First!</p>
+        </div><div class="comment"><p>#2 <b>Bob</b> 4 May 2014</p><p>👍</p></div>""",
+        [("Ann", "First!", None), ("Bob", "👍", None)],
+    ),
     "names-that-are-labels-elsewhere": (
         """<h2>2 comments</h2><details class="comment"><summary>admin <time>3 May 2014</time>
         </summary><p>It rains.</p></details><details class="comment"><summary>Di
@@ -108,6 +148,8 @@ OTHERS = {
         <li><a>Bob</a>: Not here.</li></ul><h3>Archive</h3><ul><li>May</li></ul>""",
     "sentence-with-a-link": """<h3>1 comment</h3><div><p>This was first said on
         <a href="/tea">a page of tea</a> in spring.</p></div>""",
+    "note-to-writers": """<h3>Comments</h3><div class="comments"><p>Please note: What you write
+        is looked at before it is shown.</p></div>""",
     "index-with-counts": "".join(
         f"<h3>{n} comments</h3><div><p>Day {n}</p><p>It rains.</p></div>" for n in (1, 1, 1)
     ),

@@ -102,8 +102,9 @@ def read_fields(tree: Tree, view: View, body: set[int], signs: Signs) -> Fields:
     outside = _outside(tree, view, body)
     kinds = [tree.kind_of[number] for number in outside]
     likely = [n for n, kind in zip(outside, kinds, strict=True) if signs.likes[kind]]
+    speaker = strip_unverified(_find_speaker(tree, view, outside, signs))
     return Fields(
-        strip_unverified(_find_speaker(tree, view, outside, signs)),
+        speaker or _find_stated(tree, view.item),
         _find_date(tree, outside, signs),
         _find_likes(tree, likely),
     )
@@ -159,6 +160,12 @@ def _find_speaker(tree: Tree, view: View, nodes: Sequence[int], signs: Signs) ->
     return _first_words(tree, nodes)
 
 
+def _find_stated(tree: Tree, item: int) -> str:
+    """The speaker that an attribute of a comment's element names."""
+    return next(filter(None, (tree.attribute(item, name).strip() for name in _SPEAKER_DATA)), "")
+
+
+_SPEAKER_DATA = ("data-author", "data-author-name", "data-user", "data-username", "data-name")
 _STRESSED = frozenset({"b", "strong", "h3", "h4", "h5", "h6", "summary", "dt"})
 _NAME_TAGS = _STRESSED | {"cite"}
 

@@ -18,7 +18,7 @@ from stance.sources.html.bodies import View
 from stance.sources.html.marks import Marks, is_said
 from stance.sources.html.parse import DEFINITION
 from stance.sources.html.posts import are_posts
-from stance.sources.html.siblings import drop_elsewhere
+from stance.sources.html.siblings import drop_elsewhere, is_header_row
 from stance.sources.html.spans import own_spans
 from stance.sources.html.tree import Tree
 from stance.sources.html.words import (
@@ -36,6 +36,7 @@ _TITLES = _HEADINGS | {"p", "div", "b", "strong", "span", "summary", "caption"}
 _HEADING_NODES = 8  # in a heading
 _LONGEST_HEADING = 60  # characters of one that is no heading by its tag
 _COUNT = re.compile(r"^\D{0,3}(\d{1,4})(?![\d.,:/-])|[(:\[]\s*(\d{1,4})\s*[)\]]?\s*$")
+_COUNT_LAST = re.compile(r"\w\s(\d{1,4})$")  # "Comments 3"
 _NO_COMMENTS = re.compile(
     r"(?:(?:leave|add|post|write|submit|have|join|your|no|hide|show|view|load|all|previous|next"
     r"|closed?|reply|new\w*|neu\w*|be the first|(?:log|sign) ?in|schreib\w*|hinterlass\w*"
@@ -57,6 +58,7 @@ _MOST_DATES = 4  # in one comment: its own, and those of its writer or of what i
 _LONGEST_NAME = 40  # characters
 _MOST_WORDS = 4  # of a name
 _SENTENCE = re.compile(r"[!?…;,。！？]$|\b[^\W\d_]{4,}\.$")
+_NO_NAME = re.compile(r"\b(?:comments|trackbacks?|pingbacks?)\b", re.I)  # of boxes
 _CLOSING = "—–-:·|, \xa0"
 _BY_WORDS = re.compile(
     r"(?:says|said|wrote|writes|on|at|by|posted|schrieb|sagt|am|a écrit|le)\b", re.I
@@ -111,8 +113,8 @@ def find_sections(tree: Tree, side: Sequence[bool]) -> list[Section]:
         text = tree.text_of(number)
         if not _is_heading(text, plain=tag not in _HEADINGS):
             continue
-        count = _COUNT.search(text)
-        announced = int(count[1] or count[2]) if count is not None else None
+        count = _COUNT.search(text) or (_COUNT_LAST.search(text) if tag in _HEADINGS else None)
+        announced = int(count[count.lastindex or 1]) if count is not None else None
         place = _find_place(tree, number)
         if place is None or announced == 0 or (announced or 0) > _MOST:
             continue
@@ -192,13 +194,14 @@ def _find_candidates(tree: Tree, section: Section) -> Iterator[list[Spans]]:
     for number in range(section.start, section.stop):
         below[tree.parents[number]].append(number)
         tag = tree.tags[number]
-        if tag not in _BLOCKS or tree.ends[number] > section.stop:
+        if tag not in _BLOCKS or tree.ends[number] > section.stop or is_header_row(tree, number):
             continue
         kind = tree.kinds[tree.kind_of[number]]
         above = tree.parents[number]
         groups[tag, "*"].append(number)
         groups[tag, tree.tags[above]].append(number)
         groups[tag, above].append(number)
+        groups[tag, tuple(sorted(kind.stated))].append(number)
         for name in kind.names:
             groups[tag, name].append(number)
     counts = {section.announced} if section.announced is not None else range(1, _MOST + 1)
@@ -239,8 +242,9 @@ def _are_comments(tree: Tree, marks: Marks, section: Section, spans: Sequence[Sp
     if not all(one.name and one.said for one in read):
         return False
     dated = sum(one.dated for one in read)
+    first = spans[0][0][0]
     if section.announced is None and dated < len(read):
-        named = _is_named(tree, spans[0][0][0])
+        named = _is_named(tree, first)
         if not section.closed or (len(read) < 2 and not named):
             return False
     if any(sum(marks.dates.between(*s) for s in own) > _MOST_DATES for own in spans):
@@ -264,11 +268,12 @@ _WHOLE = frozenset({"li", "article", "details", "tr"})
 
 
 def _measure(tree: Tree, marks: Marks, section: Section) -> int:
-    """The prose of a section, without that of forms."""
+    """The prose of a section, without that of forms and of the names of columns."""
     total = marks.prose.between(section.start, section.stop)
     end = -1
     for number in range(section.start, section.stop):
-        if tree.tags[number] == "form" and number >= end:
+        apart = tree.tags[number] == "form" or is_header_row(tree, number)
+        if apart and number >= end:
             end = min(tree.ends[number], section.stop)
             total -= marks.prose.between(number, end)
     return total
@@ -300,23 +305,30 @@ def _read(tree: Tree, nodes: Iterable[int]) -> _Comment:
                 linked = max(linked, tree.ends[number])
             continue
         text = " ".join(tree.texts[number].split())
-        if not text or (number < linked and is_button(text)) or not any(map(str.isalnum, text)):
+        if not text or (number < linked and is_button(text)) or not text.strip(_MARKS):
             continue
         if not name:
+            if not any(map(str.isalpha, text)):
+                continue  # "#1"
             name, rest, stamp = _part_header(text)
             dated = dated or stamp
             if not name and not stamp:
                 return _Comment("", dated, 0)
             said += len(rest)
             at = number
-        elif not said and not is_said(tree, number) and _is_date(text):
+        elif not (said or dated or is_said(tree, number)) and _is_date(text):
             dated = True
+        elif is_saying(text) or (is_button(text) and not is_said(tree, number, counts=True)):
+            continue
         elif not (said or dated) and _goes_on(tree, at, number):
             return _Comment("", dated, 0)
         elif number >= linked:
             said += len(text)
             cut = text.endswith(("...", "…", "[…]", "[...]"))
     return _Comment(name, dated, said, cut)
+
+
+_MARKS = " \xa0#·•|»›«‹–—-:,.()[]/"
 
 
 def _goes_on(tree: Tree, name: int, following: int) -> bool:
@@ -336,19 +348,17 @@ _INLINE = frozenset({"a", "abbr", "b", "cite", "em", "font", "i", "small", "span
 def _is_date(text: str) -> bool:
     """Whether a text is a date, with words between name and date: "wrote on May 3, 2014:"."""
     plain = text.strip(_CLOSING)
-    if looks_like_date(plain) or is_button(plain):
-        return True
-    return is_saying(text)
+    return looks_like_date(plain) or is_saying(text)
 
 
 def _part_header(text: str) -> tuple[str, str, bool]:
     """The name that a text is or begins with, what is said behind it, and whether it has a date."""
+    before, colon, rest = text.partition(": ")
+    if colon and not looks_like_date(before) and not is_button(before) and (name := _tidy(before)):
+        return name, rest.strip(), False
     if looks_like_date(text):
         before, _ = part_date(text)
         return (_tidy(before), "", True) if before else ("", "", True)
-    before, colon, rest = text.partition(": ")
-    if colon and (name := _tidy(before)):
-        return name, rest.strip(), False
     return _tidy(text), "", False
 
 
@@ -357,6 +367,11 @@ def _tidy(text: str) -> str:
     name = strip_says(text)
     if not name or len(name) > _LONGEST_NAME or len(name.split()) > _MOST_WORDS:
         return ""
-    if _SENTENCE.search(text) or is_comments_heading(name) or not any(map(str.isalpha, name)):
+    if (
+        _SENTENCE.search(text)
+        or is_comments_heading(name)
+        or _NO_NAME.search(name)
+        or not any(map(str.isalpha, name))
+    ):
         return ""
     return name

@@ -24,6 +24,7 @@ from stance.sources.html.siblings import (
     drop_elsewhere,
     drop_parts,
     find_headed,
+    is_header_row,
 )
 from stance.sources.html.spans import holds_one_each, own_spans
 from stance.sources.html.tree import Tree
@@ -184,7 +185,7 @@ def _gather_kinds(tree: Tree, side: list[bool]) -> dict[tuple[int, int, bool], l
     for number, kind in enumerate(tree.kind_of):
         if coded[kind]:
             code = max(code, tree.ends[number])
-        if not grouped[kind] or side[number] or number < code:
+        if not grouped[kind] or side[number] or number < code or is_header_row(tree, number):
             continue
         outer = _NOWHERE
         if placed[kind]:

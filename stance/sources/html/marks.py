@@ -141,8 +141,8 @@ def _read_short(text: str) -> str:
 def is_said(tree: Tree, number: int, *, counts: bool = False) -> bool:
     """Whether a text stands where what readers wrote does, whatever it says: "Comment 3".
 
-    That is alone in a paragraph or behind a name with a colon there, or in an element whose name is
-    a body's. A bare number is the comment's, unless `counts`.
+    That is alone in a paragraph, behind a name with a colon, or in an element whose name is a
+    body's. A bare number is the comment's, unless `counts`.
 
     >>> from stance.sources.html.parse import parse_html
     >>> tree = parse_html("<li><p>Comment 3</p><p><a>Reply</a></p><div class='text'>Reply</div>")
@@ -154,6 +154,8 @@ def is_said(tree: Tree, number: int, *, counts: bool = False) -> bool:
         counts or any(map(str.isalpha, text)) or set(text).isdisjoint("0123456789")
     ):
         return False  # the comment's number
+    if text.lstrip()[:1] == ":" and text.strip(": \n\t"):
+        return True
     names = names_of(tree, above)
     if any(map(is_furniture_name, names)):
         return False

@@ -12,12 +12,13 @@ from stance.records import Problem
 from stance.sources.dates import DateReader
 from stance.sources.dump import read_dump
 from stance.sources.html.bodies import Template, View, learn_template, view_items
+from stance.sources.html.depths import shows_depths
 from stance.sources.html.facts import Facts, read_facts, read_objects
 from stance.sources.html.fields import Fields, Signs, find_signs, read_fields, read_identity
 from stance.sources.html.groups import are_signed, find_groups, holds_dated
 from stance.sources.html.headed import find_headed, find_names, find_sections
 from stance.sources.html.items import choose_grouped, find_items
-from stance.sources.html.links import Tie, find_ties, shows_depths
+from stance.sources.html.links import Tie, find_ties, is_reply_link
 from stance.sources.html.marks import Marks, is_said, mark_nodes
 from stance.sources.html.menus import find_menus
 from stance.sources.html.objects import cut_objects
@@ -299,7 +300,7 @@ def _trim_texts(
 
 def _read_said(tree: Tree, view: View) -> set[str]:
     """The texts of a comment that read as buttons but stand where what was written does."""
-    short = ((number, tree.texts[number].strip()) for number in view.nodes if tree.texts[number])
+    short = ((n, tree.texts[n].strip(": \n\t")) for n in view.nodes if tree.texts[n])
     return {text for number, text in short if text and is_button(text) and is_said(tree, number)}
 
 
@@ -388,6 +389,8 @@ def _read_text(tree: Tree, view: View, body: set[int], template: Template) -> st
     skip = {
         number
         for number in nodes
-        if tree.tags[number] and number not in body and template.is_furniture(tree, number)
+        if tree.tags[number]
+        and number not in body
+        and (template.is_furniture(tree, number) or is_reply_link(tree, number))
     }
     return render(tree, nodes, skip=skip)

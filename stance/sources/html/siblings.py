@@ -14,6 +14,7 @@ __all__ = [
     "drop_elsewhere",
     "drop_parts",
     "find_headed",
+    "is_header_row",
     "is_part",
 ]
 
@@ -146,6 +147,20 @@ def is_part(tree: Tree, number: int) -> bool:
     """Whether an element is named as a part of a page or comment, and not as a comment."""
     ranks = [is_item_name(name) for name in names_of(tree, number)]
     return min(ranks, default=0) < 0 and max(ranks) <= 0
+
+
+def is_header_row(tree: Tree, number: int) -> bool:
+    """Whether an element is the row with the names of a table's columns.
+
+    >>> from stance.sources.html.parse import parse_html
+    >>> tree = parse_html("<table><tr><th>Name<th>Comment<tr><td>Ann<td>Tea!</table>")
+    >>> [is_header_row(tree, number) for number in tree.numbers_of("tr")]
+    [True, False]
+    """
+    if tree.tags[number] != "tr":
+        return False
+    cells = {tree.tags[cell] for cell in tree.children(number)} - {""}
+    return cells == {"th"}
 
 
 def find_headed(tree: Tree) -> int:

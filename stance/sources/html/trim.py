@@ -61,6 +61,9 @@ def trim_body(text: str, *, speaker: str, trusted: bool, said: Set[str] = frozen
         or _is_signature(lines[stop - 1], speaker)
     ):
         stop -= 1
+    opening = f"{speaker}:"
+    if speaker and start < stop and lines[start].startswith(opening):
+        lines[start] = lines[start][len(opening) :].lstrip()
     return "\n".join(lines[start:stop]).strip("\n")
 
 
@@ -97,8 +100,10 @@ def _is_said(line: str, speaker: str) -> bool:
 
 
 def _is_signature(line: str, speaker: str) -> bool:
-    """Whether a line is a dash and the speaker's name."""
+    """Whether a line is the speaker's name behind a dash or "by"."""
     plain = line.strip()
+    if plain != speaker == strip_says(plain) and not plain.endswith(":"):
+        return True
     return bool(speaker) and plain[:1] in "—–-" and plain.strip("—–- \xa0") == speaker
 
 
