@@ -50,7 +50,7 @@ def is_markdown(text: str) -> bool:
     if not any(part[0] in text and part in text for part in _MARKDOWN_PARTS):
         return False
     found = [sign.group() for sign in itertools.islice(_MARKDOWN_SIGNS.finditer(text), 2)]
-    return len(found) > 1 or any(sign.startswith("##") for sign in found)
+    return len(found) > 1 or any(sign.startswith(("##", "**")) for sign in found)
 
 
 def _numbers_links(text: str) -> bool:

@@ -8,26 +8,30 @@ from typing import NamedTuple
 
 from stance.sources.bylines import is_byline
 from stance.sources.page import Line
-from stance.threads.headers import is_furniture, is_name, read_stamp
+from stance.threads.headers import is_furniture, is_name, read_says, read_stamp
 from stance.threads.headings import (
     is_comment_heading,
     is_form,
     is_latest_heading,
     read_count,
 )
+from stance.threads.names import is_field
 
 __all__ = ["part_colons"]
 
-_FEWEST = 3  # such paragraphs, where the heading does not count them
+_FEWEST = 3  # such paragraphs without dates, where the heading does not count them
 _MOST_WORDS = 4  # of a name; the opening of a sentence has more
-_OPENED = re.compile(r"(?P<name>[^\W_][^:：\n]{0,39})[:：][ \u00a0]+(?=\S)")
+_OPENED = re.compile(
+    r"(?P<name>[^\W_][^:：\n]{0,39}?)(?P<date>[ \u00a0]\([^()\n]{3,40}\))?[:：][ \u00a0]+(?=\S)"
+)
 
 
 class _Opening(NamedTuple):
-    """A line that opens with a speaker, and where what is said begins in it."""
+    """A line that opens with a speaker, the header there, and where what is said begins."""
 
     line: int
     name: str
+    header: str
     at: int
 
 
@@ -55,9 +59,12 @@ def _read_opening(lines: Sequence[Line], k: int) -> _Opening | None:
     name = match["name"].strip()
     if len(name.split()) > _MOST_WORDS or not is_name(name) or is_furniture(name):
         return None
-    if is_byline(text) or read_stamp(text) is not None:
+    if is_field(name) or is_byline(text) or read_says(f"{name}:") is not None:
         return None
-    return _Opening(k, name, match.end())
+    if match["date"] is None:
+        dated = read_stamp(text) is not None
+        return None if dated else _Opening(k, name, f"{name} says:", match.end())
+    return _Opening(k, name, f"{name}{match['date']}", match.end())
 
 
 def _find_openings(lines: Sequence[Line], heading: int) -> list[_Opening]:
@@ -73,10 +80,16 @@ def _find_openings(lines: Sequence[Line], heading: int) -> list[_Opening]:
             found.append(opening)
         elif (lines[k].gap or lines[k].marker) and not is_furniture(text):
             others += 1
+    excerpts = sum(lines[opening.line].text.endswith(("…", "...", "…]")) for opening in found)
+    if 2 * excerpts > len(found):
+        return []  # a box of comments on other pages, each cut short
     announced = read_count(lines[heading].text)
     if announced is None:
+        if others:
+            return []
         several = len({opening.name for opening in found}) > 1
-        return found if len(found) >= _FEWEST and several and not others else []
+        dated = all(opening.header.endswith(")") for opening in found)
+        return found if dated or (len(found) >= _FEWEST and several) else []
     return found if len(found) == announced else []
 
 
@@ -88,7 +101,7 @@ def _part(lines: Sequence[Line], openings: dict[int, _Opening]) -> Iterator[Line
             continue
         text = line.text[opening.at :]
         start = max(line.text_start, line.stop - len(text))
-        yield line._replace(text=f"{opening.name} says:", stop=start)
+        yield line._replace(text=opening.header, stop=start)
         column = line.text_column
         yield line._replace(
             start=start, text_start=start, column=column, marker="", text=text, gap=0

@@ -21,6 +21,7 @@ from stance.threads.habits import learn_habits, repeats_below
 from stance.threads.header import Habits, Header, is_pingback, opens_with_name, read_header
 from stance.threads.headers import is_blank, read_says, strip_tag
 from stance.threads.items import Outline
+from stance.threads.names import is_field
 from stance.threads.section import Section
 from stance.threads.siblings import has_words
 from stance.threads.tail import read_tail
@@ -102,12 +103,13 @@ def _find_column(lines: Sequence[Line]) -> int:
 
 def drop_labels(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces without the label that guest books set before each text ("Message: …")."""
-    if sum(":" in piece.text[:_LONGEST_LABEL] for piece in pieces[:_SAMPLE]) < _FEWEST:
+    if not any(":" in piece.text[:_LONGEST_LABEL] for piece in pieces[:_SAMPLE]):
         return list(pieces)
     found = [_LABEL.match(piece.text) for piece in pieces]
     labels = Counter(match["label"] for match in found if match is not None)
     label, times = labels.most_common(1)[0] if labels else ("", 0)
-    if times < max(_FEWEST, _MOST * len(pieces)):
+    least = 1 if is_field(label.strip(" \u00a0:")) else _FEWEST
+    if times < max(least, _MOST * len(pieces)):
         return list(pieces)
     return [
         _cut_start(piece, match)

@@ -112,7 +112,10 @@ def _learn_forms(headers: Sequence[Header]) -> frozenset[str]:
 def _learn_heads(comments: Comments, headers: Sequence[Header]) -> frozenset[str]:
     """Lines that most headers share: badges, captions, buttons in languages we do not know."""
     names = {mask_line(header.speaker) for header in headers if header.speaker}
-    return _shared([lines[:_HEAD] for lines in comments]) - names
+    shared = _shared([lines[:_HEAD] for lines in comments])
+    # "Name: user7" is the same line for all but for the number.
+    fields = {mask for mask in shared if ":" in mask and mask.endswith(tuple(names))}
+    return shared - names - fields
 
 
 def _learn_tails(comments: Comments) -> frozenset[str]:

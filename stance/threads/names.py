@@ -9,27 +9,37 @@ from stance.sources.bylines import is_subject, strip_byline, strip_unverified
 from stance.threads.headers import EDGE, LEADING, LEFT_EDGE, SITE
 from stance.threads.words import FURNITURE_WORDS, SAYS_WORDS
 
-__all__ = ["tidy_name"]
+__all__ = ["is_field", "tidy_name"]
 
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde|sedan|dal|sinds|od) \d{4}$", re.I)  # a role
 _NUMBER = re.compile(r"#?\d{1,9}[.)]?")
-_NAMED = re.compile(  # the label of a guest book's field
-    r"(?:name|nick(?:name)?|author|from|autor|nom|pseudo|auteur|nombre|nome|naam)"
-    r"[ \u00a0]?:[ \u00a0]*",
-    re.I,
+# The labels of a guest book's fields.
+_NAME = "name|nick(?:name)?|author|from|autor|nom|pseudo|auteur|nombre|nome|naam"
+_DATE = "(?:date|time|when|datum|zeit|fecha|data|dato)(?: (?:posted|added))?"
+_MESSAGE = (
+    "message|nachricht|beitrag|(?:beitrag ?)?verfasst(?: am)?|mensaje|messaggio|mensagem"
+    "|wiadomość|сообщение"
 )
+_NAMED = re.compile(rf"(?:{_NAME})[ \u00a0]?:[ \u00a0]*", re.I)
 _LONGEST_FIELD = 20
-_FIELD = re.compile(
-    r"(?:date|time|when|datum|zeit|fecha|data|dato)(?: (?:posted|added))?"
-    r"|message|beitrag|(?:beitrag ?)?verfasst(?: am)?|mensaje|messaggio|mensagem"
-    r"|wiadomość|сообщение",
-    re.I,
+_FIELD = re.compile(rf"{_DATE}|{_MESSAGE}", re.I)
+_LABEL = re.compile(
+    rf"{_NAME}|{_DATE}|{_MESSAGE}|comment|kommentar|e-?mail|web(?:site)?|url|subject|betreff", re.I
 )
 _IN_NAMES = frozenset({"no", "user"})  # words of buttons that end names, too ("Dr. No")
 # Words that stand after a name but are none of it: "Ann Lee Author", "Ann Lee says", "Ann on";
 # one letter may be all there is of a name ("Person A").
 _SAID = frozenset(re.findall(r"\w{2,}", f"{SAYS_WORDS}|on|am|le|el|il|op|at|dne|dňa|dnia"))
 _TRAILING = (frozenset(word for word in FURNITURE_WORDS if len(word) > 1) | _SAID) - _IN_NAMES
+
+
+def is_field(text: str) -> bool:
+    """Whether a text is the label of a guest book's field, and nobody's name.
+
+    >>> is_field("Message"), is_field("Name"), is_field("Ann")
+    (True, True, False)
+    """
+    return len(text) < _LONGEST_FIELD and _LABEL.fullmatch(text) is not None
 
 
 @remember

@@ -96,7 +96,7 @@ def _are_sure(lines: Sequence[Line], heading: int, anchors: list[int]) -> bool:
         return True
     above = [lines[k - 1].text for k in anchors if k - 1 > heading]
     if len(above) == len(anchors) and all(kind_of(text) == "name" for text in above):
-        return len(above) > 1 and len({*above}) > _FULL * len(above)
+        return _take_turns(above)
     stretches = itertools.pairwise([*anchors, min(anchors[-1] + SHORTEST_LIMIT, len(lines))])
     return all(any(_answers(line.text) for line in lines[a:b]) for a, b in stretches) or all(
         read_says(lines[k].text) is not None for k in anchors
@@ -269,8 +269,13 @@ def _are_texts(lines: Sequence[Line], anchors: list[int], offset: int) -> bool:
 def _are_named(lines: Sequence[Line], anchors: list[int]) -> bool:
     """Whether headers name their speakers themselves: no two next to each other the same."""
     names = [_read_name(lines[k].text) for k in anchors[:MANY]]
+    return None not in names and _take_turns(names)
+
+
+def _take_turns(names: Sequence[str | None]) -> bool:
+    """Whether most names are followed by another."""
     others = sum(a != b for a, b in itertools.pairwise(names))
-    return None not in names and others >= max(1, _FULL * (len(names) - 1))
+    return others >= max(1, _FULL * (len(names) - 1))
 
 
 def _read_name(text: str) -> str | None:
@@ -279,7 +284,9 @@ def _read_name(text: str) -> str | None:
         return tidy_name(says[0])
     stamp = read_stamp(text)
     named = stamp is not None and ":" not in stamp.before  # "Posts: 12" names nobody
-    return tidy_name(stamp.before) if stamp is not None and named else None
+    if stamp is None or not named:
+        return None
+    return tidy_name(stamp.before) or tidy_name(stamp.after)  # "May 3 - Ann"
 
 
 def _end_with_buttons(lines: Sequence[Line], anchors: list[int], offset: int) -> bool:
