@@ -140,6 +140,24 @@ def test_greeting_the_author_answers_only_what_the_author_said_to_one() -> None:
     assert [node.parent for node in nodes] == [None, 0, None, 2, 3, None]
 
 
+def test_names_are_surer_the_nearer_they_speak() -> None:
+    nodes = link_by_evidence(
+        [
+            Node(text="It rains.", speaker="Ann"),
+            Node(text="Ann, it does not.", speaker="Bob"),
+            Node(text="Who cares?", speaker="Eve"),
+            Node(text="@Ann you are right.", speaker="Joe"),
+            Node(text="Hi Ann, nice page.", speaker="Max"),  # a greeting over others' heads
+        ]
+    )
+    assert [(node.parent, node.confidence) for node in nodes[1:4]] == [
+        (0, 0.95),
+        (None, 0.0),
+        (0, 0.5),
+    ]
+    assert nodes[4].parent is None
+
+
 def test_who_says_the_same_again_answers_nobody() -> None:
     nodes = link_by_evidence(
         [

@@ -15,10 +15,12 @@ __all__ = ["link_by_evidence"]
 Shingle = tuple[str, ...]
 
 # Shares of right links with the trees taken away, on 64 saved pages with known trees, in eight
-# forms each (benchmarks/split_links.py): named 405 of 570, quoted 39 of 72; most of the wrong ones
-# answer somebody and stand at the top of the page. Numbered 158 of 158, on 72 made pages.
+# forms each (benchmarks/split_links.py): named right above 297 of 312, otherwise 101 of 177, quoted
+# 39 of 72; most of the wrong ones answer somebody and stand at the top of the page. Numbered 158 of
+# 158, on 72 made pages.
 _ADDRESSED = 0.93  # "in reply to Ann" in the header; not measured
-_NAMED = 0.70
+_NAMED_ABOVE = 0.95  # who speaks right above, for the first time
+_NAMED = 0.50
 _QUOTED = 0.55
 _NUMBERED = 0.98
 _BOTH = 0.93  # named and quoted: 10 of 10
@@ -59,6 +61,7 @@ def link_by_evidence(nodes: Sequence[Node]) -> list[Node]:
     openings = {shingle[0] for shingle in quoted}
     speakers: dict[str, int] = {}
     first: dict[str, int] = {}  # comment of each speaker
+    spoken: Counter[str] = Counter()  # comments of each speaker so far
     shingles: dict[Shingle, int] = {}
     host = _find_host(nodes)
     for n, node in enumerate(nodes):
@@ -67,6 +70,11 @@ def link_by_evidence(nodes: Sequence[Node]) -> list[Node]:
             if n in numbered
             else _find_parent(node, speakers, shingles)
         )
+        if found is not None and found[1] == ("name",) and found[0] == n - 1:
+            times = spoken[nodes[found[0]].speaker or ""]
+            found = found[0], found[1], _NAMED_ABOVE if times == 1 else _NAMED
+        elif found is not None and found[1] == ("name",) and node.speaker != host and _greets(node):
+            found = None  # "Hi Ann, nice blog" is for her whose blog it is
         if found is not None and found[1] == ("quote",) and _is_own(node, nodes[found[0]]):
             found = None  # who says the same again answers nobody
         if found is not None and found[1] == ("name",) and nodes[found[0]].speaker == host:
@@ -79,6 +87,7 @@ def link_by_evidence(nodes: Sequence[Node]) -> list[Node]:
         linked.append(node)
         if node.speaker:
             first.setdefault(node.speaker, n)
+            spoken[node.speaker] += 1
             for name in _names(node.speaker):
                 speakers[name] = n
         # What is quoted there too is somebody else's, mostly the article's.
@@ -87,6 +96,11 @@ def link_by_evidence(nodes: Sequence[Node]) -> list[Node]:
             if shingle in quoted:
                 shingles[shingle] = n if shingles.get(shingle, n) == n else _SAID_OFTEN
     return linked
+
+
+def _greets(node: Node) -> bool:
+    match = _GREETING.match(node.text[:_OPENING].lstrip())
+    return match is not None and match["greeting"] is not None
 
 
 def _is_own(node: Node, earlier: Node) -> bool:
