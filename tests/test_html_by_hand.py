@@ -127,6 +127,39 @@ CASES = {
         </div><div class="comment"><p>#2 <b>Bob</b> 4 May 2014</p><p>👍</p></div>""",
         [("Ann", "First!", None), ("Bob", "👍", None)],
     ),
+    "date-alone-is-what-one-says": (
+        """<h2>Comments</h2><div class="comments"><div class="comment">Ann<br>3 May 2014<br>
+        It rains.</div><div class="comment">Bob<br>4 May 2014<br>On 5 May it will not</div></div>""",
+        [("Ann", "It rains.", None), ("Bob", "On 5 May it will not", None)],
+    ),
+    "name-missed-beside-a-date-in-the-text": (
+        """<h2>Comments</h2><div class="comment"><div class="meta">Ann · </div><div class="body">
+        <p>It rains.</p></div></div><div class="comment"><div class="meta">Bob · </div>
+        <div class="body"><p>On 5 May it will not.</p></div></div>""",
+        [("Ann", "It rains.", None), ("Bob", "On 5 May it will not.", None)],
+    ),
+    "replies-of-another-class": (
+        """<h2>3 comments</h2><div class="comment"><b class="author">Ann</b><p>See you on Monday</p>
+        <div class="reply"><b class="author">Bob</b><p>On 5 May</p></div></div>
+        <div class="comment"><b class="author">Eve</b><p>Reply to my question</p></div>""",
+        [
+            ("Ann", "See you on Monday", None),
+            ("Bob", "On 5 May", 0),
+            ("Eve", "Reply to my question", None),
+        ],
+    ),
+    "texts-that-name-something-before-a-colon": (
+        """<h3>Comments:</h3><div class="comments"><div class="comment"><div class="meta">Ann ·
+        3 May 2014</div><div class="body"><p>Note: it is closed</p></div></div>
+        <div class="comment"><div class="meta">Bob · 4 May 2014</div><div class="body">
+        <p>PS: thanks</p></div></div></div>""",
+        [("Ann", "Note: it is closed", None), ("Bob", "PS: thanks", None)],
+    ),
+    "bold-heading-and-names-in-headings": (
+        """<p><strong>2 comments</strong></p><div><h4>Ann</h4><p class="date">3 May 2014</p>
+        <p>It rains.</p><h4>Bob</h4><p class="date">4 May 2014</p><p>Not here.</p></div>""",
+        [("Ann", "It rains.", None), ("Bob", "Not here.", None)],
+    ),
     "names-that-are-labels-elsewhere": (
         """<h2>2 comments</h2><details class="comment"><summary>admin <time>3 May 2014</time>
         </summary><p>It rains.</p></details><details class="comment"><summary>Di

@@ -11,7 +11,7 @@ from stance.sources.bylines import strip_unverified
 from stance.sources.dates import looks_like_date, part_date
 from stance.sources.html.bodies import View
 from stance.sources.html.byline import read_byline
-from stance.sources.html.marks import names_of
+from stance.sources.html.marks import SPEAKER_DATA, names_of
 from stance.sources.html.tree import Kind, Tree
 from stance.sources.html.words import is_button, strip_says
 from stance.sources.profiles import is_profile
@@ -162,10 +162,9 @@ def _find_speaker(tree: Tree, view: View, nodes: Sequence[int], signs: Signs) ->
 
 def _find_stated(tree: Tree, item: int) -> str:
     """The speaker that an attribute of a comment's element names."""
-    return next(filter(None, (tree.attribute(item, name).strip() for name in _SPEAKER_DATA)), "")
+    return next(filter(None, (tree.attribute(item, name).strip() for name in SPEAKER_DATA)), "")
 
 
-_SPEAKER_DATA = ("data-author", "data-author-name", "data-user", "data-username", "data-name")
 _STRESSED = frozenset({"b", "strong", "h3", "h4", "h5", "h6", "summary", "dt"})
 _NAME_TAGS = _STRESSED | {"cite"}
 

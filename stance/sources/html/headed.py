@@ -150,7 +150,7 @@ def _find_place(tree: Tree, heading: int) -> tuple[int, int] | None:
 
 def _find_stop(tree: Tree, heading: int, start: int, end: int) -> int:
     """Where a section ends: at the next heading of its level, or at what stands below a page."""
-    level = tree.tags[heading] if tree.tags[heading] in _HEADINGS else "h4"
+    level = tree.tags[heading] if tree.tags[heading] in _HEADINGS else "h3"
     said = False
     for node in range(start, end):
         tag = tree.tags[node]

@@ -17,7 +17,7 @@ from stance.sources.html.tree import Kind, Tree
 from stance.sources.html.words import is_button, is_furniture_name, rank_body_name
 from stance.sources.profiles import is_profile
 
-__all__ = ["AUTHOR_LINKS", "Marks", "Totals", "is_said", "mark_nodes", "names_of"]
+__all__ = ["AUTHOR_LINKS", "SPEAKER_DATA", "Marks", "Totals", "is_said", "mark_nodes", "names_of"]
 
 _AUTHOR_WORDS = (
     "author",
@@ -45,6 +45,9 @@ AUTHOR_LINKS = (
     "/@",
     "disqus.com/by",
 )
+SPEAKER_DATA = ("data-author", "data-author-name", "data-user", "data-username", "data-name")
+"""Attributes with the speaker's name."""
+_STATED = 2  # marks of an element whose attribute names the speaker: it holds more than the name
 _MARK = 2  # characters of a text that may be no more than a mark between others
 _DATE_WORDS = ("date", "time", "ago", "published", "posted", "timestamp", "age")
 
@@ -95,6 +98,8 @@ def mark_nodes(tree: Tree) -> Marks:
                 classes = tree.classes[number]
                 dates[number] = _is_date(tree, number)
                 speakers[number] = _is_speaker(tag, attributes, classes)
+                if not attributes.keys().isdisjoint(SPEAKER_DATA):
+                    speakers[number] = _STATED
                 buttons[number] = tag in _CLICKED and _is_reply_link(attributes, classes)
             continue
         text = tree.texts[number].strip()
@@ -189,7 +194,7 @@ def _may_tell(kind: Kind) -> bool:
     classes = kind.classes
     return (
         kind.tag in _LABELS
-        or not kind.stated.isdisjoint({"itemprop", "href", "data-utime"})
+        or not kind.stated.isdisjoint({"itemprop", "href", "data-utime", *SPEAKER_DATA})
         or (_names_date(classes) or _names_speaker(classes) or _names_reply(classes))
     )
 
@@ -252,7 +257,7 @@ def _within_speaker(tree: Tree, number: int, speakers: list[int]) -> bool:
     for _ in range(3):
         if above < 0 or tree.ends[above] - above > 8:
             return False
-        if speakers[above]:
+        if speakers[above] and speakers[above] != _STATED:
             return True
         above = tree.parents[above]
     return False

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from stance.sources.html.bodies import View
+from stance.sources.html.fields import Fields
 from stance.sources.html.marks import is_said
 from stance.sources.html.tree import Tree
 
@@ -16,7 +17,7 @@ _SAMPLE = 200  # comments looked at
 
 
 def place_texts(
-    tree: Tree, views: Sequence[View], texts: Sequence[str], speakers: Sequence[str]
+    tree: Tree, views: Sequence[View], texts: Sequence[str], fields: Sequence[Fields]
 ) -> list[str]:
     """The texts, with those filled in that read as a date or button and were taken for one.
 
@@ -24,31 +25,52 @@ def place_texts(
     >>> tree = parse_html("<li><b>Ann</b><p>It rains.<li><b>Bob</b><p>May 3 was fine.")
     >>> items = tree.numbers_of("li")
     >>> views = [View(item, tuple(range(item, tree.ends[item]))) for item in items]
-    >>> place_texts(tree, views, ["It rains.", ""], ["Ann", "Bob"])
+    >>> fields = [Fields("Ann", "", None), Fields("Bob", "", None)]
+    >>> place_texts(tree, views, ["It rains.", ""], fields)
     ['It rains.', 'May 3 was fine.']
     """
-    if all(texts):
+    if all(texts) or sum(map(bool, texts)) < _HALF * len(texts):
         return list(texts)
     held: Counter[int] = Counter()
+    shared: Counter[str] = Counter()
     full = [(view, text) for view, text in zip(views, texts, strict=True) if text][:_SAMPLE]
     for view, text in full:
-        held.update({kind for kind, said in _read_said(tree, view) if said in text})
+        said = _read_said(tree, view)
+        held.update({kind for kind, one, _ in said if one in text})
+        shared.update({one for _, one, _ in said})
     sure = {kind for kind, count in held.items() if count >= _HALF * len(full)}
     return [
-        text or _find_text(tree, view, sure, speaker)
-        for view, text, speaker in zip(views, texts, speakers, strict=True)
+        text or _find_text(_read_said(tree, view), sure, shared, one)
+        for view, text, one in zip(views, texts, fields, strict=True)
     ]
 
 
-def _find_text(tree: Tree, view: View, sure: set[int], speaker: str) -> str:
-    found = [said for kind, said in _read_said(tree, view) if kind in sure and said != speaker]
-    return found[-1] if found else ""
+def _find_text(
+    said: Sequence[tuple[int, str, bool]], sure: Set[int], shared: Counter[str], fields: Fields
+) -> str:
+    """The last text of a comment in a sure place; what several comments have is a button."""
+    opening = f"{fields.speaker}:"
+    known = (fields.speaker, opening, fields.date.strip() if len(said) > 1 else "")
+    placed = [one for kind, one, alone in said if kind in sure and alone and one != fields.speaker]
+    loose = [one for kind, one, _ in said if kind in sure and one not in known and not shared[one]]
+    found = placed or loose
+    return found[-1].removeprefix(opening).strip() if found else ""
 
 
-def _read_said(tree: Tree, view: View) -> list[tuple[int, str]]:
-    """What stands where a comment's text may do, each with the kind of the element around it."""
+def _read_said(tree: Tree, view: View) -> list[tuple[int, str, bool]]:
+    """What stands where a comment's text may do, with the kind of the element around it.
+
+    And whether that is a place for texts by its tag or name.
+    """
     return [
-        (tree.kind_of[tree.parents[number]], " ".join(tree.texts[number].split()))
+        (
+            tree.kind_of[above],
+            " ".join(tree.texts[number].split()),
+            is_said(tree, number, counts=True),
+        )
         for number in view.nodes
-        if tree.texts[number].strip() and is_said(tree, number, counts=True)
+        if tree.texts[number].strip() and tree.tags[above := tree.parents[number]] not in _APART
     ]
+
+
+_APART = frozenset({"a", "button", "label", "time", "b", "strong", "cite", "small", "option"})

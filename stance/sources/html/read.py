@@ -176,7 +176,7 @@ def _are_better(
     if -1 in around or any(item >= max(runs.values()) for item in items):
         return False
     if len(runs) > len(items):
-        return True
+        return runs.keys() >= {*items} or len({tree.kind_of[start] for start in runs}) == 1
     held = _measure_prose(marks, [(item, tree.ends[item]) for item in items])
     more = _measure_prose(marks, [*runs.items()]) > held
     return more and not find_names(tree, view_items(tree, items))
@@ -242,7 +242,9 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
     if template.rank == _SURE and not any(field.date for field in fields):
         template = replace(template, rank=_SURE - 1)  # "comment-body" around everything
         fields = [read_fields(tree, view, set(), signs) for view in views]
-    names = [] if any(field.speaker for field in fields) else find_names(tree, views)
+    names = [] if all(field.speaker for field in fields) else find_names(tree, views)
+    if any(field.speaker not in ("", name) for field, name in zip(fields, names, strict=False)):
+        names = []
     if names:
         fields = [replace(field, speaker=name) for field, name in zip(fields, names, strict=True)]
     if template.named is not None:
@@ -265,7 +267,7 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
     if not any(trimmed):  # "Comment 1", "Comment 2" are all that is said
         trimmed = _trim_texts(texts, fields, trusted, said, shared=False)
     texts = drop_signatures(trimmed if not names else drop_opening(trimmed, names))
-    texts = unquote(place_texts(tree, views, texts, [field.speaker for field in fields]))
+    texts = unquote(place_texts(tree, views, texts, fields))
     return tuple(
         _write_cut(text, identity, tie, field, dates)
         for text, identity, tie, field in zip(texts, identities, ties, fields, strict=True)

@@ -193,13 +193,14 @@ def rank_body_name(tidy: str) -> int:
 # Buttons and labels as they read, whole.
 _BUTTONS = read_phrases(Path(__file__).with_name("buttons.txt"))
 _BUTTON_FORMS = re.compile(
-    r"(?:reply|répondre|antworten|antwort|responder|rispondi|answer)\s+(?:to|à|auf|an|a)\s+.{1,40}"
+    r"(?:reply|répondre|antworten|antwort|responder|rispondi|answer)\s+(?:to|à|auf|an|a)\s+"
+    r"(?!(?:my|his|her|our|their|a|an|the)\b).{1,40}"
     r"|(?:log|sign)\s?in (?:or \w+ )?to (?:reply|comment|vote|like).{0,20}|(?:login|log in|sign in|register)"
     r"|(?:show|view|hide|see|load|read) (?:all |more |\d+ |the )*(?:more )?(?:repl(?:y|ies)|comments?|responses?)(?: \(\d+\))?"
     r"|\d+ (?:repl(?:y|ies)|likes?|votes?|points?|upvotes?|shares?|responses?|people like this|recommends?|antworten|réponses?|respuestas?)"
     r"|(?:likes?|votes?|points?|score|rating|up|down|recommend(?:ed)?|replies|share|gefällt mir|👍|👎|❤|♥)\s?[:(]?\s?[+-]?\d+\)?"
     # "+1" is what readers say.
-    r"|-?\d{1,6}|[+-]?\d{1,5}(?:\s[+-]?\d{1,5}){1,2}|\+(?!1$)\d{1,6}|#\d{1,6}(?:\.\d{1,4})?|\d{1,4}\.|\(\d+\)|comment #?\d+|#?\d+ (?:of|/) \d+"
+    r"|-?\d{1,6}|[+-]?\d{1,5}(?:\s[+-]?\d{1,5}){1,2}|\+(?!1$)\d{1,6}|#\d{1,6}(?:\.\d{1,4})?|\d{1,4}\.|\(\d+\)|comment #\d+|#?\d+ (?:of|/) \d+"
     r"|(?:this|your) comment is awaiting moderation\.?|level \d+|member since .{1,20}|joined:? .{1,20}|posts?:? [\d,.]+"
     r"|(?:top|verified|new|active|senior|junior)? ?(?:member|commenter|contributor|reader|subscriber)",
     re.I,
