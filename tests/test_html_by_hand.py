@@ -129,7 +129,8 @@ CASES = {
     ),
     "date-alone-is-what-one-says": (
         """<h2>Comments</h2><div class="comments"><div class="comment">Ann<br>3 May 2014<br>
-        It rains.</div><div class="comment">Bob<br>4 May 2014<br>On 5 May it will not</div></div>""",
+        It rains.</div><div class="comment">Bob<br>4 May 2014<br>On 5 May it will not</div></div>
+        """,
         [("Ann", "It rains.", None), ("Bob", "On 5 May it will not", None)],
     ),
     "name-missed-beside-a-date-in-the-text": (

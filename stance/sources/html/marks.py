@@ -85,6 +85,7 @@ def mark_nodes(tree: Tree) -> Marks:
     inside = -1  # end of the link, button or heading that the node stands in
     known: dict[str, str] = {}  # how short texts read
     tells = [_may_tell(kind) for kind in tree.kinds]
+    stated = [not kind.stated.isdisjoint(SPEAKER_DATA) for kind in tree.kinds]
     for number, (tag, kind) in enumerate(zip(tree.tags, tree.kind_of, strict=True)):
         if tag:
             if not tells[kind]:
@@ -98,7 +99,7 @@ def mark_nodes(tree: Tree) -> Marks:
                 classes = tree.classes[number]
                 dates[number] = _is_date(tree, number)
                 speakers[number] = _is_speaker(tag, attributes, classes)
-                if not attributes.keys().isdisjoint(SPEAKER_DATA):
+                if stated[kind]:
                     speakers[number] = _STATED
                 buttons[number] = tag in _CLICKED and _is_reply_link(attributes, classes)
             continue

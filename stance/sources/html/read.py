@@ -393,6 +393,9 @@ def _read_text(tree: Tree, view: View, body: set[int], template: Template) -> st
         for number in nodes
         if tree.tags[number]
         and number not in body
-        and (template.is_furniture(tree, number) or is_reply_link(tree, number))
+        and (
+            template.is_furniture(tree, number)
+            or (tree.tags[number] == "a" and is_reply_link(tree, number))
+        )
     }
     return render(tree, nodes, skip=skip)
