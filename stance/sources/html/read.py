@@ -5,21 +5,19 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import replace
 
 from stance.records import Problem
 from stance.sources.dates import DateReader
 from stance.sources.dump import read_dump
 from stance.sources.html.bodies import Template, View, learn_template, view_items
+from stance.sources.html.chosen import find_comments
 from stance.sources.html.depths import shows_depths
 from stance.sources.html.facts import Facts, read_facts, read_objects
 from stance.sources.html.fields import Fields, Signs, find_signs, read_fields, read_identity
-from stance.sources.html.groups import are_signed, find_groups, holds_dated
-from stance.sources.html.headed import find_headed, find_names, find_sections
-from stance.sources.html.items import choose_grouped, find_items
+from stance.sources.html.headed import find_names
 from stance.sources.html.links import Tie, find_ties, is_reply_link
-from stance.sources.html.marks import Marks, is_said, mark_nodes
+from stance.sources.html.marks import Marks, is_said
 from stance.sources.html.menus import find_menus
 from stance.sources.html.objects import cut_objects
 from stance.sources.html.parse import DEFINITION, parse_html
@@ -40,9 +38,6 @@ __all__ = ["read_html"]
 _SURE = 3  # rank of a body's name from which it is believed to hold the text alone
 _SAMPLE = 40  # comments in which the header is looked for outside of the body
 _NEARLY = 0.9
-_FEW = 60  # comments, beyond which a page is not looked through for other ones
-_HALF = 0.5  # of the prose in dated items for them to be whole comments
-_BETTER = 1.5  # times the (dated) prose for other elements to be the comments
 _PING_TEXT = re.compile(
     rf"\s*(?:{PINGED}\s?:"
     r"|(?:ping|track)back (?:by|from|von|de|par|por|door|da)\b)",
@@ -66,7 +61,7 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
     [('Ann', 'Tea!')]
     """
     tree = parse_html(text)
-    tree, marks, items = _find_comments(tree)
+    tree, marks, items = find_comments(tree)
     pings = {item for item in items if _is_ping(tree, item)} | _find_excerpts(tree, items)
     views = view_items(tree, [item for item in items if item not in pings])
     pinged = {n for n, kind in enumerate(tree.kinds) if not PING_NAMES.isdisjoint(kind.classes)}
@@ -114,88 +109,6 @@ def _read_lines(tree: Tree, marks: Marks) -> tuple[Line, ...]:
 def _is_listed(tree: Tree, item: int) -> bool:
     """Whether a comment is an item of a list, or a term with its definition."""
     return tree.tags[item] in {"li", "dd"} or tree.classes[item] == (DEFINITION,)
-
-
-def _find_comments(tree: Tree) -> tuple[Tree, Marks, list[int]]:
-    """The comments' elements; where they are but parts, those put around them in a copy."""
-    marks = mark_nodes(tree)
-    items = find_items(tree, marks)
-    grouped = _find_grouped(tree, marks, items)
-    headed = _find_headed(tree, marks, items if grouped is None else grouped[2])
-    return headed or grouped or (tree, marks, items)
-
-
-def _find_grouped(
-    tree: Tree, marks: Marks, items: list[int]
-) -> tuple[Tree, Marks, list[int]] | None:
-    """The runs of siblings that are comments, in a copy; None where the items are rather."""
-    dated, prose = holds_dated(tree, marks, items)
-    if items and (dated >= _HALF * prose or are_signed(tree, marks, items)):
-        return None
-    groups = find_groups(tree, marks)
-    if not groups:
-        return None
-    copy, copied, wrappers = _wrap(tree, groups)
-    grouped = choose_grouped(copy, copied, wrappers)
-    if holds_dated(copy, copied, grouped)[0] <= _BETTER * dated:
-        return None
-    return copy, copied, grouped
-
-
-def _find_headed(
-    tree: Tree, marks: Marks, items: list[int]
-) -> tuple[Tree, Marks, list[int]] | None:
-    """The comments below a heading that says how many they are, where others were found.
-
-    One more than it says is the article among them.
-    """
-    if len(items) > _FEW:
-        return None
-    _, side = read_places(tree, marks)
-    sections = find_sections(tree, side)
-    runs = find_headed(tree, marks, sections)
-    counts = {one.announced for one in sections} - {None}
-    if not runs or (items and not _are_better(marks, runs, tree, items, counts)):
-        return None
-    if all(tree.tags[start] and tree.ends[start] == stop for start, stop in runs.items()):
-        return tree, marks, list(runs)
-    return _wrap(tree, runs)
-
-
-def _are_better(
-    marks: Marks, runs: Mapping[int, int], tree: Tree, items: list[int], counts: set[int | None]
-) -> bool:
-    """Whether comments below a heading are more surely so than others: as many as it says.
-
-    One more than it says is the article among them. Others in them are but some, or their parts.
-    """
-    if len(runs) in counts and len(items) not in counts:
-        return len(runs) >= len(items) - 1
-    starts = list(runs)
-    around = {bisect_right(starts, item) - 1 for item in items}
-    if -1 in around or any(item >= max(runs.values()) for item in items):
-        return False
-    if len(runs) > len(items):
-        return runs.keys() >= {*items} or len({tree.kind_of[start] for start in runs}) == 1
-    held = _measure_prose(marks, [(item, tree.ends[item]) for item in items])
-    more = _measure_prose(marks, [*runs.items()]) > held
-    return more and not find_names(tree, view_items(tree, items))
-
-
-def _measure_prose(marks: Marks, spans: list[tuple[int, int]]) -> int:
-    """The prose in ranges of nodes that may stand in one another; in document order."""
-    total, end = 0, -1
-    for start, stop in spans:
-        total += marks.prose.between(max(start, end), max(stop, end))
-        end = max(end, stop)
-    return total
-
-
-def _wrap(tree: Tree, runs: Mapping[int, int]) -> tuple[Tree, Marks, list[int]]:
-    """A copy with an element around each run, its marks, and these elements."""
-    copy = tree.wrap(runs, "group")
-    wrappers = [number for number, names in enumerate(copy.classes) if names == ("group",)]
-    return copy, mark_nodes(copy), wrappers
 
 
 def _is_ping(tree: Tree, item: int) -> bool:
