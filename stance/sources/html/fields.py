@@ -357,6 +357,7 @@ _ID = re.compile(
 
 _LONGEST_ID = 200  # characters; the pattern's work grows with their square
 _BEFORE_ID = re.compile(r"^(?:li|div)-(?=comment)")
+_PARENT_BEHIND = re.compile(r"((?:wc|wpd)-comm-\d+)_\d+")  # wpDiscuz's "wpd-comm-12_9" answers 9
 
 
 def read_identity(tree: Tree, view: View) -> str | None:
@@ -369,7 +370,8 @@ def read_identity(tree: Tree, view: View) -> str | None:
                 return value
     value = own.get("id")
     if value:
-        return _BEFORE_ID.sub("", value)
+        behind = _PARENT_BEHIND.fullmatch(value)
+        return behind[1] if behind is not None else _BEFORE_ID.sub("", value)
     for number in view.nodes:
         attributes = tree.attributes[number]
         if not attributes:

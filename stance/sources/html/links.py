@@ -34,6 +34,7 @@ _PARENT_DATA = (
     "data-parent-comment",
 )
 _PARENT_CLASS = re.compile(r"^(?:parent|reply-to|in-reply-to)[-_]([0-9a-f-]*\d[\w-]*)$")
+_PARENT_ID = re.compile(r"(?:wc|wpd)-comm-\d+_([1-9]\d*)")  # wpDiscuz: own and parent
 _IN_REPLY = re.compile(
     r"in[-_ ]?reply[-_ ]?to|parent[-_]?link|reply[-_]?to[-_]?(?:link|user|name|comment)", re.I
 )
@@ -206,7 +207,8 @@ _LONGEST_ID = 200  # characters; the pattern's work grows with their square
 
 
 def _named_parents(tree: Tree, view: View, signs: list[bool]) -> list[str]:
-    names = []
+    behind = _PARENT_ID.fullmatch(tree.attribute(view.item, "id"))
+    names = [behind[1]] if behind is not None else []
     for number in view.nodes:
         if not signs[tree.kind_of[number]]:
             continue

@@ -80,9 +80,10 @@ _FURNITURE = re.compile(
     r"post-menu|usericon|comauthor|^comment(?:by|info|date|time|author|meta|id|link|num(?:ber)?)$|timeline|authorname|userinfo|userblock|username|postbody-controls"
 )
 # Of a whole comment: "bypostauthor", "comment-by-post-author", "comment-by-node-author"; bbPress
-# has "topic-author".
+# has "topic-author", wpDiscuz "wc-blog-post_author" and, since 7, "wpd-blog-post_author".
 _BY_WHOM = re.compile(
     r"(?:^|[-_])by[-_]?(?:(?:post|node|article)[-_]?)?(?:author|user|anonymous|admin|viewer)$|^topic-author$"
+    r"|^(?:wc|wpd)-blog-"
 )
 _BODY_RANKS = (
     (
