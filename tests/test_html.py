@@ -338,3 +338,24 @@ def test_a_date_in_the_cell_beside_the_text_is_none_of_it() -> None:
     page = f"<h1>A</h1><h3>Comments</h3><table id='comments'>{comments}</table>"
     (read,) = read_pages(page.encode(), kind="html")
     assert [cut.text for cut in read.cuts] == [SAID[0], "Yes!", SAID[2]]
+
+
+def test_answers_in_both_of_two_comments_are_comments(tmp_path: Path) -> None:
+    one = (
+        '<li class="gz-item" id="c-{0}"><div class="gz-name">{1}</div><div class="gz-date">{0} May'
+        ' 2019</div><div class="gz-item-text">Who pays for the new boards? {1} asks it.'
+        '<div class="gz-comment reply" id="c-{0}9"><div class="gz-name">Kit Marsh</div>'
+        '<div class="gz-date">{0} May 2019</div><div class="gz-item-text">We all do, as ever.</div>'
+        "</div></div></li>"
+    )
+    page = tmp_path / "weir.html"
+    items = one.format(3, "Ann") + one.format(5, "Bob")
+    page.write_text(f'<h2>4 comments</h2><ul class="gz-comments">{items}</ul>', "utf-8")
+    (read,) = read_pages(page)
+    comments = build_threads(read).comments
+    assert [(c.depth, c.speaker) for c in comments] == [
+        (0, "Ann"),
+        (1, "Kit Marsh"),
+        (0, "Bob"),
+        (1, "Kit Marsh"),
+    ]

@@ -17,7 +17,8 @@ __all__ = ["Byline", "opens_byline", "read_byline"]
 
 _JAPANESE = "投稿者"  # Movable Type
 _BY = re.compile(
-    rf"(?:(?P<sure>{BYLINE_WORDS}|{_JAPANESE})|{LOOSE_BYLINE_WORDS})(?: ?:)?\s+"
+    rf"(?:(?P<sure>{BYLINE_WORDS}|{_JAPANESE})|(?P<bare>by|von|par)|{LOOSE_BYLINE_WORDS})"
+    r"(?: ?:)?\s+"
     rf"(?P<name>[^#\s].{{0,59}}?)(?:\s*[|,–—»·-]?\s+{BYLINE_PREPOSITIONS}\s+(?P<date>.+)"
     r"|(?:\s*[|,–—»·-]|\s+:)\s*(?P<after>.+)|(?P<end>))$",
     re.I,
@@ -52,6 +53,8 @@ def read_byline(text: str) -> Byline | None:
     Byline(name='Ann', date='Le lundi 3 mai 2010, 10:33')
     >>> read_byline("Napsal uživatel Petr dne 20 Květen, 2016 - 08:48.")
     Byline(name='Petr', date='20 Květen, 2016 - 08:48')
+    >>> read_byline("by Ann Lee on 3. May 2014 at 17:12.")
+    Byline(name='Ann Lee', date='3. May 2014 at 17:12')
     >>> read_byline("Posted by mistake, I fear, as so often.") is None
     True
     """
@@ -67,7 +70,10 @@ def read_byline(text: str) -> Byline | None:
     date = (found["date"] or found["after"] or "").strip(" .|#")
     if date and not looks_like_date(date):
         return None
-    if not found["sure"] and (not date or looks_like_date(text[found.start("name") :])):
+    if found["bare"]:  # "by Monday at noon"
+        if not found["date"] or looks_like_date(found["name"]):
+            return None
+    elif not found["sure"] and (not date or looks_like_date(text[found.start("name") :])):
         return None  # "Posted May 3, 2014"
     return Byline(found["name"].strip(" ,|–-"), date)
 

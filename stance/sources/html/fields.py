@@ -143,7 +143,10 @@ def _find_speaker(tree: Tree, view: View, nodes: Sequence[int], signs: Signs) ->
                     return found
     for number in elements:
         tag, attributes = tree.tags[number], tree.attributes[number]
-        link = tag == "a" and _PROFILE.search(attributes.get("href") or "")
+        link = tag == "a" and (
+            _PROFILE.search(attributes.get("href") or "")
+            or (tree.classes[number] == ("url",) and "nofollow" in (attributes.get("rel") or ""))
+        )  # the latter is how WordPress links its readers' sites, whatever the theme
         if link or tag == "cite" or attributes.get("rel") == "author":
             found = _clean_speaker(tree, number)
             if found:

@@ -152,9 +152,12 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
     if template.rank < _SURE and not _stand_outside(tree, views, bodies, signs):
         outside = [set[int]() for _ in bodies]
     fields = [read_fields(tree, v, body, signs) for v, body in zip(views, outside, strict=True)]
-    if template.rank == _SURE and not any(field.date for field in fields):
-        template = replace(template, rank=_SURE - 1)  # "comment-body" around everything
-        fields = [read_fields(tree, view, set(), signs) for view in views]
+    if template.rank >= _SURE and not any(field.date for field in fields):
+        whole = [read_fields(tree, view, set(), signs) for view in views]
+        nameless = not any(field.speaker for field in fields)
+        if template.rank == _SURE or (nameless and all(f.speaker and f.date for f in whole)):
+            template = replace(template, rank=_SURE - 1)  # "comment-body" around everything
+            fields = whole
     names = [] if all(field.speaker for field in fields) else find_names(tree, views)
     if any(field.speaker not in ("", name) for field, name in zip(fields, names, strict=False)):
         names = []
