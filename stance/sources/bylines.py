@@ -84,7 +84,7 @@ _BY = re.compile(
 # What may stand between name and date there: "Verfasst von Ann am", "Napsal Ann dne".
 BYLINE_PREPOSITIONS = (
     "(?:on|at|am|um|le|el|il|em|op|den|d\\.|kl\\.|dne|dňa|dnia|dana|dan|w dniu|w|v|v dni|în data de"
-    "|la|в|на|στις|την|pada|tanggal|vào(?: lúc)?|lúc|zaman|در|ב|je)"
+    "|la|в|на|στις|την|pada|tanggal|vào(?: lúc)?|lúc|zaman|در|ב|je|(?-i:a))"
 )
 """Words before a byline's date, as a pattern."""
 _ON = re.compile(f"[ \u00a0,]+{BYLINE_PREPOSITIONS}$", re.IGNORECASE)

@@ -11,8 +11,9 @@ PINGED = (
     r"|уведомление|обратная ссылка|сповіщення"
     r"|tilbaketråkk|tilbakeping|tilbakesporing|tilbagehenvisning"
     r"|zpětn(?:ý odkaz|á vazba)|spätné upozornenie"
-    r"|visszajelzés|visszakövetés|paluuviite|povratni ping|referință"
-    r"|ピンバック|トラックバック|引用通告)"
+    r"|visszajelzés|visszakövetés|paluuviite|povratni ping|повратни пинг|referință"
+    r"|retroenllaç|atgalin(?:is pranešimas|ė nuoroda)|بازتاب"
+    r"|ピンバック|トラックバック|引用通告|핑백)"
 )
 """The words, as a pattern; a colon follows them."""
 

@@ -230,9 +230,19 @@ def _find_list(
         return signed or unsigned
     if unsigned.heading is None and signed.n_signed >= _FEWEST_SIGNED:
         return signed
+    if _goes_beyond(unsigned, signed):
+        return signed
     if signed.heading is not None and (unsigned.heading or -1) > signed.heading:
         return signed  # another box below
     return unsigned if len(unsigned.starts) > 2 * signed.n_signed else signed
+
+
+def _goes_beyond(unsigned: Section, signed: Section) -> bool:
+    """Whether a list is the signed comments, and menus of the page's foot below them."""
+    if signed.heading is None or signed.n_signed < max(2, len(signed.starts)):
+        return False
+    n = len(signed.starts)
+    return unsigned.starts[:n] == signed.starts and unsigned.starts[n:] != ()
 
 
 def _holds_all(section: Section, found: int, lines: Sequence[Line]) -> bool:
@@ -254,7 +264,8 @@ def _outdoes(
     first, last = flat.stretches[0][0], flat.stretches[-1][1]
     named = 2 * sum(piece.speaker is not None for piece in pieces) > len(pieces)
     counter = section.heading is not None and first < section.heading < last
-    if flat.heading is not None and section.heading is not None and last <= section.heading:
+    opened = flat.stretches[-1][0]
+    if flat.heading is not None and section.heading is not None and opened < section.heading:
         counts = {read_count(lines[k].text) for k in (flat.heading, section.heading)}
         if len(counts) == 1 and None not in counts:
             return False  # the first stands above the article, and counts the same comments
@@ -267,7 +278,8 @@ def _outdoes(
         if counted and not _holds_all(section, len(pieces), lines):
             return True  # the list is one comment's own
     more = flat.heading == section.heading is not None and len(flat.stretches) > len(pieces)
-    if more and _are_empty(section, lines, outline):
+    above = first < outline.items[section.starts[0]].own[0]
+    if more and above and _are_empty(section, lines, outline):
         return True  # what opens the items are empty lists below the comments
     if not (section.signed or named) and len(flat.stretches) > 1:
         if flat.heading == section.heading is not None and first >= section.stop:

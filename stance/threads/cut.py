@@ -16,10 +16,11 @@ from stance.sources.page import Line
 from stance.sources.profiles import is_profile
 from stance.threads.clocks import unmark_clocks
 from stance.threads.counts import read_replies
+from stance.threads.enclosed import find_enclosed
 from stance.threads.flat import Flat
 from stance.threads.habits import learn_habits, repeats_below
 from stance.threads.header import Habits, Header, is_pingback, opens_with_name, read_header
-from stance.threads.headers import is_blank, read_says, strip_tag
+from stance.threads.headers import is_blank, is_furniture, read_says, strip_tag
 from stance.threads.items import Outline
 from stance.threads.names import is_field
 from stance.threads.section import Section
@@ -69,19 +70,35 @@ def cut_section(lines: Sequence[Line], outline: Outline, section: Section) -> li
     boxes = (outline.items[index].own[0] for index in section.boxes)
     ends = sorted({*begins, *boxes, section.stop})
     texts = [list(lines[start : ends[bisect_right(ends, start)]]) for start in begins]
+    levels = [item.level for item in items]
+    if section.signed:
+        levels, texts = _part_enclosed(levels, texts, [bool(item.children) for item in items])
     habits = learn_habits(texts)
     if habits.named and habits.below:
         # The date below a text that ends with a list stands below the last item of that list.
         named = [n for n, own in enumerate(texts) if not n or opens_with_name(own, tight=True)]
-        items = [items[n] for n in named]
+        levels = [levels[n] for n in named]
         joined = itertools.pairwise([*named, len(texts)])
         texts = [[line for own in texts[first:last] for line in own] for first, last in joined]
     return drop_labels(
-        [
-            _cut(own, item.level, own[0].marker, habits)
-            for item, own in zip(items, texts, strict=True)
-        ]
+        [_cut(own, level, own[0].marker, habits) for level, own in zip(levels, texts, strict=True)]
     )
+
+
+def _part_enclosed(
+    levels: list[int], texts: list[list[Line]], nested: Sequence[bool]
+) -> tuple[list[int], list[list[Line]]]:
+    """The items with the answers that stand in them as comments one level below."""
+    plain = [[] if inner else own for own, inner in zip(texts, nested, strict=True)]
+    enclosed = find_enclosed(plain)
+    if not any(enclosed):
+        return levels, texts
+    parted = [
+        (level + (start > 0), own[start:stop])
+        for level, own, answers in zip(levels, texts, enclosed, strict=True)
+        for start, stop in itertools.pairwise([0, *answers, len(own)])
+    ]
+    return [level for level, _ in parted], [own for _, own in parted]
 
 
 def cut_flat(lines: Sequence[Line], flat: Flat) -> list[Piece]:
@@ -169,7 +186,7 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
     if body:
         first = body[0].start if body[0] is not lines[0] else body[0].text_start
         span = (first, body[-1].stop)
-    return Piece(
+    piece = Piece(
         level=level,
         text=text,
         speaker=header.speaker or tail.speaker,
@@ -181,6 +198,20 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
         numeric=marker[:1].isdigit(),
         pingback=is_pingback(lines),
     )
+    return _drop_button(piece, habits) if habits.ends else piece
+
+
+def _drop_button(piece: Piece, habits: Habits) -> Piece:
+    """The piece without the button that other comments have below their texts, and this one in it.
+
+    lynx and inscriptis set a button right behind the last words where the page has no block for it.
+    """
+    if not piece.text.lower().endswith(habits.ends):
+        return piece
+    text = piece.text.lower()
+    end = max((end for end in habits.ends if text.endswith(end)), key=len)
+    glued = len(text) > len(end) and text[-len(end) - 1] == " " and is_furniture(end)
+    return _cut_end(piece, len(end)) if glued else piece
 
 
 @lru_cache(maxsize=16)

@@ -18,7 +18,7 @@ from stance.threads.answers import find_addressee
 from stance.threads.boxes import ends_comments
 from stance.threads.ends import MOST
 from stance.threads.headers import is_sentence, mask_line, read_form, read_says, read_stamp
-from stance.threads.headings import counts_comments, read_count
+from stance.threads.headings import counts_comments, is_form, read_count
 from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of
 from stance.threads.rising import count_up, drop_unnumbered
 from stance.threads.stretches import Flat, cut_at
@@ -195,6 +195,9 @@ def _drop_others(lines: Sequence[Line], anchors: list[int], forms: list[str]) ->
     usual, times = Counter(forms).most_common(1)[0] if forms else ("", 0)
     if 2 * times <= len(forms) or forms[-1] == usual:
         return anchors
+    written = [k for k, form in zip(anchors, forms, strict=True) if form == usual]
+    if _part_at_form(lines, written, anchors[-1]):
+        return [k for k in anchors if k <= written[-1]]
     sure = times >= MOST * len(forms)
     shapes = [_shape(lines[k]) for k in anchors]
     shape = Counter(shapes).most_common(1)[0][0]
@@ -204,6 +207,16 @@ def _drop_others(lines: Sequence[Line], anchors: list[int], forms: list[str]) ->
     ]
     last = max(n for n, alike in enumerate(like) if alike)
     return anchors[: last + 1]
+
+
+def _part_at_form(lines: Sequence[Line], anchors: list[int], last: int) -> bool:
+    """Whether the reply form stands between some headers and lines below that hold dates.
+
+    "35 min" is how long a dish takes that the page links to.
+    """
+    said = {lines[k].text for k in range(anchors[0], anchors[-1])}
+    below = (lines[k].text for k in range(anchors[-1] + 1, last))
+    return any(is_form(text) and text not in said for text in below)
 
 
 def _drop_texts(lines: Sequence[Line], anchors: list[int]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -41,6 +42,7 @@ _FEWEST_OWN = 3  # that must have a subject or a signature
 _MOST = 0.7  # of the comments, for what they do to be a habit of the section
 _HALF = 0.5
 _NEARLY_ALL = 0.9
+_SOME = 0.2
 _SELDOM = 0.1  # of the comments: a date written otherwise than the rest belongs to the text
 
 _SHORTEST_SUBJECT = 8  # letters
@@ -65,6 +67,8 @@ def learn_habits(comments: Comments) -> Habits:
     between = sum(header.n_between > 0 for header in headers)
     texts = _find_texts(filled, headers)
     heads, tails = _learn_heads(filled, headers) - texts, _learn_tails(filled) - texts
+    closing = _learn_closing(filled, tails)
+    heads -= closing
     if named or tight:
         heads -= {mask_line(strip_tag(lines[0].text)) for lines in filled}  # "user7"
     habits = Habits(
@@ -75,6 +79,7 @@ def learn_habits(comments: Comments) -> Habits:
         heads=heads,
         tails=tails,
         ends=tuple(sorted(tail for tail in tails if len(tail) >= _SHORTEST_END)),
+        closing=closing,
         avatar=_learn_avatar(headers),
         subjects=_have_subjects(filled, headers),
         signs_off=_sign_off(filled),
@@ -120,6 +125,21 @@ def _learn_heads(comments: Comments, headers: Sequence[Header]) -> frozenset[str
 
 def _learn_tails(comments: Comments) -> frozenset[str]:
     return _shared([lines[1:][-_TAIL:] for lines in comments])
+
+
+def _learn_closing(comments: Comments, tails: frozenset[str]) -> frozenset[str]:
+    """The tails that close nearly all texts, some with one more line below: who likes them."""
+    closed: Counter[str] = Counter()
+    last = 0
+    for lines in comments if tails else ():
+        masks = [mask_line(line.text) for line in lines[: -_TAIL - 1 : -1]]
+        below = masks[0] not in tails
+        closed.update({*itertools.takewhile(tails.__contains__, masks[below:])})
+        last += not below
+    if last < _SOME * len(comments):
+        return frozenset()
+    least = _NEARLY_ALL * len(comments)
+    return frozenset(tail for tail, times in closed.items() if times >= least)
 
 
 def _find_texts(comments: Comments, headers: Sequence[Header]) -> frozenset[str]:

@@ -52,6 +52,7 @@ _MOST_RANKS = 7  # lines of a member's rank, date of joining, place and number o
 _LONGEST_RANK = 80  # characters of one of these
 _INITIALS = 3  # letters at most
 _MOST_LABELS = 3  # short lines (avatar, name, role) that may stand before a date
+_LONGEST_SUBJECT = 80  # characters; Drupal's field holds 64
 _MAX_ADDRESSEE = 80  # characters of "In reply to Ann Lee"
 
 
@@ -81,7 +82,8 @@ class Habits:
     drops names that are links; `forms` are the ways
     in which their dates are written (empty: any); `heads` and `tails` are lines (digits masked)
     that most of them share above and below the text, and `ends` those of the latter that other
-    lines may end with ("3 people like this. Like Reply"); `avatar` is a word before most names.
+    lines may end with ("3 people like this. Like Reply"), and `closing` those that one more line
+    may stand below ("12 x Ann and Bo"); `avatar` is a word before most names.
     `subjects` tells that their texts' first words stand above them as a subject, as Drupal has it;
     `signs_off` tells that the speaker's name stands below them after a dash;
     `open` tells that short lines may stand between "says" and a date; `named_after` that a name
@@ -97,6 +99,7 @@ class Habits:
     heads: frozenset[str] = frozenset()
     tails: frozenset[str] = frozenset()
     ends: tuple[str, ...] = ()
+    closing: frozenset[str] = frozenset()
     avatar: str = ""
     subjects: bool = False
     signs_off: bool = False
@@ -223,7 +226,9 @@ def read_header(lines: Sequence[Line], habits: Habits = _ANY) -> Header:
     reading = _Reading(habits)
     n = 0
     for n, line in enumerate(lines[:MOST_LINES]):
-        if not reading.take(strip_tag(line.text), n):
+        if not reading.take(strip_tag(line.text), n) and not (
+            not reading.anchored and _is_subject(lines, n)
+        ):
             break
     else:
         n = min(len(lines), MOST_LINES)
@@ -251,6 +256,19 @@ def read_header(lines: Sequence[Line], habits: Habits = _ANY) -> Header:
         form=read_form(reading.timestamp) if reading.timestamp is not None else "",
         n_between=reading.n_between,
     )
+
+
+def _is_subject(lines: Sequence[Line], n: int) -> bool:
+    """Whether a line is the comment's subject, as Drupal sets it above the byline.
+
+    It may be too long for a badge: the text's first words, or what stands below an avatar.
+    """
+    if n + 2 >= len(lines) or len(lines[n].text) > _LONGEST_SUBJECT:
+        return False
+    byline, text = strip_tag(lines[n + 1].text), lines[n + 2].text
+    if not is_byline(byline) or read_stamp(byline) is None:
+        return False
+    return (n > 0 and not is_furniture(text)) or text.startswith(lines[n].text.rstrip(" .…"))
 
 
 def _reach_shared(lines: Sequence[Line], n: int, habits: Habits) -> int:

@@ -351,11 +351,12 @@ _LEADING_WORDS = (
     "|geplaatst|dodano|napisano|опубликовано|skrivet|skrevet"
 )
 LEADING = re.compile(
-    r"(?:(?:#\d{1,9}|\d{1,6}[.)])[ \u00a0:]*(?=\S)"
+    r"(?:(?:#\d{1,9}(?:\.\d{1,3}){0,4}|\d{1,6}[.)])[ \u00a0:]*(?=\S)"
     rf"|{first_of([_LEADING_WORDS])}(?:[ \u00a0:]+|$)"
     # "El Greco" is a name: such words lead to another, or to the date that stood there.
     rf"|{first_of([_BEFORE_DATES])}"
-    rf"(?:[ \u00a0:]*$|[ \u00a0:]+(?=(?:{_BEFORE_NAMES})[ \u00a0]|#\d)))+",
+    rf"(?:[ \u00a0:]*$|[ \u00a0:]+(?=(?:{_BEFORE_NAMES})[ \u00a0]|#\d))"
+    r"|(?-i:em)$)+",  # "Em" is a name
     re.I,
 )
 """Words and numbers before a name."""

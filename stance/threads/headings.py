@@ -159,6 +159,13 @@ _FORM_LINES = (
     r"|wyłączone|kapal[ıi]|закрыты|отключены|stängda|avstängda|uzavřen[yé])"
     r"|(?:lämna (?:en|ett) (?:kommentar|svar)|skriv en kommentar|legg igjen|skriv et svar|přidat komentář|napsat komentář)"
 )
+# WordPress sets it behind the form's heading, whatever that says.
+_CANCELS = (
+    *(" cancel reply", " antworten abbrechen", " antwort abbrechen", " annuler la réponse"),
+    *(" cancelar la respuesta", " cancelar respuesta", " annulla risposta", " cancelar resposta"),
+    *(" reactie annuleren", " anuluj pisanie odpowiedzi", " cevabı iptal et", " отменить ответ"),
+    *(" avbryt svar", " annuller svar", " zrušit odpověď na komentář", " peruuta vastaus"),
+)
 _FORM = re.compile(first_of([_FORM_LINES]), re.IGNORECASE)
 _FORMS = Path(__file__).with_name("forms.txt").read_text("utf-8").casefold().splitlines()
 _MORE = " …"  # behind a line that may go on
@@ -285,7 +292,9 @@ def is_form(text: str) -> bool:
     if _FORM.match(text) is not None:
         return True
     plain = text.casefold()
-    return plain.rstrip(".。!: \u00a0") in _FORM_PHRASES or plain.startswith(_FORM_OPENINGS)
+    if plain.rstrip(".。!: \u00a0") in _FORM_PHRASES or plain.startswith(_FORM_OPENINGS):
+        return True
+    return plain.endswith(_CANCELS)
 
 
 _SEAL = re.compile(r"(?:blog )?comments powered by \w+", re.IGNORECASE)

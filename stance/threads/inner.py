@@ -60,7 +60,8 @@ def find_inner(
         elif habits.named:
             # Where names are lost, what stands apart from its siblings is no list in a text.
             close = tight is None or index in tight or not lines[item.own[0]].gap
-            if (close or not lost) and not _is_named(lines, item, habits):
+            answered = all_buttoned and _ends_with_button(lines, item)
+            if (close or not lost) and not answered and not _is_named(lines, item, habits):
                 inner.add(index)
         elif not header.signed and (
             (all_buttoned and not item.children and not _is_buttoned(lines, item))
@@ -87,6 +88,12 @@ def _is_named(lines: Sequence[Line], item: Item, habits: Habits) -> bool:
 
 def _is_buttoned(lines: Sequence[Line], item: Item) -> bool:
     return any(has_button(lines[k].text) for k in item.own[1:])
+
+
+def _ends_with_button(lines: Sequence[Line], item: Item) -> bool:
+    """Whether an item has a button of its own below its text, and not that of one around it."""
+    last, marker = lines[item.own[-1]], lines[item.own[0]]
+    return last is not marker and last.column > marker.column and has_button(last.text)
 
 
 def _find_tight(lines: Sequence[Line], outline: Outline, roots: Sequence[int]) -> set[int] | None:

@@ -12,7 +12,7 @@ from stance.threads.words import FURNITURE_WORDS, SAYS_WORDS
 __all__ = ["is_field", "tidy_name"]
 
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde|sedan|dal|sinds|od) \d{4}$", re.I)  # a role
-_NUMBER = re.compile(r"#?\d{1,9}[.)]?")
+_NUMBER = re.compile(r"#?\d{1,9}(?:\.\d{1,3}){0,4}[.)]?")  # "#2.1" answers #2
 # The labels of a guest book's fields.
 _NAME = "name|nick(?:name)?|author|from|autor|nom|pseudo|auteur|nombre|nome|naam"
 _DATE = "(?:date|time|when|datum|zeit|fecha|data|dato)(?: (?:posted|added))?"

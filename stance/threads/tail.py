@@ -47,6 +47,8 @@ def read_tail(lines: Sequence[Line], habits: Habits, *, dated: bool) -> Tail:
     n = len(lines)
     speaker = timestamp = None
     said = False
+    if n > 2 and habits.closing and mask_line(lines[n - 2].text) in habits.closing:
+        n -= 1
     if habits.dated_twice and n > 1 and closes_with_date(lines[n - 1].text):
         stamp = read_stamp(strip_tag(lines[n - 1].text))
         dated, timestamp, n = True, stamp.timestamp if stamp else None, n - 1
@@ -62,7 +64,7 @@ def read_tail(lines: Sequence[Line], habits: Habits, *, dated: bool) -> Tail:
             continue
         stamp = None if timestamp or (dated and not said) or n == 1 else read_stamp(text)
         if stamp is None or not _fits(stamp.before, stamp.after, stamp.timestamp, habits):
-            if not _is_shared(text, habits):
+            if not _is_shared(text, habits) or (n == 1 and _holds_text(text, habits)):
                 break
             n -= 1
             continue
@@ -115,6 +117,13 @@ def _is_shared(text: str, habits: Habits) -> bool:
     """Whether most comments end with a line: a button in any language, or a date again."""
     mask = mask_line(text)
     return mask in habits.tails or (len(mask) <= _LONGEST and mask.endswith(habits.ends))
+
+
+def _holds_text(text: str, habits: Habits) -> bool:
+    """Whether a line is a short text, and behind it the button that others have below theirs."""
+    mask = mask_line(text)
+    ends = [end for end in habits.ends if mask.endswith(f" {end}") and is_furniture(end)]
+    return mask not in habits.tails and bool(ends)
 
 
 def _fits(before: str, after: str, timestamp: str, habits: Habits) -> bool:

@@ -37,7 +37,7 @@ _SAYS_WORDS = (
     "|pisze|napisał|napisała|napisał\\(a\\)|mówi|komentuje|diyor ki|dedi ki|dedi|diyor|yazdı|говорит"
     "|сказал|сказала|пишет|написал|написала|säger|skriver|skrev|siger|sier|říká|napsal|napsala"
     "|каза|говорить|коментує|berkata|szerint|spune|sanoo|λέει|povedal|povedala|pravi|kaže|diu|ütleb"
-    "|viết|nói|הגיב|הגיבה|님의 말"
+    "|parašė|rašo|saka|raksta|thotë|segir|каже|вели|گفت|يقول|قال|viết|nói|הגיב|הגיבה|님의 말"
 )
 _SAYS = re.compile(
     rf"(?:(?<!\w){first_of(_SAYS_WORDS.split('|'))}|より|[说說]道?)(?P<rest>(?:[ \u00a0].{{0,80}})?)[ \u00a0]?(?:[:：]|\.\.\.|…)?$",
@@ -75,7 +75,17 @@ _FURNITURE = (
     "|απάντηση|رد|الرد|הגב|השב|trả lời|응답|پاسخ|ตอบกลับ|atsakyti|atbildēt"
     "|svara|svar|dela|del|anmäl|gilla|redigera|odpovědět|nahlásit|sdílet|citovat"
 )
-_LIKED = r"liked by \d{1,5} (?:people|person|others)|gefällt \d{1,5} personen"
+# WordPress.com's words below a comment that others like. They, too, are furniture together only.
+_LIKED = (
+    r"liked by \d{1,5} (?:people|person|others)|gefällt \d{1,5} person(?:en)?"
+    r"|(?:est )?aimé par \d{1,5} personnes?|les? gusta a \d{1,5} personas?|piace a \d{1,5} person[ae]"
+    r"|curtido por \d{1,5} pessoas?|gillas av \d{1,5} person(?:er)?"
+    r"|paspaudė \W?patinka\W?: \d{1,5} person(?:s|as|ai)?"
+)
+_LIKING = (
+    "person aimé par personne personnes les le gusta a persona personas piace persone curtido por"
+    " pessoa pessoas gillas av personer paspaudė patinka persons personas personai"
+)
 # The words of "Voir 2 réponses" are furniture together only.
 _OPENERS = "voir afficher masquer ver mostrar ocultar mostra vedi nascondi toon bekijk zeige"
 _OPENED = "réponse réponses respuesta respuestas risposta risposte resposta respostas reacties"
@@ -129,7 +139,7 @@ for _sign, _words in (
     (SAID, _SAYS_TRIGGERS),
     (HEADED, _HEADING_TRIGGERS),
     (LATEST, LATEST_WORDS.split()),
-    (BUTTON, FURNITURE_WORDS),
+    (BUTTON, FURNITURE_WORDS.union(_LIKING.split())),
 ):
     for _word in _words:
         _SIGNS[_word] = _SIGNS.get(_word, 0) | _sign
