@@ -36,6 +36,9 @@ TEXTS = {
     "numbered": "|".join(f"This is comment {n}." for n in range(1, 9)),
     "counted": "|".join(f"Comment {n}" for n in range(1, 9)),
     "named": "|".join(f"text {n}" for n in range(1, 9)),
+    "timed": "I was there yesterday.|It is at 5:30 pm, not at 6.|Not today.|See you in May 2020."
+    "|I wrote that 2 days ago.|Since 2019-05-03 it has been shut.|Come at 8:00!"
+    "|Ten years ago today.",
     "asked": "|".join(f"Hello from number {n}, how are you?" for n in range(1, 9)),
 }
 NAMES = {

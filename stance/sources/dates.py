@@ -65,6 +65,8 @@ def looks_like_date(text: str) -> bool:
 
     >>> looks_like_date("May 3, 2014 at 5:00 pm"), looks_like_date("In May we marched on and on.")
     (True, False)
+    >>> looks_like_date("Posted yesterday"), looks_like_date("I was there yesterday.")
+    (True, False)
     """
     return len(text) <= 80 and _is_date(text.strip())
 
@@ -88,6 +90,7 @@ _COMMON = re.compile(
 @remember
 def _is_date(rest: str) -> bool:
     words = split_words(rest)
+    said = rest[-1:] in ".!?"
     if _DATE_WORDS.isdisjoint(words) and not _PUNCTUATED.search(rest):
         return False
     if _COMMON.fullmatch(rest):
@@ -99,7 +102,7 @@ def _is_date(rest: str) -> bool:
         _NEAR.search(rest) or _RELATIVE.search(rest)
     ):
         return False
-    found = False
+    found = full = False
     for pattern in (_ISO, _NUMERIC, _RELATIVE, _NAMED, _CLOCK, _NEAR, _SHORT):
         mark = pattern.search(rest)
         if mark is None or not mark[0].strip():
@@ -111,8 +114,12 @@ def _is_date(rest: str) -> bool:
         if pattern is _CLOCK and int(mark["hour"] or mark["hour2"]) > 24:  # "it was 96.77"
             continue
         found = True
+        full = full or pattern in (_ISO, _NUMERIC, _NAMED, _RELATIVE)
         rest = rest[: mark.start()] + " " + rest[mark.end() :]
-    return found and len(_FILLERS.sub("", rest)) <= 12
+    left = len(_FILLERS.sub("", rest))
+    if left and said:
+        return False
+    return found and left <= (_MOST_BESIDE if full else _MOST_BESIDE_TIME)
 
 
 _FILLERS = re.compile(
@@ -158,6 +165,8 @@ _LEADING = re.compile(
 )
 
 
+_MOST_BESIDE = 12  # letters of other words beside a day or an age
+_MOST_BESIDE_TIME = 2  # beside "today" or a time alone: "Not today" is what somebody says
 # The words that the patterns above may take; others stay, and with many of them it is no date.
 _USUAL_WORDS = _DATE_WORDS | frozenset(
     word for source in (*AGO, _RELATIVE.pattern, _FILLERS.pattern) for word in split_words(source)

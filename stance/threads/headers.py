@@ -130,6 +130,10 @@ def is_rating(text: str) -> bool:
     return _RATING.fullmatch(text) is not None
 
 
+_STOPS = re.compile(r"(?<![.…])(?<![ap]\.m)[.!?]$")
+_ON = re.compile(r"\W*(?:on|at|am|um|le|el|il|op|den|dne|dňa|dnia)?\W*", re.I)
+
+
 @remember
 def read_says(text: str) -> tuple[str, str | None] | None:
     """(speaker, timestamp) of a line such as "Ann says:" or "Ann sagt am 1. Mai 2020:".
@@ -158,11 +162,11 @@ def read_says(text: str) -> tuple[str, str | None] | None:
         return (f"{name} {rest.rstrip('.… ')}", None) if is_name(name) else None
     elif rest:
         found = find_date(rest)
-        if (
-            found is None
-            or len((rest[: found.start()] + rest[found.end() :]).split()) > _MAX_BESIDE
-        ):
+        if found is None:
             return None
+        beside = rest[: found.start()] + rest[found.end() :]
+        if len(beside.split()) > _MAX_BESIDE or (_STOPS.search(text) and not _ON.fullmatch(beside)):
+            return None  # "I wrote that 2 days ago."
         stamp = found.group()
     if len(name) > _MAX_NAME or len(name.split()) > 2 * _MAX_NAME_WORDS:
         return None

@@ -94,6 +94,8 @@ def _are_sure(lines: Sequence[Line], heading: int, anchors: list[int]) -> bool:
     """
     if read_count(lines[heading].text) == len(anchors) or _are_named(lines, anchors):
         return True
+    if len(anchors) == 1 and anchors[0] == heading + 1:
+        return _read_name(lines[anchors[0]].text) is not None  # one comment alone
     above = [lines[k - 1].text for k in anchors if k - 1 > heading]
     if len(above) == len(anchors) and all(kind_of(text) == "name" for text in above):
         return _take_turns(above)
