@@ -19,6 +19,7 @@ from stance.threads.audit import is_deleted, read_announced
 from stance.threads.bare import find_bare, find_left
 from stance.threads.boxes import find_boxes
 from stance.threads.cards import fold_cards
+from stance.threads.centred import straighten
 from stance.threads.clocks import mark_clocks, unmark_clocks
 from stance.threads.code import indent_code
 from stance.threads.colons import part_colons
@@ -52,6 +53,7 @@ __all__ = ["build_threads"]
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MENDING: tuple[Callable[[Sequence[Line]], Sequence[Line]], ...] = (
     unmark_dates,
+    straighten,
     fold_cards,
     drop_fields,
     fold_members,

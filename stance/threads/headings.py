@@ -258,13 +258,17 @@ def counts_comments(text: str) -> bool:
     return len(text) <= _MAX_HEADING and _OTHERS.search(text) is not None
 
 
-_PINGS = re.compile(r"\d{1,4} (?:ping|track)backs?(?:\(s\)|/(?:ping|track)backs?)?", re.IGNORECASE)
+_PING = r"(?:ping|track)backs?(?:\(s\))?"
+_PINGS = re.compile(
+    rf"\d{{1,4}} {_PING}(?: ?(?:/|&|and|or) ?{_PING})?(?: (?:for|to|on) this (?:entry|post|article))?",
+    re.IGNORECASE,
+)
 
 
 def counts_pings(text: str) -> bool:
     """Whether a line heads the links from other pages that stand below the comments.
 
-    >>> counts_pings("1 Trackback(s)"), counts_pings("1 trackback, at last")
+    >>> counts_pings("1 Trackback or Pingback for this entry"), counts_pings("1 trackback, at last")
     (True, False)
     """
     if len(text) > _MAX_COUNTED or not ("back" in text or "BACK" in text):
