@@ -39,7 +39,7 @@ def straighten(lines: Sequence[Line]) -> Sequence[Line]:
     if len(marked) < _FEWEST or not _are_centred([line for line in below if not line.marker]):
         return lines
     dated = [k for k in marked if _is_dated(lines, k)]
-    if len(dated) < _FEWEST:
+    if len(dated) < _FEWEST or not _are_centred(lines[dated[0] : dated[-1]]):
         return lines
     within = [k for k in marked if dated[0] <= k <= dated[-1]]
     stops = [*within[1:], next((k for k in marked if k > within[-1]), len(lines))]
@@ -71,5 +71,7 @@ def _spread(places: Sequence[float]) -> float:
 
 
 def _is_dated(lines: Sequence[Line], k: int) -> bool:
-    header = lines[k : k + 1 + _HEADER]
-    return any(is_lone_date(line.text) for line in header)
+    for line in lines[k + 1 : k + 1 + _HEADER]:
+        if line.marker or is_lone_date(line.text):
+            return not line.marker
+    return is_lone_date(lines[k].text)
