@@ -24,7 +24,8 @@ _WHICH = (
 )
 _WHAT = (
     "(?:blog ?|forum |news )?(?:posts?|postings?|articles?|entries|blogs|stories|topics?|threads?"
-    "|content|news|items|reading|blogposts?)"
+    "|content|news|items|reading|blogposts?|writings?|essays|recipes|videos|episodes|tutorials"
+    "|projects|products|books|reads|links)"
 )
 # A row a language: its words for "latest articles" and "related articles".
 _HEADINGS = (

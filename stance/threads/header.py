@@ -342,6 +342,8 @@ def _names_again(name: str, line: Line) -> bool:
 def is_pingback(lines: Sequence[Line]) -> bool:
     """Whether a list item is another site's link to the page, which pages list with comments."""
     texts = [line.text for line in lines[:5]]
+    if "" in texts:  # icons
+        texts = [line.text for line in lines[:MOST_LINES] if line.text][:5] or [""]
     if _PINGBACK.match(texts[0]) or (len(texts) > 1 and _PINGBACK.match(texts[1])):
         return True
     if texts[0].startswith(_DOTS) and _PINGBACK.match(lines[-1].text):

@@ -146,12 +146,15 @@ def _cut_titled(lines: Sequence[Line], heading: int | None, anchors: list[int]) 
 def _find_doubled(lines: Sequence[Line], anchors: list[int]) -> dict[int, int]:
     """Where headers begin whose name is said twice (an avatar's caption, then the name).
 
-    Some have a badge between name and date, others have none.
+    Some have a badge between name and date, others have none; wpDiscuz has a role between the two.
     """
     starts = {}
     for above, k in itertools.pairwise([-1, *anchors]):
         for start in range(k - 2, max(k - 2 - _MAX_ABOVE, above), -1):
-            if lines[start].text == lines[start + 1].text and is_name(lines[start].text):
+            name = lines[start].text
+            if name not in (lines[start + 1].text, lines[min(start + 2, k - 1)].text):
+                continue
+            if is_name(name) and not is_blank(name):
                 starts[k] = start
                 break
     return starts

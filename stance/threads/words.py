@@ -55,7 +55,7 @@ _FURNITURE = (
     "|flag|permalink|direct link|copy link|link|like|likes|liked by|dislike|dislikes|upvote|upvotes|downvote|downvotes|vote up|vote down|votes?"
     "|edit|delete|quote|save|unsave|embed|source|context|full comments|give award|give gold|crosspost|view|hide|show|more|less|see more|read more|loading|collapse|expand|parent|minimize|follow|ignore user|ignore"
     "|helpful|not helpful|was this helpful|thumb up|thumb down|thumbs up|thumbs down|up|down|cancel reply|cancel|author|post author|moderator|mod|admin|guest|staff|top contributor|subscriber"
-    "|avatar|profile picture|profile photo|user avatar|image|img|photo|gravatar|website|point|points|rating|permanent link|edited|pinned|featured|new"
+    "|avatar|trackback|pingback|profile picture|profile photo|user avatar|image|img|photo|gravatar|website|point|points|rating|permanent link|edited|pinned|featured|new"
     "|recommend|recommends|recommended|rec|advertisement|advertisements|report this ad|anzeige|werbung|publicité|publicidad|pubblicità"
     "|button|preview|people liked this|people like this|person likes this|person liked this|others liked this|click to expand|click here to reply|to post a comment|you must be logged in to reply|please log in to leave a comment|awaiting moderation|your comment is awaiting moderation"
     "|antworten abbrechen|antworten|antwort|beantworten|kommentieren|melden|kommentar melden|teilen|zitieren|zitat|bearbeiten|löschen|personen gefällt das|person gefällt das|einer person gefällt das|gefällt mir nicht mehr|gefällt mir|gefällt mir nicht|gefällt|lädt|wird geladen|autor|gast|empfehlen|mehr anzeigen|posting melden|beitrag melden|verstoß melden|missbrauch melden"
