@@ -26,6 +26,7 @@ from stance.threads.headers import (
     read_says,
     strip_tag,
 )
+from stance.threads.names import is_field
 from stance.threads.tail import closes_with_date, is_signature, read_tail
 
 __all__ = ["learn_habits", "repeats_below"]
@@ -119,7 +120,7 @@ def _learn_heads(comments: Comments, headers: Sequence[Header]) -> frozenset[str
     names = {mask_line(header.speaker) for header in headers if header.speaker}
     shared = _shared([lines[:_HEAD] for lines in comments])
     # "Name: user7" is the same line for all but for the number.
-    fields = {mask for mask in shared if ":" in mask and mask.endswith(tuple(names))}
+    fields = {mask for mask in shared if is_field(mask.partition(":")[0])}
     return shared - names - fields
 
 
