@@ -271,9 +271,9 @@ def _outdoes(
         counts = {read_count(lines[k].text) for k in (flat.heading, section.heading)}
         if len(counts) == 1 and None not in counts:
             return False  # the first stands above the article, and counts the same comments
-    if section.heading is None and flat.heading is not None and section.stop <= flat.heading:
-        if read_count(lines[flat.heading].text) == len(flat.stretches):
-            return True  # the list is the article's
+    above = section.heading is None and flat.heading is not None and section.stop <= flat.heading
+    if above and read_count(lines[flat.heading or 0].text) == len(flat.stretches):
+        return True  # the list is the article's
     if _holds_all(section, len(pieces), lines) and not counter:
         same = flat.heading == section.heading and len(flat.stretches) == len(pieces)
         return same and not (section.signed or named)  # headers that it has not read repeat
