@@ -51,9 +51,9 @@ def straighten(lines: Sequence[Line]) -> Sequence[Line]:
         column = _STEP * (1 + _BULLETS.index(lines[k].marker))
         text_column = column + 2
         straight[k] = lines[k]._replace(column=column, text_column=text_column)
-        for below in range(k + 1, stop):
-            straight[below] = lines[below]._replace(column=text_column, text_column=text_column)
-            if closed and lines[below].text == closing:
+        for n in range(k + 1, stop):
+            straight[n] = lines[n]._replace(column=text_column, text_column=text_column)
+            if closed and lines[n].text == closing:
                 text_column = 0  # what goes on is none of the comment's
     return straight
 

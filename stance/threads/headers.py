@@ -153,6 +153,8 @@ def read_says(text: str) -> tuple[str, str | None] | None:
     name = text[: match.start()].strip(EDGE)
     stamp = None
     if (dated := find_date(name)) is not None:  # "Ann on May 3, 2014 at 5:12 pm said:"
+        if _STOPS.search(rest):
+            return None  # "On May 3, 2014 they said the same."
         stamp = dated.group()
         before = name[: dated.start()].lstrip(LEFT_EDGE).rstrip(EDGE)
         lead = f"#{before}" if before[:1].isdigit() else before
