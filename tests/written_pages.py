@@ -139,12 +139,13 @@ def _nest(
 
 
 def _marked(item: str, around: str = "{}", inner: str = "{}") -> Callable[[Comments], str]:
-    """A form of HTML by its template: {name}, {date}, {text}, {replies}, {i}, {up}, {level}."""
+    """A form of HTML by its template: {name}, {initial}, {date}, {text}, {replies}, {i} …"""
 
     def form(comments: Comments) -> str:
         def write(c: Written, replies: str) -> str:
             return item.format(
                 name=escape(c.name),
+                initial=escape(c.name[0]),
                 date=escape(c.date),
                 text=escape(c.text),
                 replies=replies,
@@ -260,6 +261,13 @@ HTML: dict[str, Callable[[Comments], str]] = {
     "levels": _marked(
         '<div class="comment level-{level}"><header>{name} <time>{date}</time></header>'
         "<p>{text}</p></div>"
+    ),
+    "initials": _marked(
+        '<div class="c"><span class="avatar">{initial}</span><div class="c-top"><span>{name}</span>'
+        "<span> · </span><span>{date}</span></div><p>{text}</p>"
+        '<div class="c-act"><a>Like</a> <a>Reply</a></div>{replies}</div>',
+        "<main>{}</main>",
+        '<div class="c-kids">{}</div>',
     ),
     "rules": _marked("<p><b>{name}</b> ({date}):<br>{text}</p><hr>", "<div>{}</div>"),
     "cited": _marked(

@@ -19,7 +19,7 @@ from stance.threads.names import is_field
 
 __all__ = ["part_colons"]
 
-_FEWEST = 3  # such paragraphs without dates, where the heading does not count them
+_FEWEST = 2  # such paragraphs without dates, where the heading does not count them
 _MOST_WORDS = 4  # of a name; the opening of a sentence has more
 _OPENED = re.compile(
     r"(?P<name>[^\W_][^:：\n]{0,39}?)(?P<date>[ \u00a0]\([^()\n]{3,40}\))?[:：][ \u00a0]+(?=\S)"

@@ -205,7 +205,7 @@ def _clean_speaker(tree: Tree, number: int) -> str:
         if tree.texts[node].strip()
         for part in _PARTS.split(tree.texts[node].strip())
     ]
-    for piece in pieces:
+    for piece in _drop_initials(pieces):
         name = strip_says(piece)
         if not name or len(name) > 80 or looks_like_date(piece):
             continue
@@ -223,10 +223,18 @@ def _clean_speaker(tree: Tree, number: int) -> str:
     return ""
 
 
+def _drop_initials(parts: list[str]) -> list[str]:
+    """The texts without the letters in place of an avatar that open them ("AL", "Ann Lee")."""
+    first, after = (*parts, "", "")[:2]
+    if not first.isalpha() or len(first) > _INITIALS or len(first) >= len(after):
+        return parts
+    return parts[1:] if after[:1].casefold() == first[:1].casefold() else parts
+
+
 def _first_words(tree: Tree, nodes: Sequence[int]) -> str:
     """The first short text, where a date or a button follows soon: a header that begins so."""
     texts = [tree.texts[number].strip() for number in nodes if tree.texts[number].strip()]
-    parts = [part for text in texts[:6] for part in _PARTS.split(text) if part]
+    parts = _drop_initials([part for text in texts[:7] for part in _PARTS.split(text) if part])
     for place, part in enumerate(parts):
         role = part.lower() in _ROLES and any(map(looks_like_date, parts[place + 1 : place + 2]))
         if not role and (is_button(part) or looks_like_date(part) or not strip_says(part)):
@@ -238,6 +246,7 @@ def _first_words(tree: Tree, nodes: Sequence[int]) -> str:
     return ""
 
 
+_INITIALS = 2  # letters at most
 _INITIAL = re.compile(r"\b[^\W\d_]\.$")  # "Ann R.", whose full stop ends no sentence
 _DATE_DATA = ("datetime", "data-utime", "data-timestamp", "data-time", "data-date", "data-created")
 _DATE_NAMES = re.compile(r"date|time|ago|when|posted|published|stamp|permalink")
