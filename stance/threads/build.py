@@ -287,7 +287,8 @@ def _outdoes(
     if more and above and _are_empty(section, lines, outline):
         return True  # what opens the items are empty lists below the comments
     if not (section.signed or named) and len(flat.stretches) > 1:
-        if flat.heading == section.heading is not None and first >= section.stop:
+        dated = flat.stretches[0][1] - 1 if flat.below else first
+        if flat.heading == section.heading is not None and dated >= section.stop:
             return False  # another part of the page, below what stands right below the heading
         return 2 * len(flat.stretches) > len(pieces)
     return len(flat.stretches) > 2 * len(pieces)

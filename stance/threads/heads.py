@@ -26,12 +26,15 @@ _THREAD_HEADINGS = re.compile(
     "|yanıtlar|cevaplar|ответы|svar|odpovědi",
     re.IGNORECASE,
 )
+_LONGEST_BUTTON = 13  # characters
+_UNFOLDS = re.compile(r"(?:view|show|read) comments", re.IGNORECASE)
 
 
 def find_headings(lines: Sequence[Line]) -> frozenset[int]:
     """The lines that head a comment section; a line that keeps coming back is a button instead."""
     headings = (k for k, line in enumerate(lines) if is_comment_heading(line.text))
     found = [k for k in headings if _is_section_heading(lines[k].text)]
+    found += [k for k, line in enumerate(lines[1:]) if line.marker and _unfolds(lines[k].text)]
     times = Counter(mask_line(lines[k].text) for k in found)
     # "Replies" heads each thread on some pages; where it heads the section, it stands alone.
     others = any(not _is_thread_heading(lines[k].text) for k in found)
@@ -43,6 +46,11 @@ def find_headings(lines: Sequence[Line]) -> frozenset[int]:
         and not _is_numbered_text(lines[k])
         and not (others and _is_thread_heading(lines[k].text))
     )
+
+
+def _unfolds(text: str) -> bool:
+    """Whether a line right above a list is the button that AMP's pages fold comments below."""
+    return len(text) <= _LONGEST_BUTTON and _UNFOLDS.fullmatch(text) is not None
 
 
 def _labels_form(lines: Sequence[Line], k: int) -> bool:
