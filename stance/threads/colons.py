@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -43,8 +44,11 @@ def part_colons(lines: Sequence[Line]) -> Sequence[Line]:
     >>> [line.text for line in part_colons(read_dump(dump).lines)]
     ['2 comments', 'Ann says:', 'It rains.', 'Bob says:', 'It does not.']
     """
-    for k, line in enumerate(lines):
-        if k + 1 < len(lines) and _read_opening(lines, k + 1) and is_comment_heading(line.text):
+    for k, (line, below) in enumerate(itertools.pairwise(lines)):
+        text = below.text
+        if not (": " in text or "：" in text) or not is_comment_heading(line.text):
+            continue
+        if _read_opening(lines, k + 1):
             found = _find_openings(lines, k)
             if found:
                 return list(_part(lines, {opening.line: opening for opening in found}))
@@ -53,7 +57,7 @@ def part_colons(lines: Sequence[Line]) -> Sequence[Line]:
 
 def _read_opening(lines: Sequence[Line], k: int) -> _Opening | None:
     text = lines[k].text
-    match = _OPENED.match(text) if ":" in text or "：" in text else None
+    match = _OPENED.match(text)
     if match is None:
         return None
     name = match["name"].strip()

@@ -182,10 +182,10 @@ def read_count(text: str) -> int | None:
     if len(text) > _MAX_HEADING:
         return None
     text = _strip_edges(text)
-    if _ANSWER.match(text) or _SOME.fullmatch(text):
+    if _ANSWER.match(text):
         return None
     ascii_only = text.isascii()
-    if not _may_head(text):
+    if not _may_head(text) or _SOME.fullmatch(text) is not None:
         return None
     for pattern in (_COUNT_FIRST, _NOUN_FIRST, _TITLED, _COUNT_LAST, _TITLE_FIRST):
         if ascii_only and pattern is _COUNT_LAST:

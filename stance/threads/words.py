@@ -197,6 +197,7 @@ def find_says(text: str) -> re.Match[str] | None:
 _NUMBERED = re.compile(
     r"(?:comment|reply|kommentar|antwort|commentaire|réponse|comentario|respuesta) \d{1,4}", re.I
 )
+_LONGEST_NUMBERED = 20  # characters
 _PLUS_ONE = re.compile(r"[ \u00a0]*\+ ?1+[!. \u00a0]*")
 
 
@@ -204,7 +205,7 @@ def is_made_of_furniture(text: str) -> bool:
     """Whether all words of a text belong to buttons and notices."""
     if text[-1:] in "?!" and not text.lower().endswith(_ASKING):
         return False  # "Source?" is a question, "Like!" an exclamation
-    if text[-1:].isdigit() and _NUMBERED.fullmatch(text) is not None:
+    if text[-1:].isdigit() and len(text) < _LONGEST_NUMBERED and _NUMBERED.fullmatch(text):
         return False
     signs = read_signs(text)
     if not signs and (_PLUS_ONE.fullmatch(text) or not any(c.isdigit() for c in text)):
