@@ -322,7 +322,7 @@ def _has_subject(lines: Sequence[Line], k: int) -> bool:
     if not 0 < k < len(lines) - 1:
         return False
     subject = lines[k - 1].text.rstrip(" .…")
-    return not is_furniture(subject) and lines[k + 1].text.startswith(subject)
+    return lines[k + 1].text.startswith(subject) and not is_furniture(subject)
 
 
 def _opens_with_article(
