@@ -30,8 +30,8 @@ CASES = {
         [("Ann", "It rains.", None), ("Bob", "Not here.", None)],
     ),
     "term-with-name-and-date": (
-        """<h2>Comments</h2><dl><dt>Ann 3 May 2014</dt><dd>It rains.</dd>
-        <dt>Bob 4 May 2014</dt><dd>Not here.</dd></dl>""",
+        """<h2>Comments</h2><dl class="comments"><dt>Ann 3 May 2014</dt><dd><p>It rains.</p></dd>
+        <dt>Bob 4 May 2014</dt><dd><p>Not here.</p></dd></dl>""",
         [("Ann", "It rains.", None), ("Bob", "Not here.", None)],
     ),
     "nested-articles-without-names": (
@@ -41,7 +41,7 @@ CASES = {
         [("Ann", "It rains.", None), ("Bob", "Not here.", 0), ("Eve", "Yes.", None)],
     ),
     "one-comment-below-its-count": (
-        """<h3>Comments (1)</h3><div><h5>Ann <small>2 hours ago</small></h5>It rains.</div>""",
+        """<h3>Comments (1)</h3><div><h5>Ann</h5>It rains.</div>""",
         [("Ann", "It rains.", None)],
     ),
     "list-without-names-and-dates": (
@@ -157,9 +157,51 @@ CASES = {
         [("Ann", "Note: it is closed", None), ("Bob", "PS: thanks", None)],
     ),
     "bold-heading-and-names-in-headings": (
-        """<p><strong>2 comments</strong></p><div><h4>Ann</h4><p class="date">3 May 2014</p>
-        <p>It rains.</p><h4>Bob</h4><p class="date">4 May 2014</p><p>Not here.</p></div>""",
+        """<p><strong>4 comments</strong></p><div id="comments"><h4>Ann</h4><p class="date">3 May
+        2014</p><p>This is the first.</p><h4>Bob</h4><p class="date">4 May 2014</p><p>This is the
+        second.</p><h4>Ann</h4><p class="date">5 May 2014</p><p>This is mine.</p><h4>Bob</h4>
+        <p class="date">6 May 2014</p><p>And this.</p></div>""",
+        [
+            ("Ann", "This is the first.", None),
+            ("Bob", "This is the second.", None),
+            ("Ann", "This is mine.", None),
+            ("Bob", "And this.", None),
+        ],
+    ),
+    "buttons-in-the-line-of-the-text": (
+        """<h2>2 comments</h2><div><div>Ann <time>3 May 2014</time></div>It rains.<span>3
+        likes</span> <a href="#r">Reply</a></div><div><div>Bob <time>4 May 2014</time></div>Not
+        here.<a href="#r">Reply</a></div>""",
         [("Ann", "It rains.", None), ("Bob", "Not here.", None)],
+    ),
+    "header-in-the-line-of-the-text": (
+        """<h2>Comments</h2><div class="comment"><span class="name">Annabel Lee</span><span
+        class="time">3 May 2014</span><span class="body">First!</span></div><div class="comment">
+        <span class="name">Bob Ray</span><span class="time">4 May 2014</span><span
+        class="body">+1</span></div>""",
+        [("Annabel Lee", "First!", None), ("Bob Ray", "+1", None)],
+    ),
+    "date-in-brackets-behind-the-name": (
+        """<h2>2 comments</h2><ul><li><div>Ann (3 May 2014)</div><blockquote><p>Note: it rains</p>
+        </blockquote></li><li><div>Bob (4 May 2014)</div><blockquote><p>On 5 May it will not</p>
+        </blockquote></li></ul>""",
+        [("Ann", "Note: it rains", None), ("Bob", "On 5 May it will not", None)],
+    ),
+    "one-list-of-replies-beside-a-comment": (
+        """<h2>2 comments</h2><div><div class="c"><b>Ann</b><p>It rains.</p></div>
+        <div class="replies"><div class="c"><b>Bob</b><p>Not here.</p></div></div></div>""",
+        [("Ann", "It rains.", None), ("Bob", "Not here.", 0)],
+    ),
+    "nothing-has-a-name": (
+        """<h2>3 comments</h2><div><div><div>Ann, 3 May 2014</div><p>It rains.</p><div><div>Bob,
+        4 May 2014</div><p>Not here.</p></div></div><div><div>Eve, 5 May 2014</div><p>Yes.</p></div>
+        </div>""",
+        [("Ann", "It rains.", None), ("Bob", "Not here.", 0), ("Eve", "Yes.", None)],
+    ),
+    "names-as-headings-of-the-sections-level": (
+        """<h3>Comments</h3><div><div class="post"><h3>Ann</h3> 3 May 2014<div>It rains.</div></div>
+        <div class="post"><h3>admin</h3> 4 May 2014<div>Not here.</div></div></div>""",
+        [("Ann", "It rains.", None), ("admin", "Not here.", None)],
     ),
     "names-that-are-labels-elsewhere": (
         """<h2>2 comments</h2><details class="comment"><summary>admin <time>3 May 2014</time>
@@ -168,11 +210,15 @@ CASES = {
         [("admin", "It rains.", None), ("Di", "Not here.", None)],
     ),
     "article-is-no-comment": (
-        """<h2>Comments</h2><section><article><header><b>Ann</b> <time>3 May 2014</time></header>
-        <p>It rains here.</p></article><article><header><b>Bob</b> <time>4 May 2014</time></header>
-        <p>Not at ours.</p></article><article><header><b>Eve</b> <time>5 May 2014</time></header>
-        <p>It will.</p></article></section>""",
-        [("Ann", "It rains here.", None), ("Bob", "Not at ours.", None), ("Eve", "It will.", None)],
+        """<h2>Comments</h2><section><article><header><b>User 1</b> <time>3. Mai 2014 um 08:00
+        </time></header><p>First comment</p></article><article><header><b>User 2</b> <time>4. Mai
+        2014 um 08:01</time></header><p>Second comment</p></article><article><header><b>User 3</b>
+        <time>5. Mai 2014 um 08:02</time></header><p>A reply</p></article></section>""",
+        [
+            ("User 1", "First comment", None),
+            ("User 2", "Second comment", None),
+            ("User 3", "A reply", None),
+        ],
     ),
 }
 

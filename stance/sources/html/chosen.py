@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from stance.sources.html.bodies import view_items
 from stance.sources.html.groups import are_signed, find_groups, holds_dated
-from stance.sources.html.headed import find_headed, find_names, find_sections
+from stance.sources.html.headed import find_headed, find_sections
 from stance.sources.html.items import choose_grouped, find_items
 from stance.sources.html.marks import Marks, mark_nodes
+from stance.sources.html.openings import find_names
 from stance.sources.html.places import read_places
 from stance.sources.html.tree import Tree
 

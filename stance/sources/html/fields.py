@@ -16,7 +16,7 @@ from stance.sources.html.tree import Kind, Tree
 from stance.sources.html.words import is_button, strip_says
 from stance.sources.profiles import is_profile
 
-__all__ = ["Fields", "Signs", "find_signs", "read_fields", "read_identity"]
+__all__ = ["ROLES", "Fields", "Signs", "find_signs", "read_fields", "read_identity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +192,8 @@ _PARTS = re.compile(
 )
 
 
-# What some call themselves, though it may be a label beside the name, and a word before one.
-_ROLES = frozenset({"admin", "guest", "moderator", "editor", "staff", "mod", "op", "di"})
+ROLES = frozenset({"admin", "guest", "moderator", "editor", "staff", "mod", "op", "di"})
+"""What some call themselves, though it may be a label beside the name, and a word before one."""
 
 
 def _clean_speaker(tree: Tree, number: int) -> str:
@@ -214,7 +214,7 @@ def _clean_speaker(tree: Tree, number: int) -> str:
         return name
     others = [piece for piece in pieces if not looks_like_date(piece)]
     if not any(strip_says(piece) and not is_button(piece) for piece in others):
-        role = next((piece for piece in others if piece.lower() in _ROLES), "")
+        role = next((piece for piece in others if piece.lower() in ROLES), "")
         if role:
             return role
     if tree.tags[number] in _NAME_TAGS:
@@ -236,7 +236,9 @@ def _first_words(tree: Tree, nodes: Sequence[int]) -> str:
     texts = [tree.texts[number].strip() for number in nodes if tree.texts[number].strip()]
     parts = _drop_initials([part for text in texts[:7] for part in _PARTS.split(text) if part])
     for place, part in enumerate(parts):
-        role = part.lower() in _ROLES and any(map(looks_like_date, parts[place + 1 : place + 2]))
+        if looks_like_date(part) and (name := strip_says(part_date(part)[0])):
+            return "" if is_button(name) else name  # "Ann (3 May 2014)"
+        role = part.lower() in ROLES and any(map(looks_like_date, parts[place + 1 : place + 2]))
         if not role and (is_button(part) or looks_like_date(part) or not strip_says(part)):
             continue
         sentence = part.endswith((".", "!", "?", "…", "”", "“", "»", "。", "！", "？"))

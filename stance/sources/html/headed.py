@@ -9,27 +9,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise, starmap
 from typing import NamedTuple
 
-from stance.sources.dates import looks_like_date, part_date
-from stance.sources.html.bodies import View
-from stance.sources.html.marks import Marks, is_said
+from stance.sources.html.marks import Marks
+from stance.sources.html.openings import read_opening
 from stance.sources.html.parse import DEFINITION
 from stance.sources.html.posts import are_posts
 from stance.sources.html.siblings import drop_elsewhere, is_header_row
 from stance.sources.html.spans import own_spans
 from stance.sources.html.tree import Tree
 from stance.sources.html.words import (
-    is_button,
     is_comments_heading,
     is_item_name,
-    is_saying,
-    strip_says,
 )
 
-__all__ = ["Section", "find_headed", "find_names", "find_sections"]
+__all__ = ["Section", "find_headed", "find_sections"]
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend"})
 _TITLES = _HEADINGS | {"p", "div", "b", "strong", "span", "summary", "caption"}
@@ -55,11 +51,6 @@ _BLOCKS = frozenset(
 _STARTS = _HEADINGS | frozenset({"b", "strong", "p", "div", "header", "cite", "dt", "span", "a"})
 _NEARLY_ALL = 0.9  # of what the section says
 _MOST_DATES = 4  # in one comment: its own, and those of its writer or of what it quotes
-_LONGEST_NAME = 40  # characters
-_MOST_WORDS = 4  # of a name
-_SENTENCE = re.compile(r"[!?…;,。！？]$|\b[^\W\d_]{4,}\.$")
-_NO_NAME = re.compile(r"\b(?:comments|trackbacks?|pingbacks?)\b", re.I)  # of boxes
-_CLOSING = "—–-:·|, \xa0"
 _BY_WORDS = re.compile(
     r"(?:says|said|wrote|writes|on|at|by|posted|schrieb|sagt|am|a écrit|le)\b", re.I
 )
@@ -76,18 +67,6 @@ class Section(NamedTuple):
     parent: int
     announced: int | None
     closed: bool
-
-
-class _Comment(NamedTuple):
-    """What one candidate holds: a name, whether a date, and the characters of what it says.
-
-    `cut` tells that the text goes on elsewhere.
-    """
-
-    name: str
-    dated: bool
-    said: int
-    cut: bool = False
 
 
 Spans = list[tuple[int, int]]
@@ -151,10 +130,11 @@ def _find_place(tree: Tree, heading: int) -> tuple[int, int] | None:
 def _find_stop(tree: Tree, heading: int, start: int, end: int) -> int:
     """Where a section ends: at the next heading of its level, or at what stands below a page."""
     level = tree.tags[heading] if tree.tags[heading] in _HEADINGS else "h3"
-    said = False
+    said, around = False, {*tree.ancestors(start)}
     for node in range(start, end):
         tag = tree.tags[node]
-        if tag in _ENDS or (tag in _HEADINGS and (tag < level or (said and tag == level))):
+        beside = said and tree.parents[node] in around
+        if tag in _ENDS or (tag in _HEADINGS and (tag < level or (beside and tag == level))):
             return node
         said = said or bool(tree.texts[node].strip())
     return end
@@ -176,7 +156,8 @@ def find_headed(tree: Tree, marks: Marks, sections: Sequence[Section]) -> dict[i
             if not _are_comments(tree, marks, section, spans):
                 continue
             whole = sum(stop - start for own in spans for start, stop in own)
-            rating = (section.announced is not None, len(spans), whole)
+            alike = len({(tree.tags[own[0][0]], tree.classes[own[0][0]]) for own in spans}) == 1
+            rating = (section.announced is not None, len(spans), alike, whole)
             if rating > best[0]:
                 best = rating, spans
     return {own[0][0]: _end_of(tree, own) for own in best[1]}
@@ -205,7 +186,13 @@ def _find_candidates(tree: Tree, section: Section) -> Iterator[list[Spans]]:
         for name in kind.names:
             groups[tag, name].append(number)
     counts = {section.announced} if section.announced is not None else range(1, _MOST + 1)
-    for members in {tuple(members): None for members in groups.values()}:
+    families = {tuple(members): None for members in groups.values()}
+    wholes = [
+        _drop_parts(tree, members)
+        for (_, name), members in groups.items()
+        if name == "*" and section.announced is not None
+    ]
+    for members in families | dict.fromkeys(wholes):
         if len(members) not in counts or are_posts(tree, members):
             continue
         if len(drop_elsewhere(tree, list(members))) == len(members):
@@ -214,6 +201,22 @@ def _find_candidates(tree: Tree, section: Section) -> Iterator[list[Spans]]:
         for runs in _find_runs(tree, siblings, section.stop):
             if len(runs) in counts:
                 yield [[run] for run in runs]
+
+
+def _drop_parts(tree: Tree, members: Sequence[int]) -> tuple[int, ...]:
+    """The elements of one tag that are whole comments: not their headers, texts or wrappers."""
+    kept = tuple(members)
+    for turn in range(_DEEPEST):
+        spans = own_spans(tree, kept) if turn else [[(n, tree.ends[n])] for n in kept]
+        read = [read_opening(tree, chain.from_iterable(starmap(range, own))) for own in spans]
+        whole = tuple(n for n, one in zip(kept, read, strict=True) if one.name and one.said)
+        if turn and len(whole) == len(kept):
+            break
+        kept = whole
+    return kept
+
+
+_DEEPEST = 4  # times that parts are dropped: wrappers in wrappers
 
 
 def _find_runs(tree: Tree, siblings: Sequence[int], stop: int) -> Iterator[Spans]:
@@ -238,7 +241,7 @@ def _find_runs(tree: Tree, siblings: Sequence[int], stop: int) -> Iterator[Spans
 
 def _are_comments(tree: Tree, marks: Marks, section: Section, spans: Sequence[Spans]) -> bool:
     """Whether each candidate has a name and says something, and they say all of the section."""
-    read = [_read(tree, chain.from_iterable(starmap(range, own))) for own in spans]
+    read = [read_opening(tree, chain.from_iterable(starmap(range, own))) for own in spans]
     if not all(one.name and one.said for one in read):
         return False
     dated = sum(one.dated for one in read)
@@ -277,101 +280,3 @@ def _measure(tree: Tree, marks: Marks, section: Section) -> int:
             end = min(tree.ends[number], section.stop)
             total -= marks.prose.between(number, end)
     return total
-
-
-def find_names(tree: Tree, views: Sequence[View]) -> list[str]:
-    """The names that comments begin with, each before what is said; [] where not all do.
-
-    >>> from stance.sources.html.parse import parse_html
-    >>> tree = parse_html("<ul><li><i>Ann</i><p>It rains.</p><li><i>Bob</i><p>No!</p></ul>")
-    >>> items = tree.numbers_of("li")
-    >>> find_names(tree, [View(item, tuple(range(item, tree.ends[item]))) for item in items])
-    ['Ann', 'Bob']
-    """
-    read = [_read(tree, view.nodes) for view in views]
-    names = [one.name for one in read]
-    if not all(one.name and one.said for one in read) or len(set(names)) < min(2, len(names)):
-        return []
-    return names
-
-
-def _read(tree: Tree, nodes: Iterable[int]) -> _Comment:
-    """What a candidate holds: the name comes first, then the date, then what is said."""
-    name, dated, said, cut = "", False, 0, False
-    linked = at = -1
-    for number in nodes:
-        if tree.tags[number]:
-            if tree.tags[number] in {"a", "button", "label", "form"}:
-                linked = max(linked, tree.ends[number])
-            continue
-        text = " ".join(tree.texts[number].split())
-        if not text or (number < linked and is_button(text)) or not text.strip(_MARKS):
-            continue
-        if not name:
-            if not any(map(str.isalpha, text)):
-                continue  # "#1"
-            name, rest, stamp = _part_header(text)
-            dated = dated or stamp
-            if not name and not stamp:
-                return _Comment("", dated, 0)
-            said += len(rest)
-            at = number
-        elif not (said or dated or is_said(tree, number)) and _is_date(text):
-            dated = True
-        elif is_saying(text) or (is_button(text) and not is_said(tree, number, counts=True)):
-            continue
-        elif not (said or dated) and _goes_on(tree, at, number):
-            return _Comment("", dated, 0)
-        elif number >= linked:
-            said += len(text)
-            cut = text.endswith(("...", "…", "[…]", "[...]"))
-    return _Comment(name, dated, said, cut)
-
-
-_MARKS = " \xa0#·•|»›«‹–—-:,.()[]/"
-
-
-def _goes_on(tree: Tree, name: int, following: int) -> bool:
-    """Whether a text goes on in the same line: it is no name, but a sentence with a link in it."""
-    above = tree.parents[name]
-    if tree.tags[above] in _INLINE or tree.texts[name].rstrip().endswith(":"):
-        return False
-    between = range(name + 1, following)
-    return following < tree.ends[above] and all(
-        tree.tags[node] in _INLINE for node in between if tree.tags[node]
-    )
-
-
-_INLINE = frozenset({"a", "abbr", "b", "cite", "em", "font", "i", "small", "span", "strong", "u"})
-
-
-def _is_date(text: str) -> bool:
-    """Whether a text is a date, with words between name and date: "wrote on May 3, 2014:"."""
-    plain = text.strip(_CLOSING)
-    return looks_like_date(plain) or is_saying(text)
-
-
-def _part_header(text: str) -> tuple[str, str, bool]:
-    """The name that a text is or begins with, what is said behind it, and whether it has a date."""
-    before, colon, rest = text.partition(": ")
-    if colon and not looks_like_date(before) and not is_button(before) and (name := _tidy(before)):
-        return name, rest.strip(), False
-    if looks_like_date(text):
-        before, _ = part_date(text)
-        return (_tidy(before), "", True) if before else ("", "", True)
-    return _tidy(text), "", False
-
-
-def _tidy(text: str) -> str:
-    """The name that short words are, or "" where they are none."""
-    name = strip_says(text)
-    if not name or len(name) > _LONGEST_NAME or len(name.split()) > _MOST_WORDS:
-        return ""
-    if (
-        _SENTENCE.search(text)
-        or is_comments_heading(name)
-        or _NO_NAME.search(name)
-        or not any(map(str.isalpha, name))
-    ):
-        return ""
-    return name

@@ -12,6 +12,7 @@ from stance.sources.html.tree import Tree
 
 __all__ = ["place_texts"]
 
+Place = tuple[str, tuple[str, ...]]  # tag and classes of the element around a text
 _HALF = 0.5  # of the comments that say something have it in an element of one kind
 _SAMPLE = 200  # comments looked at
 
@@ -31,7 +32,7 @@ def place_texts(
     """
     if all(texts) or sum(map(bool, texts)) < _HALF * len(texts):
         return list(texts)
-    held: Counter[int] = Counter()
+    held: Counter[Place] = Counter()
     shared: Counter[str] = Counter()
     full = [(view, text) for view, text in zip(views, texts, strict=True) if text][:_SAMPLE]
     for view, text in full:
@@ -46,7 +47,7 @@ def place_texts(
 
 
 def _find_text(
-    said: Sequence[tuple[int, str, bool]], sure: Set[int], shared: Counter[str], fields: Fields
+    said: Sequence[tuple[Place, str, bool]], sure: Set[Place], shared: Counter[str], fields: Fields
 ) -> str:
     """The last text of a comment in a sure place; what several comments have is a button."""
     opening = f"{fields.speaker}:"
@@ -57,14 +58,14 @@ def _find_text(
     return found[-1].removeprefix(opening).strip() if found else ""
 
 
-def _read_said(tree: Tree, view: View) -> list[tuple[int, str, bool]]:
+def _read_said(tree: Tree, view: View) -> list[tuple[Place, str, bool]]:
     """What stands where a comment's text may do, with the kind of the element around it.
 
     And whether that is a place for texts by its tag or name.
     """
     return [
         (
-            tree.kind_of[above],
+            (tree.tags[above], tree.classes[above]),
             " ".join(tree.texts[number].split()),
             is_said(tree, number, counts=True),
         )

@@ -15,11 +15,11 @@ from stance.sources.html.chosen import find_comments
 from stance.sources.html.depths import shows_depths
 from stance.sources.html.facts import Facts, read_facts, read_objects
 from stance.sources.html.fields import Fields, Signs, find_signs, read_fields, read_identity
-from stance.sources.html.headed import find_names
 from stance.sources.html.links import Tie, find_ties, is_reply_link
 from stance.sources.html.marks import Marks, is_said
 from stance.sources.html.menus import find_menus
 from stance.sources.html.objects import cut_objects
+from stance.sources.html.openings import find_names
 from stance.sources.html.parse import DEFINITION, parse_html
 from stance.sources.html.placed import place_texts
 from stance.sources.html.places import read_places
@@ -27,7 +27,7 @@ from stance.sources.html.posts import is_index
 from stance.sources.html.shared import drop_opening, drop_shared, unquote
 from stance.sources.html.text import render
 from stance.sources.html.tree import Tree
-from stance.sources.html.trim import trim_body
+from stance.sources.html.trim import find_header, find_last_buttons, trim_body
 from stance.sources.html.words import is_button
 from stance.sources.page import Cut, Line, Page
 from stance.sources.pings import PING_NAMES, PINGED
@@ -38,6 +38,7 @@ __all__ = ["read_html"]
 _SURE = 3  # rank of a body's name from which it is believed to hold the text alone
 _SAMPLE = 40  # comments in which the header is looked for outside of the body
 _NEARLY = 0.9
+_HALF = 0.5
 _PING_TEXT = re.compile(
     rf"\s*(?:{PINGED}\s?:"
     r"|(?:ping|track)back (?:by|from|von|de|par|por|door|da)\b)",
@@ -159,7 +160,8 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
             template = replace(template, rank=_SURE - 1)  # "comment-body" around everything
             fields = whole
     names = [] if all(field.speaker for field in fields) else find_names(tree, views)
-    if any(field.speaker not in ("", name) for field, name in zip(fields, names, strict=False)):
+    other = sum(one.speaker not in ("", name) for one, name in zip(fields, names, strict=False))
+    if other > _HALF * len(views):
         names = []
     if names:
         fields = [replace(field, speaker=name) for field, name in zip(fields, names, strict=True)]
@@ -172,7 +174,8 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
         facts.date, language=facts.language, samples=(field.date for field in fields)
     )
     texts = [
-        _read_text(tree, view, body, template) for view, body in zip(views, bodies, strict=True)
+        _read_text(tree, view, body, template, field)
+        for view, body, field in zip(views, bodies, fields, strict=True)
     ]
     said = [
         set[str]() if _is_trusted(body, template) else _read_said(tree, view)
@@ -183,7 +186,7 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
     if not any(trimmed):  # "Comment 1", "Comment 2" are all that is said
         trimmed = _trim_texts(texts, fields, trusted, said, shared=False)
     texts = drop_signatures(trimmed if not names else drop_opening(trimmed, names))
-    texts = unquote(place_texts(tree, views, texts, fields))
+    texts = place_texts(tree, views, unquote(texts), fields)
     return tuple(
         _write_cut(text, identity, tie, field, dates)
         for text, identity, tie, field in zip(texts, identities, ties, fields, strict=True)
@@ -293,7 +296,7 @@ def _write_cut(text: str, identity: str | None, tie: Tie, field: Fields, dates: 
     )
 
 
-def _read_text(tree: Tree, view: View, body: set[int], template: Template) -> str:
+def _read_text(tree: Tree, view: View, body: set[int], template: Template, field: Fields) -> str:
     if body:
         nodes = []
         stop = -1
@@ -304,7 +307,7 @@ def _read_text(tree: Tree, view: View, body: set[int], template: Template) -> st
                 nodes.append(number)
     else:
         nodes = list(view.nodes[1:])
-    skip = {
+    furniture = {
         number
         for number in nodes
         if tree.tags[number]
@@ -314,4 +317,8 @@ def _read_text(tree: Tree, view: View, body: set[int], template: Template) -> st
             or (tree.tags[number] == "a" and is_reply_link(tree, number))
         )
     }
-    return render(tree, nodes, skip=skip)
+    if not _is_trusted(body, template):
+        furniture |= find_last_buttons(tree, nodes)
+        header = find_header(tree, nodes, speaker=field.speaker, date=field.date)
+        nodes = [number for number in nodes if number not in header] if header else nodes
+    return render(tree, nodes, skip=furniture)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 from stance.sources.bylines import strip_unverified
 from stance.sources.dates import looks_like_date
 from stance.sources.html.byline import read_byline
+from stance.sources.html.tree import Tree
 from stance.sources.html.words import is_button, is_saying, strip_says
 from stance.sources.notes import is_note
 from stance.sources.profiles import is_profile
 
-__all__ = ["trim_body"]
+__all__ = ["find_header", "find_last_buttons", "trim_body"]
 
 
 _PLACES = (
@@ -65,6 +66,64 @@ def trim_body(text: str, *, speaker: str, trusted: bool, said: Set[str] = frozen
     if speaker and start < stop and lines[start].startswith(opening):
         lines[start] = lines[start][len(opening) :].lstrip()
     return "\n".join(lines[start:stop]).strip("\n")
+
+
+def find_header(tree: Tree, nodes: Sequence[int], *, speaker: str, date: str) -> set[int]:
+    """The texts that are a comment's name and date, where its text begins with no blank behind.
+
+    >>> from stance.sources.html.parse import parse_html
+    >>> tree = parse_html("<li><i>Ann</i> - 3 May 2014<span>It rains.</span></li>")
+    >>> header = find_header(tree, range(len(tree.tags)), speaker="Ann", date="- 3 May 2014")
+    >>> [tree.texts[number] for number in sorted(header)]
+    ['Ann', ' - 3 May 2014']
+    """
+    found: set[int] = set()
+    known = {speaker, date.strip()} - {""}
+    last = -1  # the node of the name or date that was seen last
+    for number in nodes if known else ():
+        text = tree.texts[number].strip()
+        if not text:
+            continue
+        if text in known:
+            found.add(number)
+            last = number
+            continue
+        joined = last >= 0 and not (
+            tree.texts[last][-1:].isspace() or tree.texts[number][0] in _JOINTS
+        )
+        apart = any(
+            tree.tags[node] and tree.tags[node] not in _INLINE for node in range(last, number)
+        )
+        return found if joined and not apart else set()
+    return set()
+
+
+_JOINTS = " \n\t\r\xa0,.:;·•|–—-()"
+
+
+def find_last_buttons(tree: Tree, nodes: Sequence[int]) -> set[int]:
+    """The elements behind a comment's text that are a button each, in the same line.
+
+    >>> from stance.sources.html.parse import parse_html
+    >>> tree = parse_html("<li>It rains. <span>3 likes</span> <a>Reply</a></li>")
+    >>> [tree.text_of(number) for number in sorted(find_last_buttons(tree, range(len(tree.tags))))]
+    ['3 likes', 'Reply']
+    """
+    found: list[int] = []
+    for number in reversed(nodes):
+        if not tree.texts[number].strip():
+            continue
+        around = tree.parents[number]
+        if tree.tags[around] not in _INLINE or tree.ends[around] - around > _BUTTON_NODES:
+            return set(found)
+        if not is_button(tree.text_of(around)):
+            return set(found)
+        found.append(around)
+    return set()  # they are all that is said
+
+
+_INLINE = frozenset({"a", "span", "small", "button"})
+_BUTTON_NODES = 3  # an element, its text, and one more
 
 
 def _is_made_of_buttons(text: str) -> bool:
