@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +14,17 @@ from stance.threads.header import MOST_LINES, is_pingback, read_header
 from stance.threads.headers import is_blank, is_furniture, is_name, mask_line
 from stance.threads.headings import counts_pings
 from stance.threads.items import Outline
+from stance.threads.words import GREETING
 
 __all__ = ["Sight", "Signed", "fill_run", "has_words", "is_full"]
 
 _MANY = 50  # replies beyond which their numbers are not looked at
 _LONGEST_NAME = 4  # words; "You could have said the same 7 years ago" is no header
+_SAMPLE = 500  # comments among whose replies one greets them by name
 _FEWEST_BOXES = 2  # alike
 _DASH = "–"  # typed: "– Ann" below a letter
 _FEWEST_LOST = 2  # siblings whose headers are lost, for those at the ends to have lost theirs
+_GREETED = re.compile(rf"(?:{GREETING}[ \u00a0,]+|@)(?P<name>\w{{2,}})", re.IGNORECASE)
 
 
 class Signed(NamedTuple):
@@ -91,9 +95,26 @@ def fill_run(sight: Sight, run: Sequence[Signed]) -> tuple[list[int], list[int]]
         ):
             starts.append(index)
             lost += sibling and not (is_pingback(own[:2]) or is_deleted(own[0].text))
-    if lost and not sight.outline.flush:  # as main-content extraction leaves it, without links
+    # Main-content extraction leaves it so, without links.
+    if not sight.outline.flush and (lost or _answers_by_name(sight, starts)):
         starts = _add_replies(sight, first, root, starts)
     return starts, sorted(set(boxes) - set(starts))
+
+
+def _answers_by_name(sight: Sight, starts: Sequence[int]) -> bool:
+    """Whether an item in a comment greets who wrote that: "Hi Ann, …" is no list's."""
+    items, lines, known = sight.outline.items, sight.lines, set(starts)
+    for above in starts[:_SAMPLE]:
+        for index in items[above].children[:_MANY]:
+            if index in known:
+                continue
+            greeting = _GREETED.match(lines[items[index].own[0]].text)
+            if greeting is None:
+                continue
+            speaker = read_header([lines[k] for k in items[above].own[:MOST_LINES]]).speaker
+            if speaker is not None and speaker.casefold().startswith(greeting["name"].casefold()):
+                return True
+    return False
 
 
 def _add_replies(sight: Sight, first: int, root: int, starts: Sequence[int]) -> list[int]:
