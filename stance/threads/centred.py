@@ -13,7 +13,7 @@ from statistics import median
 from stance.sources.page import Line
 from stance.threads.headers import is_lone_date
 
-__all__ = ["straighten"]
+__all__ = ["stands_beyond", "straighten"]
 
 _BULLETS = "•□☆○■★◎●△"  # w3m's, of the outermost list first
 _FEWEST = 3  # dated items
@@ -22,6 +22,7 @@ _HEADER = 3  # lines below an item's first, among which its date stands
 _STEADIER = 4.0  # times the middles of lines must be nearer to each other than their beginnings
 _MOST = 0.7  # of the items end with one line: a button
 _STEP = 4  # columns of a level
+_FAR = 30  # columns right of all texts of a list
 
 
 def straighten(lines: Sequence[Line]) -> Sequence[Line]:
@@ -56,6 +57,14 @@ def straighten(lines: Sequence[Line]) -> Sequence[Line]:
             if closed and lines[n].text == closing:
                 text_column = 0  # what goes on is none of the comment's
     return straight
+
+
+def stands_beyond(line: Line, rightmost: int) -> bool:
+    """Whether a line below a list is centred on the page: a footer, or a box of the side bar.
+
+    `rightmost` is the column of the list's deepest texts.
+    """
+    return line.gap > 0 and line.column > rightmost + _FAR
 
 
 def _are_centred(lines: Sequence[Line]) -> bool:

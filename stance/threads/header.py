@@ -241,8 +241,10 @@ def read_header(lines: Sequence[Line], habits: Habits = _ANY) -> Header:
             n, speaker = n + 1, tidy_name(text, habits.avatar)
             if habits.ranked and n + 1 < len(lines) and is_name(strip_tag(lines[n].text)):
                 n += 1
-            while n + 1 < len(lines) and is_furniture(strip_tag(lines[n].text)):
-                n += 1  # an avatar's caption
+            while n + 1 < len(lines) and (
+                is_furniture(strip_tag(lines[n].text)) or lines[n].text == text
+            ):
+                n += 1  # an avatar's caption, a role, the name again
     end = _reach_shared(lines, n, habits) if habits.heads else n
     if speaker is None and end > n:
         speaker = tidy_name(strip_tag(lines[n].text), habits.avatar)

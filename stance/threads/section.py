@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.sources.page import Line
+from stance.threads.centred import stands_beyond
 from stance.threads.header import MOST_LINES, Habits, Header, is_pingback, read_header
 from stance.threads.headers import (
     has_button,
@@ -319,6 +320,7 @@ def _find_stop(sight: Sight, starts: Sequence[int]) -> int:
     gaps = (lines[k].gap for k in range(items[starts[0]].own[0] + 1, start + 1))
     widest = max((2, *gaps)) if sight.outline.flush else 0
     margin = _find_margin(sight, starts)
+    rightmost = max(lines[items[index].own[0]].text_column for index in starts)
     own, inside, index = set(items[last].own), {last}, last
     for k in range(start + 1, len(lines)):
         line = lines[k]
@@ -334,7 +336,7 @@ def _find_stop(sight: Sight, starts: Sequence[int]) -> int:
         beyond = sight.outline.flush and (k in sight.headings or line.gap > widest)
         if not line.marker and line.gap and is_pingback([line]):
             return k  # those of a list of their own below the comments
-        if beyond or k not in own or _ends_section(line):
+        if beyond or k not in own or _ends_section(line) or stands_beyond(line, rightmost):
             return k
         if line.column < margin and not _goes_on(lines, own, k, margin):
             return k

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.sources.page import Line
+from stance.threads.centred import stands_beyond
 from stance.threads.header import is_pingback, read_header
 from stance.threads.headers import is_blank, is_furniture, is_name
 from stance.threads.headings import (
@@ -316,9 +317,10 @@ def _find_stop(
     own = sorted(k for i in members if i >= last for k in outline.items[i].own)
     gaps = [lines[k].gap for i in members if i < last for k in outline.items[i].own[1:]]
     widest = max(gaps, default=2)
+    rightmost = max(lines[outline.items[i].own[0]].text_column for i in members)
     for k in own[1:]:
         line = lines[k]
         beyond = outline.flush and (k in headings or line.gap > max(widest, 2))
-        if beyond or line.heading or is_form(line.text):
+        if beyond or line.heading or is_form(line.text) or stands_beyond(line, rightmost):
             return k
     return own[-1] + 1
