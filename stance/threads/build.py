@@ -232,16 +232,18 @@ def _find_list(
         return signed or unsigned
     if unsigned.heading is None and signed.n_signed >= _FEWEST_SIGNED:
         return signed
-    if _goes_beyond(unsigned, signed):
+    if _goes_beyond(unsigned, signed, lines):
         return signed
     if signed.heading is not None and (unsigned.heading or -1) > signed.heading:
         return signed  # another box below
     return unsigned if len(unsigned.starts) > 2 * signed.n_signed else signed
 
 
-def _goes_beyond(unsigned: Section, signed: Section) -> bool:
+def _goes_beyond(unsigned: Section, signed: Section, lines: Sequence[Line]) -> bool:
     """Whether a list is the signed comments, and menus of the page's foot below them."""
-    if signed.heading is None or signed.n_signed < max(2, len(signed.starts)):
+    if signed.heading is None or signed.n_signed < len(signed.starts):
+        return False
+    if signed.n_signed < _FEWEST_SIGNED and read_count(lines[signed.heading].text) is None:
         return False
     n = len(signed.starts)
     return unsigned.starts[:n] == signed.starts and unsigned.starts[n:] != ()
@@ -283,8 +285,8 @@ def _outdoes(
         if counted and not _holds_all(section, len(pieces), lines):
             return True  # the list is one comment's own
     more = flat.heading == section.heading is not None and len(flat.stretches) > len(pieces)
-    above = first < outline.items[section.starts[0]].own[0]
-    if more and above and _are_empty(section, lines, outline):
+    whole = first <= outline.items[section.starts[0]].own[0] + 1  # no name is left above it
+    if more and whole and _are_empty(section, lines, outline):
         return True  # what opens the items are empty lists below the comments
     if not (section.signed or named) and len(flat.stretches) > 1:
         dated = flat.stretches[0][1] - 1 if flat.below else first

@@ -20,8 +20,16 @@ from stance.threads.enclosed import find_enclosed
 from stance.threads.flat import Flat
 from stance.threads.habits import learn_habits, repeats_below
 from stance.threads.header import Habits, Header, is_pingback, opens_with_name, read_header
-from stance.threads.headers import is_blank, is_furniture, read_says, strip_tag
+from stance.threads.headers import (
+    is_blank,
+    is_furniture,
+    is_lone_date,
+    is_name,
+    read_says,
+    strip_tag,
+)
 from stance.threads.items import Outline
+from stance.threads.kinds import is_prose_line
 from stance.threads.names import is_field
 from stance.threads.section import Section
 from stance.threads.siblings import has_words
@@ -40,6 +48,8 @@ _LONGEST_LABEL = 40  # characters
 _SAMPLE = 50  # comments of which some must have one
 _FEWEST = 4  # comments whose texts begin with one label
 _MOST = 0.7  # of the comments
+_NEARLY_ALL = 0.9  # of the comments must have a name and a date below
+_NAMED_LINES = 2  # of such a header
 
 
 class Piece(NamedTuple):
@@ -105,10 +115,27 @@ def cut_flat(lines: Sequence[Line], flat: Flat) -> list[Piece]:
     """The comments of a dump without list markers; columns count where headers differ in them."""
     texts = [list(lines[start:stop]) for start, stop in flat.stretches]
     if flat.below:  # the header is brought up to where all others have it
-        texts = [[own[-1], *own[:-1]] for own in texts]
+        n = 2 if _are_named_below(texts) else 1
+        texts = [[*own[-n:], *own[:-n]] for own in texts]
     habits = learn_habits(texts)
     pieces = [_cut(own, _find_column(own), "", habits) for own in texts if own]
     return drop_profiles(drop_labels(pieces))
+
+
+def _are_named_below(texts: Sequence[Sequence[Line]]) -> bool:
+    """Whether between nearly any text and the date alone below it stands a name."""
+    sample = texts[:_SAMPLE]
+    names = [
+        own[-_NAMED_LINES].text
+        for own in sample
+        if len(own) > _NAMED_LINES
+        and is_lone_date(own[-1].text)
+        and is_name(own[-_NAMED_LINES].text)
+        and not is_furniture(own[-_NAMED_LINES].text)
+        and any(map(is_prose_line, own[:-_NAMED_LINES]))
+    ]
+    several = len(sample) >= _FEWEST and len({*names}) > 1
+    return several and len(names) >= _NEARLY_ALL * (len(sample) - 1)
 
 
 def _find_column(lines: Sequence[Line]) -> int:

@@ -52,6 +52,7 @@ _MOST_RANKS = 7  # lines of a member's rank, date of joining, place and number o
 _LONGEST_RANK = 80  # characters of one of these
 _INITIALS = 3  # letters at most
 _MOST_LABELS = 3  # short lines (avatar, name, role) that may stand before a date
+_CUT = ("...", "…")  # what Drupal sets where its subject takes no more of the text
 _LONGEST_SUBJECT = 80  # characters; Drupal's field holds 64
 _MAX_ADDRESSEE = 80  # characters of "In reply to Ann Lee"
 
@@ -267,10 +268,16 @@ def _is_subject(lines: Sequence[Line], n: int) -> bool:
     """
     if n + 2 >= len(lines) or len(lines[n].text) > _LONGEST_SUBJECT:
         return False
-    byline, text = strip_tag(lines[n + 1].text), lines[n + 2].text
-    if not is_byline(byline) or read_stamp(byline) is None:
+    byline, text, subject = strip_tag(lines[n + 1].text), lines[n + 2].text, lines[n].text
+    stamp = read_stamp(byline) if is_byline(byline) else None
+    if stamp is None:
         return False
-    return (n > 0 and not is_furniture(text)) or text.startswith(lines[n].text.rstrip(" .…"))
+    if text.startswith(subject.rstrip(" .…")):
+        return True
+    name = strip_byline(stamp.before)
+    above = strip_tag(lines[n - 1].text) if n else ""
+    below = n > 0 and (name in above or is_blank(above))  # the avatar, or its caption
+    return (below or (not n and subject.endswith(_CUT))) and not is_furniture(text)
 
 
 def _reach_shared(lines: Sequence[Line], n: int, habits: Habits) -> int:

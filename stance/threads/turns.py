@@ -7,6 +7,7 @@ and their texts break off. In a conversation several speak, each later than the 
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from stance.threads.headers import (
     Stamp,
     is_blank,
     is_furniture,
+    is_name,
     read_form,
     read_says,
     read_stamp,
@@ -25,7 +27,7 @@ from stance.threads.headers import (
 from stance.threads.headings import counts_comments
 from stance.threads.kinds import is_prose_line, kind_of
 
-__all__ = ["Turn", "are_posts", "are_turns", "read_turns"]
+__all__ = ["Turn", "are_posts", "are_turns", "read_turns", "speak_to_each_other"]
 
 # The shares below were set by hand, not fitted: as saved pages without their heading asked for, and
 # index pages and pages without their comments allowed (benchmarks/split_altered.py has the former).
@@ -40,6 +42,9 @@ _LONGEST = 3  # words in a name, in the mean; titles have more
 _BUSIEST = 0.6  # of the turns at most by one speaker
 _TEASED = 0.2  # of the turns at most break off
 _EVIDENCE = 3  # kinds of it
+_NAMED = 0.2  # of the texts at least name another speaker
+_SHORTEST_NAME = 4  # letters
+_WORD = re.compile(r"[\w-]+")
 _BREAKS_OFF = ("…", "...", "[…]", "[...]", "»", "→", "(more)", "more")
 
 
@@ -109,8 +114,34 @@ def are_posts(turns: Sequence[Turn]) -> bool:
     return (alone or falling) and days[0] > days[-1]
 
 
+def speak_to_each_other(turns: Sequence[Turn]) -> bool:
+    """Whether several of the texts name another speaker, as in a list with the newest first.
+
+    >>> from stance.sources.dump import read_dump
+    >>> said = "Kit7 4 May 2014\\nWell said, annie, and thanks.\\nannie 3 May 2014\\nKit7 knows.\\n"
+    >>> lines = read_dump(said * 2 + "Eve 2 May 2014\\nSo it is.\\n").lines
+    >>> speak_to_each_other(read_turns(lines, [0, 2, 4, 6, 8]))
+    True
+    """
+    turns = turns[:_SAMPLE]
+    spoken = [turn.speaker.lower() for turn in turns if turn.speaker and is_name(turn.speaker)]
+    names = {*spoken}
+    if len(turns) < _FEW or len(names) < _FEWEST_POSTS or any(map(_breaks_off, turns)):
+        return False
+    if not _come_back(spoken):
+        return False  # titles do not
+    named = 0
+    for turn in turns:
+        words = {*_WORD.findall(" ".join(line.text for line in turn.lines).lower())}
+        others = names - {(turn.speaker or "").lower()}
+        named += any(len(name) >= _SHORTEST_NAME and name in words for name in others)
+    return named >= max(2, _NAMED * len(turns))
+
+
 def _are_answered(turns: Sequence[Turn]) -> bool:
     """Whether most have a button for answers, or a subject that their text begins with."""
+    if speak_to_each_other(turns):
+        return True
     answered = sum(any(is_answer_button(line.text) for line in turn.lines) for turn in turns)
     titled = sum(
         any(b.text.startswith(a.text) for a, b in itertools.pairwise(turn.lines[:_SUBJECT]))

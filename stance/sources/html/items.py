@@ -120,7 +120,8 @@ def _find_rated(
     else:
         return [], False
     for family in families[:_JOINERS]:
-        if family is not best:  # the parts may be answers that each of two comments has
+        # The parts may be answers that each of two comments has.
+        if family is not best and (family is not parts or parts.name > 0):
             ratings = _rate(tree, marks, context, family.members, family.name)
             sure = [n for n, r in zip(family.members, ratings, strict=True) if r >= _LEAST + 1]
             items = join_members(items, sure, family.members, tree, marks, context)
