@@ -37,7 +37,7 @@ _SAYS_WORDS = (
     "|pisze|napisał|napisała|napisał\\(a\\)|mówi|komentuje|diyor ki|dedi ki|dedi|diyor|yazdı|говорит"
     "|сказал|сказала|пишет|написал|написала|säger|skriver|skrev|siger|sier|říká|napsal|napsala"
     "|каза|говорить|коментує|berkata|szerint|spune|sanoo|λέει|povedal|povedala|pravi|kaže|diu|ütleb"
-    "|parašė|rašo|saka|raksta|thotë|segir|каже|вели|گفت|يقول|قال|viết|nói|הגיב|הגיבה|님의 말"
+    "|parašė|rašo|saka|raksta|thotë|segir|каже|вели|گفت|viết|nói|הגיב|הגיבה|님의 말"
 )
 _SAYS = re.compile(
     rf"(?:(?<!\w){first_of(_SAYS_WORDS.split('|'))}|より|[说說]道?)(?P<rest>(?:[ \u00a0].{{0,80}})?)[ \u00a0]?(?:[:：]|\.\.\.|…)?$",
