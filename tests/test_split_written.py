@@ -12,7 +12,6 @@ _PAGES = 40  # of each form
 # Pages of a form that may be read with a fault: mostly one comment alone under "Comments", with
 # nothing that says it is one.
 _MOST_FAULTS = {
-    "initials": 3,
     "cited": 1,
     "columns": 1,
     "colons": 6,

@@ -28,6 +28,8 @@ _BY_LAST = re.compile(
     r"(?P<date>.{6,60}?\d\S{0,4})[,\s]+(?:by|par|von|por|di|da|door|przez|av|af)\s+(?P<name>\S.{0,39})$",
     re.I,
 )
+# "— Ann, May 3, 2014", as below a quotation.
+_SIGNED = re.compile(r"[—–―]\s*(?P<name>[^\W_][^,\n]{0,39}),\s+(?P<date>\S.{2,60})$")
 _OPENING = re.compile(rf"(?:{BYLINE_WORDS}|{_JAPANESE})(?: ?:)?", re.I)
 _LONGEST = 140  # characters
 
@@ -55,6 +57,8 @@ def read_byline(text: str) -> Byline | None:
     Byline(name='Petr', date='20 Květen, 2016 - 08:48')
     >>> read_byline("by Ann Lee on 3. May 2014 at 17:12.")
     Byline(name='Ann Lee', date='3. May 2014 at 17:12')
+    >>> read_byline("— Ann, May 3, 2014")
+    Byline(name='Ann', date='May 3, 2014')
     >>> read_byline("Posted by mistake, I fear, as so often.") is None
     True
     """
@@ -63,7 +67,7 @@ def read_byline(text: str) -> Byline | None:
         return None
     found = _BY.match(text)
     if found is None:
-        found = _BY_LAST.match(text)
+        found = _BY_LAST.match(text) or _SIGNED.match(text)
         if found is None or not looks_like_date(found["date"]):
             return None
         return Byline(found["name"].strip(" ,|–-"), found["date"])

@@ -13,7 +13,7 @@ from stance.sources.html.bodies import View
 from stance.sources.html.byline import read_byline
 from stance.sources.html.marks import SPEAKER_DATA, names_of
 from stance.sources.html.tree import Kind, Tree
-from stance.sources.html.words import is_button, strip_says
+from stance.sources.html.words import are_initials, is_button, strip_says
 from stance.sources.profiles import is_profile
 
 __all__ = ["ROLES", "Fields", "Signs", "find_signs", "read_fields", "read_identity"]
@@ -225,10 +225,7 @@ def _clean_speaker(tree: Tree, number: int) -> str:
 
 def _drop_initials(parts: list[str]) -> list[str]:
     """The texts without the letters in place of an avatar that open them ("AL", "Ann Lee")."""
-    first, after = (*parts, "", "")[:2]
-    if not first.isalpha() or len(first) > _INITIALS or len(first) >= len(after):
-        return parts
-    return parts[1:] if after[:1].casefold() == first[:1].casefold() else parts
+    return parts[1:] if len(parts) > 1 and are_initials(parts[0], parts[1]) else parts
 
 
 def _first_words(tree: Tree, nodes: Sequence[int]) -> str:
@@ -248,7 +245,6 @@ def _first_words(tree: Tree, nodes: Sequence[int]) -> str:
     return ""
 
 
-_INITIALS = 2  # letters at most
 _INITIAL = re.compile(r"\b[^\W\d_]\.$")  # "Ann R.", whose full stop ends no sentence
 _DATE_DATA = ("datetime", "data-utime", "data-timestamp", "data-time", "data-date", "data-created")
 _DATE_NAMES = re.compile(r"date|time|ago|when|posted|published|stamp|permalink")

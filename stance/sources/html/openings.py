@@ -11,7 +11,13 @@ from stance.sources.html.bodies import View
 from stance.sources.html.fields import ROLES
 from stance.sources.html.marks import is_said
 from stance.sources.html.tree import Tree
-from stance.sources.html.words import is_button, is_comments_heading, is_saying, strip_says
+from stance.sources.html.words import (
+    are_initials,
+    is_button,
+    is_comments_heading,
+    is_saying,
+    strip_says,
+)
 
 __all__ = ["Opening", "find_names", "read_opening"]
 
@@ -77,6 +83,9 @@ def read_opening(tree: Tree, nodes: Iterable[int]) -> Opening:
                 return Opening("", dated, 0)
             said += len(rest)
             at = number
+        elif not (said or dated) and are_initials(name, text):
+            name, rest, dated = _part_header(text)
+            said, at = len(rest), number
         elif not (said or dated or is_said(tree, number)) and _is_date(text):
             dated = True
         elif is_saying(text) or (is_button(text) and not is_said(tree, number, counts=True)):

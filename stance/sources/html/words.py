@@ -16,6 +16,7 @@ from stance.sources.alternatives import first_of
 from stance.sources.buttons import is_button_phrase, read_phrases
 
 __all__ = [
+    "are_initials",
     "is_button",
     "is_comments_heading",
     "is_comments_name",
@@ -283,3 +284,16 @@ def strip_says(name: str) -> str:
         name = _SAYS.sub("", name)
     by = _BY.match(name) if opened else None
     return (name[by.end() :] if by else name).strip(" \t|•·–—-,:@")
+
+
+_INITIALS = 2  # letters at most
+
+
+def are_initials(text: str, name: str) -> bool:
+    """Whether letters stand in place of the avatar of a name that follows them.
+
+    >>> are_initials("AL", "Ann Lee"), are_initials("A", "Bob"), are_initials("Jo", "Jo")
+    (True, False, False)
+    """
+    short = text.isalpha() and len(text) <= _INITIALS and len(text) < len(name)
+    return short and name[0].casefold() == text[0].casefold()
