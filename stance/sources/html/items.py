@@ -182,11 +182,14 @@ def _gather_kinds(tree: Tree, side: list[bool]) -> dict[tuple[int, int, bool], l
     placed = [not kind.names and kind.tag not in _ALWAYS for kind in tree.kinds]
     typable = [not kind.stated.isdisjoint({"itemtype", "itemprop"}) for kind in tree.kinds]
     coded = [kind.tag in _CODE for kind in tree.kinds]
+    rows = [kind.tag == "tr" for kind in tree.kinds]
     code = -1  # end of the code that an element stands in: a comment there is none of a reader's
     for number, kind in enumerate(tree.kind_of):
         if coded[kind]:
             code = max(code, tree.ends[number])
-        if not grouped[kind] or side[number] or number < code or is_header_row(tree, number):
+        if not grouped[kind] or side[number] or number < code:
+            continue
+        if rows[kind] and is_header_row(tree, number):
             continue
         outer = _NOWHERE
         if placed[kind]:

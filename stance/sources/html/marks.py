@@ -119,7 +119,7 @@ def mark_nodes(tree: Tree) -> Marks:
             dates[number], speakers[number] = byline is not None and bool(byline.date), 1
         elif reads == "profile":
             continue
-        elif reads == "button" and not is_said(tree, number):
+        elif reads == "button" and (number < inside or not is_said(tree, number)):
             buttons[number] = not _within_reply(tree, number, buttons) and not text[0].isdigit()
         elif len(text) > 60 or (number >= inside and not _within_speaker(tree, number, speakers)):
             prose[number] = len(text)
