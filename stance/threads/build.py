@@ -21,7 +21,7 @@ from stance.threads.boxes import find_boxes
 from stance.threads.cards import fold_cards
 from stance.threads.centred import straighten
 from stance.threads.clocks import mark_clocks, unmark_clocks
-from stance.threads.code import indent_code
+from stance.threads.code import indent_code, unmark_code
 from stance.threads.colons import part_colons
 from stance.threads.columns import part_columns
 from stance.threads.cut import Piece, cut_flat, cut_section
@@ -52,6 +52,7 @@ __all__ = ["build_threads"]
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MENDING: tuple[Callable[[Sequence[Line]], Sequence[Line]], ...] = (
+    unmark_code,
     unmark_dates,
     straighten,
     fold_cards,
@@ -289,7 +290,8 @@ def _outdoes(
     if more and whole and _are_empty(section, lines, outline):
         return True  # what opens the items are empty lists below the comments
     if not (section.signed or named) and len(flat.stretches) > 1:
-        dated = flat.stretches[0][1] - 1 if flat.below else first
+        many = 2 * len(pieces) > len(flat.stretches)
+        dated = flat.stretches[0][1] - 1 if flat.below and many else first
         if flat.heading == section.heading is not None and dated >= section.stop:
             return False  # another part of the page, below what stands right below the heading
         return 2 * len(flat.stretches) > len(pieces)

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from stance.sources.page import Line
 from stance.threads.headings import is_comment_heading, is_form
 
-__all__ = ["indent_code"]
+__all__ = ["indent_code", "unmark_code"]
 
 _LONGEST = 80  # lines
+_TICK = "`"
 _CODE = re.compile(r"[{}<>;=]|[()]$|^(?://|#|--|\$|/\*|\*/)")
 
 
@@ -53,6 +54,31 @@ def indent_code(lines: Sequence[Line]) -> list[Line]:
             columns.add(line.column)
         k += 1
     return indented
+
+
+def unmark_code(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, with what html2text sets between ticks not taken for headings.
+
+    >>> from stance.sources.dump import read_dump
+    >>> lines = read_dump("## Tea\\n\\nBy `\\n# Ann\\n` then.\\n\\n## Jam\\n").lines
+    >>> [line.text for line in unmark_code(lines) if not line.heading]
+    ['By `', '# Ann', '` then.']
+    """
+    if not any(line.heading for line in lines):
+        return lines
+    ticked = [k for k, line in enumerate(lines) if line.text.count(_TICK) % 2]
+    unmarked = list(lines)
+    opened: int | None = None
+    for k in ticked:
+        headed = [n for n in range(opened + 1, k) if lines[n].heading] if opened is not None else []
+        heads = any(is_comment_heading(lines[n].text) for n in headed)
+        if opened is None or k - opened > _LONGEST or heads:
+            opened = k
+            continue
+        for n in headed:
+            unmarked[n] = _shift(lines[n]._replace(marker="#", heading=False), 0)
+        opened = None
+    return unmarked
 
 
 def _may_begin(line: Line, above: Line, item: Line) -> bool:
