@@ -105,8 +105,8 @@ def is_furniture(text: str) -> bool:
     if len(text) > _MAX_HEADER:
         return False
     text = strip_tag(text)
-    if is_blank(text) or is_button_phrase(text):
-        return True
+    if is_blank(text) or is_button_phrase(text) or (text[:2] == '{"' and text[-1] == "}"):
+        return True  # the last: data of a script that counts votes
     return is_made_of_furniture(text) and not has_emoji(text)
 
 
@@ -201,6 +201,9 @@ def read_stamp(text: str) -> Stamp | None:
             return None  # a sentence with a date in it
     after = FURNITURE.sub("", strip_subject(text[match.end() :]))
     after = after.lstrip(LEFT_EDGE).rstrip(EDGE)
+    worded = match.group().isalpha() and before and " " in after
+    if worded and find_addressee(after) is None:
+        return None  # "hier" is yesterday in French, and here in German
     said = text[-1] in ".!?" and len(after.split()) > 2
     if said and not (_INITIAL.search(text) or is_byline(after)):
         return None
