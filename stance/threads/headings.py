@@ -7,7 +7,7 @@ from pathlib import Path
 
 from stance.remember import remember
 from stance.sources.alternatives import any_of, first_of
-from stance.threads.nouns import COMMENT_NOUN, NUMBER_WORDS, TITLED_NOUN
+from stance.sources.nouns import COMMENT_NOUN, NUMBER_WORDS, TITLED_NOUN
 from stance.threads.words import HEADED, LATEST, LATEST_WORDS, read_signs
 
 __all__ = [

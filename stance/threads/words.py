@@ -12,8 +12,8 @@ import re
 from stance.remember import remember
 from stance.sources.alternatives import any_of, first_of
 from stance.sources.letters import split_words
+from stance.sources.nouns import COMMENT_NOUNS, TITLED_NOUNS
 from stance.threads.dates import DATE, DATE_WORDS, SIGN
-from stance.threads.nouns import COMMENT_NOUNS, TITLED_NOUNS
 
 __all__ = [
     "FURNITURE",

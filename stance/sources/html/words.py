@@ -14,6 +14,7 @@ from pathlib import Path
 from stance.remember import remember
 from stance.sources.alternatives import first_of
 from stance.sources.buttons import is_button_phrase, read_phrases
+from stance.sources.nouns import COMMENT_NOUN
 
 __all__ = [
     "are_initials",
@@ -145,15 +146,12 @@ def is_comments_name(tidy: str) -> bool:
     return _COMMENTS.search(tidy) is not None
 
 
-# How headings of comments read in the languages of the commonest themes; not of the latest ones.
+# Headings of comments; not of the latest ones, nor of what the page says about comments.
 _HEADING = re.compile(
     r"(?!.*\b(?:recent|latest|newest|neu?este|letzte|récents?|derniers|recientes|últim[oa]s|ultimi"
     r"|recenti|laatste|recente|ostatnie|son|последние|свежие|senaste|siste|seneste|about|policy)\b)"
-    r".*\b(?:comment(?:s|ed|aires?)?|kommentare?n?|kommentarer?|kommentti\w*|coment[áa]rios?|commenti?o?"
-    r"|komentar(?:ze|zy|z|e|i|a)?|komentář\w*|reacties?|yorum\w*|коммент\w+|коментар\w*|отзыв\w*"
-    r"|responses?|replies|réponses?|respuestas?|respostas?|risposte|antworten|ответ\w*|thoughts? on"
-    r"|opinion(?:s|es)|reactions?|réactions?|reaktionen|feedback|discussion|hozzászólás\w*|σχόλι\w+"
-    r"|ý kiến|bình luận|تعليق\w*|תגובות)\b|.*(?:コメント|评论|評論|留言|댓글)",
+    rf".*(?:(?<!\w)(?:{COMMENT_NOUN}|commented|thoughts? on|feedback)(?!\w)"
+    r"|コメント|评论|評論|留言|댓글)",
     re.I,
 )
 _LONGEST_HEADING = 120  # characters: "5 thoughts on" is followed by the article's title
