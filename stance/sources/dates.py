@@ -67,6 +67,8 @@ def looks_like_date(text: str) -> bool:
     (True, False)
     >>> looks_like_date("Posted yesterday"), looks_like_date("I was there yesterday.")
     (True, False)
+    >>> looks_like_date("17 Prosinec, 2009 - 15:47."), looks_like_date("2014년 5월 15일, 8:02 오후")
+    (True, True)
     """
     return len(text) <= 80 and _is_date(text.strip())
 
@@ -102,7 +104,7 @@ def _is_date(rest: str) -> bool:
         _NEAR.search(rest) or _RELATIVE.search(rest)
     ):
         return False
-    found = full = False
+    found = full = dated = False
     for pattern in (_ISO, _NUMERIC, _RELATIVE, _NAMED, _CLOCK, _NEAR, _SHORT):
         mark = pattern.search(rest)
         if mark is None or not mark[0].strip():
@@ -115,9 +117,12 @@ def _is_date(rest: str) -> bool:
             continue
         found = True
         full = full or pattern in (_ISO, _NUMERIC, _NAMED, _RELATIVE)
+        dated = dated or pattern in (_ISO, _NUMERIC) or (pattern is _NAMED and bool(mark["year"]))
         rest = rest[: mark.start()] + " " + rest[mark.end() :]
+    rest, years = _BARE_YEAR.subn("", rest)
+    full = full or years > 0
     left = len(_FILLERS.sub("", rest))
-    if left and said:
+    if left and said and not dated:  # "on 20/06/2011 - 22:15." is Drupal's
         return False
     return found and left <= (_MOST_BESIDE if full else _MOST_BESIDE_TIME)
 
@@ -137,6 +142,8 @@ def part_date(text: str) -> tuple[str, str]:
 
     >>> part_date("User 1 May 3, 2014 at 5 pm"), part_date("Monday, 3 May 2014")
     (('User 1', 'May 3, 2014 at 5 pm'), ('', 'Monday, 3 May 2014'))
+    >>> part_date("2014 5:00 pm")
+    ('', '2014 5:00 pm')
     """
     starts = []
     for pattern in (_ISO, _NUMERIC, _RELATIVE, _NAMED, _CLOCK):
@@ -149,6 +156,8 @@ def part_date(text: str) -> tuple[str, str]:
     before = text[: min(starts, default=0)].strip(_AROUND)
     while before:
         first, _, last = before.rpartition(" ")
+        if not any(map(str.isalpha, before)):
+            break  # "2014 5:00 pm", behind a month
         if not _LEADING.fullmatch(last.strip(_AROUND)):
             return before, text[min(starts) :].strip(_AROUND)
         before = first.rstrip(_AROUND)
@@ -165,6 +174,8 @@ _LEADING = re.compile(
 )
 
 
+# "2008 6:11 pm", behind "March 5,"; with the words for month and day that are not known above.
+_BARE_YEAR = re.compile(r"^\W*(?:19|20)\d{2}(?!\d)")
 _MOST_BESIDE = 12  # letters of other words beside a day or an age
 _MOST_BESIDE_TIME = 2  # beside "today" or a time alone: "Not today" is what somebody says
 # The words that the patterns above may take; others stay, and with many of them it is no date.
