@@ -44,3 +44,20 @@ def test_an_article_below_its_count_is_no_comment(tmp_path: Path) -> None:
     moved.write_text("\n\n".join([title, rest[0], first, second, *rest[1:]]), "utf-8")
     (page,) = split_file(moved, kind="dump")
     assert page.comments == ()
+
+
+def test_a_text_that_repeats_its_subject_is_kept(tmp_path: Path) -> None:
+    said = (
+        ("11:59", "Czy będzie herbata", "Czy będzie herbata, pytam po raz drugi."),
+        ("12:57", "Będzie herbata i chleb", "Będzie herbata i chleb"),
+        ("13:20", "Spotykamy się za młynem", "Spotykamy się za młynem, bo most jest zamknięty."),
+        ("14:02", "Pytanie o chleb", "Witam, czy wystarczy jeden bochenek na troje?"),
+    )
+    shape = (
+        "      admin\n\n      wt., 18/02/2014 - {}\n\n      Adres\n\n"
+        "    {}\n\n        {}\n\n      * Odpowiedz\n\n"
+    )
+    dump = tmp_path / "subjects.txt"
+    dump.write_text("    Komentarze\n\n" + "".join(shape.format(*one) for one in said), "utf-8")
+    (page,) = split_file(dump, kind="dump")
+    assert [comment.text for comment in page.comments] == [text for *_, text in said]

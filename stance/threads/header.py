@@ -240,12 +240,13 @@ def read_header(lines: Sequence[Line], habits: Habits = _ANY) -> Header:
         text = strip_tag(lines[n].text)
         if is_name(text):
             n, speaker = n + 1, tidy_name(text, habits.avatar)
+            named = n
             if habits.ranked and n + 1 < len(lines) and is_name(strip_tag(lines[n].text)):
                 n += 1
             while n + 1 < len(lines) and (
-                is_furniture(strip_tag(lines[n].text)) or lines[n].text == text
+                is_furniture(strip_tag(lines[n].text)) or (n > named and lines[n].text == text)
             ):
-                n += 1  # an avatar's caption, a role, the name again
+                n += 1  # an avatar's caption; a role, and the name again
     end = _reach_shared(lines, n, habits) if habits.heads else n
     if speaker is None and end > n:
         speaker = tidy_name(strip_tag(lines[n].text), habits.avatar)
