@@ -287,7 +287,8 @@ def _outdoes(
             return True  # the list is one comment's own
     more = flat.heading == section.heading is not None and len(flat.stretches) > len(pieces)
     whole = first <= outline.items[section.starts[0]].own[0] + 1  # no name is left above it
-    if more and whole and _are_empty(section, lines, outline):
+    level = len({piece.level for piece in pieces}) < 2  # else the list shows who answers whom
+    if more and whole and level and _are_empty(section, lines, outline):
         return True  # what opens the items are empty lists below the comments
     if not (section.signed or named) and len(flat.stretches) > 1:
         many = 2 * len(pieces) > len(flat.stretches)
