@@ -269,6 +269,21 @@ HTML: dict[str, Callable[[Comments], str]] = {
         "<main>{}</main>",
         '<div class="c-kids">{}</div>',
     ),
+    "grid": _marked(
+        '<div class="row"><div class="col-2"><strong>{name}</strong><br><small>{date}</small></div>'
+        '<div class="col-10"><p>{text}</p>{replies}</div></div>',
+        '<div class="container">{}</div>',
+    ),
+    "handles": _marked(
+        '<div class="tweet"><span class="fullname">{name}</span> <span class="handle">@n{i}</span>'
+        ' <span class="time">{date}</span><p class="tweet-text">{text}</p>'
+        '<div class="actions"><a>Reply</a><a>Share</a></div></div>'
+    ),
+    "credits": _marked(
+        '<li class="comment"><div class="comment-text"><span class="comment-copy">{text}</span> – '
+        '<a class="comment-user">{name}</a> <span class="comment-date">{date}</span></div></li>',
+        '<ul class="comments-list">{}</ul>',
+    ),
     "rules": _marked("<p><b>{name}</b> ({date}):<br>{text}</p><hr>", "<div>{}</div>"),
     "cited": _marked(
         "<li><cite>{name}</cite><blockquote><p>{text}</p></blockquote><small>{date}</small></li>",
@@ -291,6 +306,7 @@ def _lined(item: str, step: int = 0) -> Callable[[Comments], str]:
             siblings[c.parent] += 1
             values = c._asdict() | {"n": siblings[c.parent], "i": c.index + 1}
             values["mark"] = "*+o@#="[c.depth % 6]
+            values["arrow"] = "↳ " if c.depth else ""
             parts.append(_indent(item.format(**values), step * c.depth))
         return "".join(parts)
 
@@ -305,6 +321,7 @@ TEXT: dict[str, Callable[[Comments], str]] = {
     "changing": _lined("   {mark} {name} {date}\n\n     {text}\n\n     Reply\n\n", 5),
     "markdown list": _lined("* **{name}** {date}\n\n  {text}\n\n  [Reply](#)\n\n", 4),
     "columns": _lined("{name}\n{date}\n{text}\n\n", 4),
+    "arrows": _lined("{arrow}{name} · {date}\n{text}\n\n", 2),
     "colons": _lined("{name}: {text}\n\n", 4),
     "says": _lined("{name} says:\n{date}\n{text}\nReply\n\n"),
     "lines": _lined("{name}\n{date}\n\n{text}\n\nReply\n\n"),
@@ -317,11 +334,12 @@ TEXT: dict[str, Callable[[Comments], str]] = {
     "wrote": _lined("{name} wrote on {date}:\n{text}\n\n"),
     "date first": _lined("{date} - {name}\n{text}\n\n"),
     "bars": _lined("{name} | {date}\n\n{text}\n\n----\n"),
+    "log": _lined("[{date}] {name}: {text}\n"),
     "brackets": _lined("**{name}** ({date}): {text}\n\n"),
 }
 _FLAT_FORMS = (
     "terms|table|quotations|forum|rules|cited|says|lines|on|markdown headings|comma|hashes|copied"
-    "|guest book|wrote|date first|bars|brackets"
+    "|guest book|wrote|date first|bars|brackets|handles|credits|log"
 )
 FLAT = frozenset(_FLAT_FORMS.split("|"))
 """Forms that show no tree."""

@@ -23,6 +23,7 @@ __all__ = ["part_colons"]
 _FEWEST = 2  # such paragraphs without dates, where the heading does not count them
 _MOST_WORDS = 4  # of a name; the opening of a sentence has more
 _OPENED = re.compile(
+    r"(?:\[(?P<when>[^\[\]\n]{3,40})\][ \u00a0])?"  # as logs have it
     r"(?P<name>[^\W_][^:：\n]{0,39}?)(?P<date>[ \u00a0]\([^()\n]{3,40}\))?[:：][ \u00a0]+(?=\S)"
 )
 
@@ -65,6 +66,8 @@ def _read_opening(lines: Sequence[Line], k: int) -> _Opening | None:
         return None
     if is_field(name) or is_byline(text) or read_says(f"{name}:") is not None:
         return None
+    if match["when"] is not None:
+        return _Opening(k, name, f"{name} ({match['when']})", match.end())
     if match["date"] is None:
         dated = read_stamp(text) is not None
         return None if dated else _Opening(k, name, f"{name} says:", match.end())

@@ -30,8 +30,9 @@ class Fields:
 
 # Names of elements that hold the speaker, the surest first.
 _SPEAKERS = (
+    re.compile(r"fn|(?:[a-z0-9_-]*[-_])?full-?_?name"),  # beside it stands a handle, "@ann"
     re.compile(
-        r"fn|(?:[a-z0-9_-]*[-_])?(?:author|user|display|screen|nick|commenter|profile|poster)[-_]{0,2}(?:name|link)(?:[-_].*)?|"
+        r"(?:[a-z0-9_-]*[-_])?(?:author|user|display|screen|nick|commenter|profile|poster)[-_]{0,2}(?:name|link)(?:[-_].*)?|"
         r"username|(?:[a-z0-9_-]*[-_])?handle|nickname|screenname|hnuser|authorname|commentername"
     ),
     re.compile(

@@ -30,6 +30,7 @@ _LONGEST_PHRASE = 4  # words of a button
 _MARKS = "·•|"  # between a name and what its owner is
 _LONGEST_ROLE = 60  # characters: "Works at the Mill", "Top commenter"
 _BETWEEN = re.compile(r"\s*[|·•]\s*|(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ\d])|(?<=\d)(?=[A-ZÀ-Þ])")
+_LOOSE = re.compile(r"\s+[–—|·•]$")  # between a text and the name below it
 _NUMBER = re.compile(r"^#\d{1,5}[.:]?\s+")  # of a comment, before its header
 
 
@@ -44,6 +45,8 @@ def trim_body(text: str, *, speaker: str, trusted: bool, said: Set[str] = frozen
     'Tea!'
     >>> trim_body("Ann says:\\nMay 3. It's in the text!", speaker="Ann", trusted=False)
     "May 3. It's in the text!"
+    >>> trim_body("Tea! –", speaker="Ann", trusted=False)
+    'Tea!'
     >>> trim_body("Ann\\nComment 3\\nReply", speaker="Ann", trusted=False, said={"Comment 3"})
     'Comment 3'
     """
@@ -65,7 +68,7 @@ def trim_body(text: str, *, speaker: str, trusted: bool, said: Set[str] = frozen
     opening = f"{speaker}:"
     if speaker and start < stop and lines[start].startswith(opening):
         lines[start] = lines[start][len(opening) :].lstrip()
-    return "\n".join(lines[start:stop]).strip("\n")
+    return _LOOSE.sub("", "\n".join(lines[start:stop]).strip("\n"))
 
 
 def find_header(tree: Tree, nodes: Sequence[int], *, speaker: str, date: str) -> set[int]:
