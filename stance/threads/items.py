@@ -243,7 +243,9 @@ def _close(
     """Take off the stack the items that a line of text stands left of."""
     while stack:
         column = lines[items[stack[-1]].own[0]].column
-        if line.column >= hanging.get(stack[-1], column + 1):
+        if line.column > column:
+            return
+        if line.column >= hanging.get(stack[-1], column + 1) and not is_comment_heading(line.text):
             return
         stack.pop()
 

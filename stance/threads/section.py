@@ -24,7 +24,7 @@ from stance.threads.headings import counts_pings, is_form, is_latest_heading, re
 from stance.threads.items import Item, Outline
 from stance.threads.siblings import Sight, Signed, fill_run, has_words, is_full
 from stance.threads.tail import read_tail
-from stance.threads.turns import Turn, are_turns
+from stance.threads.turns import Turn, are_said, are_turns
 
 __all__ = ["Section", "find_section"]
 
@@ -257,7 +257,8 @@ def _judge(sight: Sight, run: Sequence[Signed], heading: int | None) -> float:
     if sum(member.full for member in run) < (_HALF if near else _MOST) * n:
         return 0.0
     several = n > 1 and (formed or buttons >= _HALF)
-    spoken = not near and are_turns(_read_turns(sight, run))
+    turns = [] if near else _read_turns(sight, run)
+    spoken = are_turns(turns) or are_said(turns)
     if not (near or several or (formed and buttons) or spoken):
         return 0.0  # one date above the form, in a list under no heading, is the article's
     weight = 2 * (near or spoken) + formed + 2 + buttons

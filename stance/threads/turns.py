@@ -27,12 +27,13 @@ from stance.threads.headers import (
 from stance.threads.headings import counts_comments
 from stance.threads.kinds import is_prose_line, kind_of
 
-__all__ = ["Turn", "are_posts", "are_turns", "read_turns", "speak_to_each_other"]
+__all__ = ["Turn", "are_posts", "are_said", "are_turns", "read_turns", "speak_to_each_other"]
 
 # The shares below were set by hand, not fitted: as saved pages without their heading asked for, and
 # index pages and pages without their comments allowed (benchmarks/split_altered.py has the former).
 _SAMPLE = 60  # turns looked at
 _FEWEST_POSTS = 3
+_FEWEST_SAID = 3
 _SUBJECT = 4  # lines: a button, the subject, the text
 _FEW = 4  # turns; below, more evidence is asked for
 _NEARLY_ALL = 0.9
@@ -55,6 +56,16 @@ class Turn(NamedTuple):
     timestamp: str | None
     said: bool
     lines: Sequence[Line]
+
+
+def are_said(turns: Sequence[Turn]) -> bool:
+    """Whether all of several headers name one of several speakers and "say": nothing else does.
+
+    >>> are_said([Turn(name, None, True, ()) for name in ("Ann", "Bob", "Ann")])
+    True
+    """
+    speakers = {turn.speaker for turn in turns if turn.said}
+    return len(turns) >= _FEWEST_SAID and all(turn.said for turn in turns) and len(speakers) > 1
 
 
 def are_turns(turns: Sequence[Turn]) -> bool:

@@ -44,6 +44,7 @@ _BELOW_HEADING = 2  # lines from the heading to a list right below it, one of th
 _STOPS = (".", "!", "?", "…", "。")
 _BELOW = 1.2  # times the score of a list for one below it, and below its heading, to be better
 _ANNOUNCED = 2.0  # times the score of a list that has as many items as are announced
+_COUNTED = 1.5  # times the score of a list below a heading that counts more than it has
 _MORE = 1.3  # times as many as announced: pages do not count links from other sites
 
 
@@ -218,6 +219,8 @@ def _judge(
             weight *= _ANNOUNCED
         elif n > _MORE * announced:
             weight *= _HALF
+        elif n > 1:
+            weight *= _COUNTED  # main-content extraction leaves some out
     if near and any(lines[k].marker and lines[k].gap for k in range((heading or 0) + 1, start)):
         weight -= 1  # other items stand between
     score = weight * min(n, 50) ** 0.5 + min(length, 200) / 200
