@@ -25,7 +25,7 @@ from stance.threads.headers import (
     read_stamp,
     strip_tag,
 )
-from stance.threads.names import tidy_name
+from stance.threads.names import halve_name, tidy_name
 
 __all__ = ["Habits", "Header", "is_pingback", "opens_with_name", "read_header"]
 
@@ -227,7 +227,8 @@ def read_header(lines: Sequence[Line], habits: Habits = _ANY) -> Header:
     reading = _Reading(habits)
     n = 0
     for n, line in enumerate(lines[:MOST_LINES]):
-        if not reading.take(strip_tag(line.text), n) and not (
+        text = strip_tag(line.text)
+        if not reading.take(text if n else halve_name(text), n) and not (
             not reading.anchored and _is_subject(lines, n)
         ):
             break

@@ -47,9 +47,17 @@ _COUNT_FIRST = re.compile(
     rf"{_NUMBER}[ \u00a0]+(?:(?:more|weitere|new|neue|total|reader|user)[ \u00a0]+)?{COMMENT_NOUN}(?!\w)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+# "Commenti degli utenti": whose they are.
+_READERS = (
+    r"(?: (?:of|from|by) (?:our )?(?:readers?|users?|visitors?|members?)| (?:der|von|unserer) (?:leser|nutzer|besucher|user)\w*"
+    r"| (?:des|de nos) (?:lecteurs|internautes|membres|utilisateurs|visiteurs)| (?:degli|dei|delle) (?:utenti|lettori|visitatori|lettrici)"
+    r"| de (?:los |nuestros )?(?:usuarios|lectores|visitantes)| d[eo]s? (?:leitores|usuários|utilizadores|visitantes)"
+    r"| van (?:onze )?(?:lezers|gebruikers|bezoekers|leden)| (?:czytelników|użytkowników|internautów)"
+    r"| (?:читателей|пользователей|посетителей)| (?:čtenářů|uživatelů|čitateľov|používateľov))?"
+)
 # "Opinion (21)" is a newspaper's section.
 _NOUN_FIRST = re.compile(
-    rf"(?!opinion\b)(?:(?:all|alle|view|show|hide|reader|total|your|vos|ihre|eure|sus|i vostri|os seus|twoje) )?{COMMENT_NOUN}[ \u00a0]*(?:[:：\-–—|•·]|\(|（|\[)?[ \u00a0]*(?P<n>\d{{1,7}})[ \u00a0]?[件개個条則]?[ \u00a0]*[)）\]]?(?P<rest>.*)",
+    rf"(?!opinion\b)(?:(?:all|alle|view|show|hide|reader|total|your|vos|ihre|eure|sus|i vostri|os seus|twoje) )?{COMMENT_NOUN}{_READERS}[ \u00a0]*(?:[:：\-–—|•·]|\(|（|\[)?[ \u00a0]*(?P<n>\d{{1,7}})[ \u00a0]?[件개個条則]?[ \u00a0]*[)）\]]?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 # "3 ideas sobre «Tea»": a quoted title (its closing mark may be stripped as an edge) tells more nouns and prepositions than we know.
@@ -91,7 +99,7 @@ _TO_ARTICLE = (
 )
 _PLAIN = re.compile(
     rf"(?!opinion[ \u00a0]*:?$)(?:the |die |les |los |i |os |de |vos |your |ihre |eure |i vostri |sus |all |alle |reader |user |recent |join the )?"
-    rf"(?:{COMMENT_NOUN}|discussion|conversation|diskussion|discusión|discussione|discussão|discussie|dyskusja"
+    rf"(?:{COMMENT_NOUN}{_READERS}|discussion|conversation|diskussion|discusión|discussione|discussão|discussie|dyskusja"
     rf"|обсуждение|forum|comments? section|what (?:do )?you(?:r readers)? think|reader interactions|conversations?|interacciones con los lectores"
     rf"|leser-interaktionen|interactions du lecteur)"
     rf"(?: section| thread| zu .{{1,200}}| on .{{1,200}}| sur .{{1,200}}| to .{{1,200}}| {first_of([_TO_ARTICLE])})?[ \u00a0]*:?",

@@ -9,7 +9,7 @@ from stance.sources.bylines import is_subject, strip_byline, strip_unverified
 from stance.threads.headers import EDGE, LEADING, LEFT_EDGE, SITE
 from stance.threads.words import FURNITURE_WORDS, SAYS_WORDS
 
-__all__ = ["is_field", "tidy_name"]
+__all__ = ["halve_name", "is_field", "tidy_name"]
 
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde|sedan|dal|sinds|od) \d{4}$", re.I)  # a role
 _NUMBER = re.compile(r"#?\d{1,9}(?:\.\d{1,3}){0,4}[.)]?")  # "#2.1" answers #2
@@ -22,6 +22,7 @@ _MESSAGE = (
 )
 _NAMED = re.compile(rf"(?:{_NAME})[ \u00a0]?:[ \u00a0]*", re.I)
 _LONGEST_FIELD = 20
+_SHORTEST_HALF = 3  # letters of a name that is said twice: "Jojo" and "Mimi" are names
 _FIELD = re.compile(rf"{_DATE}|{_MESSAGE}", re.I)
 _LABEL = re.compile(
     rf"{_NAME}|{_DATE}|{_MESSAGE}|comment|kommentar|e-?mail|web(?:site)?|url|subject|betreff", re.I
@@ -40,6 +41,19 @@ def is_field(text: str) -> bool:
     (True, True, False)
     """
     return len(text) < _LONGEST_FIELD and _LABEL.fullmatch(text) is not None
+
+
+def halve_name(text: str) -> str:
+    """A name that stands twice in one line, as its avatar's caption and as itself, once.
+
+    >>> halve_name("Ann Lee Ann Lee"), halve_name("AnnAnn"), halve_name("Ann Lee")
+    ('Ann Lee', 'Ann', 'Ann Lee')
+    """
+    half = len(text) // 2
+    for first, second in ((text[:half], text[half:]), (text[:half], text[half + 1 :])):
+        if len(first) >= _SHORTEST_HALF and first == second:
+            return first
+    return text
 
 
 @remember
@@ -66,12 +80,16 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
         name = strip_byline(strip_unverified(name))
     leading = LEADING.match(name)
     words = (name[leading.end() :] if leading is not None else name).split()
+    said = False
     while len(words) > 1 and words[-1].lower().strip(EDGE) in _TRAILING:
         counts = words.pop().lower() not in _SAID
+        said = said or not counts
         if counts and len(words) > 1 and words[-1].isdecimal():  # "Ann 8 points"
             words.pop()
     if words and not words[-1].strip(EDGE):
         words.pop()
+    if said and len(words) == 1 and words[0].lower() in _SAID:
+        return None  # "ha scritto"
     if avatar and len(words) > 1 and words[0] == avatar:
         words = words[1:]
     half = len(words) // 2

@@ -23,7 +23,7 @@ from stance.threads.headers import (
 )
 from stance.threads.headings import is_form, read_count
 from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of, mask_button
-from stance.threads.names import tidy_name
+from stance.threads.names import halve_name, tidy_name
 from stance.threads.words import FURNITURE
 
 __all__ = ["Flat", "cut_at"]
@@ -151,7 +151,7 @@ def _find_doubled(lines: Sequence[Line], anchors: list[int]) -> dict[int, int]:
     starts = {}
     for above, k in itertools.pairwise([-1, *anchors]):
         for start in range(k - 2, max(k - 2 - _MAX_ABOVE, above), -1):
-            name = lines[start].text
+            name = halve_name(lines[start].text)
             if name not in (lines[start + 1].text, lines[min(start + 2, k - 1)].text):
                 continue
             if is_name(name) and not is_blank(name):
