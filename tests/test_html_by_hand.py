@@ -198,6 +198,12 @@ CASES = {
         </div>""",
         [("Ann", "It rains.", None), ("Bob", "Not here.", 0), ("Eve", "Yes.", None)],
     ),
+    "nothing-has-a-name-nor-a-count": (
+        """<h2>Discussion</h2><section><div><div><b>Ann</b><br>3 May 2014</div><div
+        class="text">It rains.</div><div class="replies"><div><div><b>Bob</b><br>
+        4 May 2014</div><div class="text">Not here.</div></div></div></div></section>""",
+        [("Ann", "It rains.", None), ("Bob", "Not here.", 0)],
+    ),
     "names-as-headings-of-the-sections-level": (
         """<h3>Comments</h3><div><div class="post"><h3>Ann</h3> 3 May 2014<div>It rains.</div></div>
         <div class="post"><h3>admin</h3> 4 May 2014<div>Not here.</div></div></div>""",

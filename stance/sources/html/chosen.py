@@ -33,9 +33,8 @@ def find_comments(tree: Tree) -> tuple[Tree, Marks, list[int]]:
     """
     marks = mark_nodes(tree)
     items = find_items(tree, marks)
-    grouped = _find_grouped(tree, marks, items)
-    headed = _find_headed(tree, marks, items if grouped is None else grouped[2])
-    return headed or grouped or (tree, marks, items)
+    found = _find_grouped(tree, marks, items) or (tree, marks, items)
+    return _find_headed(*found) or found
 
 
 def _find_grouped(

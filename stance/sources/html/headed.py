@@ -188,9 +188,9 @@ def _find_candidates(tree: Tree, section: Section) -> Iterator[list[Spans]]:
     counts = {section.announced} if section.announced is not None else range(1, _MOST + 1)
     families = {tuple(members): None for members in groups.values()}
     wholes = [
-        _drop_parts(tree, members)
+        _drop_parts(tree, members, dated=section.announced is None)
         for (_, name), members in groups.items()
-        if name == "*" and section.announced is not None
+        if name == "*"
     ]
     for members in families | dict.fromkeys(wholes):
         if len(members) not in counts or are_posts(tree, members):
@@ -203,13 +203,20 @@ def _find_candidates(tree: Tree, section: Section) -> Iterator[list[Spans]]:
                 yield [[run] for run in runs]
 
 
-def _drop_parts(tree: Tree, members: Sequence[int]) -> tuple[int, ...]:
-    """The elements of one tag that are whole comments: not their headers, texts or wrappers."""
+def _drop_parts(tree: Tree, members: Sequence[int], *, dated: bool) -> tuple[int, ...]:
+    """The elements of one tag that are whole comments: not their headers, texts or wrappers.
+
+    Each is `dated` where the section does not say how many they are.
+    """
     kept = tuple(members)
     for turn in range(_DEEPEST):
         spans = own_spans(tree, kept) if turn else [[(n, tree.ends[n])] for n in kept]
         read = [read_opening(tree, chain.from_iterable(starmap(range, own))) for own in spans]
-        whole = tuple(n for n, one in zip(kept, read, strict=True) if one.name and one.said)
+        whole = tuple(
+            number
+            for number, one in zip(kept, read, strict=True)
+            if one.name and one.said and (one.dated or not dated)
+        )
         if turn and len(whole) == len(kept):
             break
         kept = whole

@@ -18,6 +18,7 @@ from stance.sources.html.words import (
     is_saying,
     strip_says,
 )
+from stance.sources.profiles import is_profile
 
 __all__ = ["Opening", "find_names", "read_opening"]
 
@@ -70,8 +71,8 @@ def read_opening(tree: Tree, nodes: Iterable[int]) -> Opening:
                 linked = max(linked, tree.ends[number])
             continue
         text = " ".join(tree.texts[number].split())
-        if not text.strip(_MARKS):
-            continue
+        if not text.strip(_MARKS) or (name and is_profile(text)):
+            continue  # "Joined: May 2014"
         if number < linked and is_button(text) and (name or text.lower() not in ROLES):
             continue
         if not name:
