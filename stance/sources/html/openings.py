@@ -61,7 +61,16 @@ def find_names(tree: Tree, views: Sequence[View]) -> list[str]:
 
 
 def read_opening(tree: Tree, nodes: Iterable[int]) -> Opening:
-    """What a candidate holds: the name comes first, then the date, then what is said."""
+    """What a candidate holds: the name comes first, then the date, then what is said.
+
+    >>> from stance.sources.html.parse import parse_html
+    >>> tree = parse_html("<b>Ann</b>, 3 May 2014<p>It rains.</p>")
+    >>> read_opening(tree, range(len(tree.tags)))
+    Opening(name='Ann', dated=True, said=9, cut=False)
+    >>> tree = parse_html("<b>Member since:</b> 3 May 2009<p>It rains.</p>")
+    >>> read_opening(tree, range(len(tree.tags))).name
+    ''
+    """
     name, dated, said, cut = "", False, 0, False
     linked = at = -1
     number_said = False
@@ -88,6 +97,8 @@ def read_opening(tree: Tree, nodes: Iterable[int]) -> Opening:
             name, rest, dated = _part_header(text)
             said, at = len(rest), number
         elif not (said or dated or is_said(tree, number)) and _is_date(text):
+            if tree.texts[at].rstrip().endswith(":"):
+                return Opening("", dated=True, said=0)  # "Member since:"
             dated = True
         elif is_saying(text) or (is_button(text) and not is_said(tree, number, counts=True)):
             number_said = number_said or (number >= linked and text.isdecimal())
