@@ -50,10 +50,10 @@ def halve_name(text: str) -> str:
     ('Ann Lee', 'Ann', 'Ann Lee')
     """
     half = len(text) // 2
-    for first, second in ((text[:half], text[half:]), (text[:half], text[half + 1 :])):
-        if len(first) >= _SHORTEST_HALF and first == second:
-            return first
-    return text
+    if half < _SHORTEST_HALF or text[0] not in text[half : half + 2]:
+        return text
+    first = text[:half]
+    return first if first in (text[half:], text[half + 1 :]) else text
 
 
 @remember

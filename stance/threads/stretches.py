@@ -151,10 +151,12 @@ def _find_doubled(lines: Sequence[Line], anchors: list[int]) -> dict[int, int]:
     starts = {}
     for above, k in itertools.pairwise([-1, *anchors]):
         for start in range(k - 2, max(k - 2 - _MAX_ABOVE, above), -1):
-            name = halve_name(lines[start].text)
-            if name not in (lines[start + 1].text, lines[min(start + 2, k - 1)].text):
+            first = lines[start].text
+            below = (lines[start + 1].text, lines[min(start + 2, k - 1)].text)
+            if not first.startswith(below):
                 continue
-            if is_name(name) and not is_blank(name):
+            name = halve_name(first)
+            if name in below and is_name(name) and not is_blank(name):
                 starts[k] = start
                 break
     return starts
