@@ -129,8 +129,9 @@ def _find_anchors(
     _add_opening_items(lines, groups, start)
     if heading is not None:
         count = read_count(lines[heading].text)
-        for names_shape, names in _find_names(lines, start, stop, count).items():
-            groups.setdefault(names_shape, names)
+        if all(len(group) != count for group in groups.values()):
+            for names_shape, names in _find_names(lines, start, stop, count).items():
+                groups.setdefault(names_shape, names)
     dated = sorted(itertools.chain.from_iterable(g for shape, g in groups.items() if not shape[0]))
     if len(groups) > 1:
         dated = _drop_others(lines, dated, _read_forms(lines, dated))

@@ -327,7 +327,9 @@ def _hangs(line: Line, top: Item, column: int | None, lines: Sequence[Line]) -> 
     `column` is where such text stood in this item before.
     """
     marker = lines[top.own[0]]
-    if line.column not in (marker.column, marker.text_column - _HANGING) or line.heading:
+    if line.column > marker.column or line.heading:
+        return False  # what stands right of the marker is its text anyway
+    if line.column not in (marker.column, marker.text_column - _HANGING):
         return False
     if is_comment_heading(line.text) or is_form(line.text):
         return False

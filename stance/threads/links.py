@@ -41,6 +41,9 @@ _GREETING = re.compile(
     rf"(?P<greeting>{GREETING}[ \u00a0,]+)?(?P<name>[^\s,:;!?][^\n,:;!?.]{{0,60}})[,:;!.\-–—]",
     re.IGNORECASE,
 )
+# What must follow the name in either; most texts of one line have none so near their beginning.
+_CLOSED = re.compile(r"[@,:;!.\-–—]")
+_REACH = 100  # characters: a greeting, a name and its closing mark
 _QUOTES = re.compile(
     r"[“„«\"]([^“”„«»\"\n]{20,1000})[”“»\"]|^>[ \u00a0]?(.{20,1000})$", re.MULTILINE
 )
@@ -133,7 +136,8 @@ def _find_parent(
             return parent, ("in reply to",), _ADDRESSED
     opening = node.text[:_OPENING].lstrip()
     own = (node.speaker or "").casefold()
-    for pattern in (_AT_NAME, _GREETING):
+    closed = _CLOSED.search(opening, 0, _REACH) is not None
+    for pattern in (_AT_NAME, _GREETING) if closed else ():
         match = pattern.match(opening)
         # "Joe Clark is right that …" mentions him; only a greeting may run on.
         whole = match is not None and pattern is _GREETING and match["greeting"] is None

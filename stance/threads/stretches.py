@@ -228,14 +228,15 @@ def _climb_first(lines: Sequence[Line], anchors: list[int]) -> int | None:
     """
     if _count_framed(lines, anchors) or _count_scored(lines, anchors):
         return None  # what stands between is the header's own
-    masks = Counter(mask_button(lines[k - 1].text) for k in anchors if k)
+    sample = anchors[:MANY]
+    masks = Counter(mask_button(lines[k - 1].text) for k in sample if k)
     usual, times = masks.most_common(1)[0] if masks else ("", 0)
     at = anchors[0] - 1
     if _OPENS.fullmatch(usual):
         return None  # the avatar's caption opens a header
-    if not usual or times < MOST * len(anchors) or at < 0 or mask_button(lines[at].text) != usual:
+    if not usual or times < MOST * len(sample) or at < 0 or mask_button(lines[at].text) != usual:
         return None
-    opening = Counter(kind_of(lines[k + 1].text) for k in anchors[:-1]).most_common(1)
+    opening = Counter(kind_of(lines[k + 1].text) for k in anchors[:-1][:MANY]).most_common(1)
     longest = max((b - a for a, b in itertools.pairwise(anchors)), default=0)
     lowest = max(0, at - longest - SHORTEST_LIMIT)
     while at >= lowest and not is_prose_line(lines[at]):

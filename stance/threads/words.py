@@ -197,7 +197,6 @@ def find_says(text: str) -> re.Match[str] | None:
 _NUMBERED = re.compile(
     r"(?:comment|reply|kommentar|antwort|commentaire|réponse|comentario|respuesta) \d{1,4}", re.I
 )
-_LONGEST_NUMBERED = 20  # characters
 _PLUS_ONE = re.compile(r"[ \u00a0]*\+ ?1+[!. \u00a0]*")
 
 
@@ -205,13 +204,11 @@ def is_made_of_furniture(text: str) -> bool:
     """Whether all words of a text belong to buttons and notices."""
     if text[-1:] in "?!" and not text.lower().endswith(_ASKING):
         return False  # "Source?" is a question, "Like!" an exclamation
-    if text[-1:].isdigit() and len(text) < _LONGEST_NUMBERED and _NUMBERED.fullmatch(text):
-        return False
     signs = read_signs(text)
     if not signs and (_PLUS_ONE.fullmatch(text) or not any(c.isdigit() for c in text)):
         return False  # "+1" and "???" are what readers say
     if not signs & OTHER and not _WORD.search(FURNITURE.sub("", text.replace("’", "'"))):
-        return True
+        return _NUMBERED.fullmatch(text) is None
     # "ShareReport", "0Reply": an extractor lost what stood between.
     if len(text) > _LONGEST_GLUED or _MAY_BE_GLUED.search(text) is None:
         return False
