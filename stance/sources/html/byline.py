@@ -29,6 +29,7 @@ _BY_LAST = re.compile(
     re.I,
 )
 # "— Ann, May 3, 2014", as below a quotation.
+_DASHES = frozenset("—–―")
 _SIGNED = re.compile(r"[—–―]\s*(?P<name>[^\W_][^,\n]{0,39}),\s+(?P<date>\S.{2,60})$")
 _OPENING = re.compile(rf"(?:{BYLINE_WORDS}|{_JAPANESE})(?: ?:)?", re.I)
 _LONGEST = 140  # characters
@@ -67,7 +68,7 @@ def read_byline(text: str) -> Byline | None:
         return None
     found = _BY.match(text)
     if found is None:
-        found = _BY_LAST.match(text) or _SIGNED.match(text)
+        found = (_SIGNED if text[:1] in _DASHES else _BY_LAST).match(text)
         if found is None or not looks_like_date(found["date"]):
             return None
         return Byline(found["name"].strip(" ,|–-"), found["date"])

@@ -207,7 +207,8 @@ _LONGEST_ID = 200  # characters; the pattern's work grows with their square
 
 
 def _named_parents(tree: Tree, view: View, signs: list[bool]) -> list[str]:
-    behind = _PARENT_ID.fullmatch(tree.attribute(view.item, "id"))
+    identity = tree.attribute(view.item, "id")
+    behind = _PARENT_ID.fullmatch(identity) if "_" in identity else None
     names = [behind[1]] if behind is not None else []
     for number in view.nodes:
         if not signs[tree.kind_of[number]]:

@@ -30,7 +30,8 @@ _LONGEST_PHRASE = 4  # words of a button
 _MARKS = "·•|"  # between a name and what its owner is
 _LONGEST_ROLE = 60  # characters: "Works at the Mill", "Top commenter"
 _BETWEEN = re.compile(r"\s*[|·•]\s*|(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ\d])|(?<=\d)(?=[A-ZÀ-Þ])")
-_LOOSE = re.compile(r"\s+[–—|·•]$")  # between a text and the name below it
+_LOOSE_MARKS = frozenset("–—|·•")  # between a text and the name below it
+_LOOSE = re.compile(r"\s+[–—|·•]$")
 _NUMBER = re.compile(r"^#\d{1,5}[.:]?\s+")  # of a comment, before its header
 
 
@@ -68,7 +69,8 @@ def trim_body(text: str, *, speaker: str, trusted: bool, said: Set[str] = frozen
     opening = f"{speaker}:"
     if speaker and start < stop and lines[start].startswith(opening):
         lines[start] = lines[start][len(opening) :].lstrip()
-    return _LOOSE.sub("", "\n".join(lines[start:stop]).strip("\n"))
+    left = "\n".join(lines[start:stop]).strip("\n")
+    return _LOOSE.sub("", left) if left[-1:] in _LOOSE_MARKS else left
 
 
 def find_header(tree: Tree, nodes: Sequence[int], *, speaker: str, date: str) -> set[int]:
