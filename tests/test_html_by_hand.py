@@ -24,6 +24,14 @@ CASES = {
         <div class="comment"><b>Bob</b> <i>4 May 2014</i><p>Follow</p><p><a>Reply</a></p></div>""",
         [("Ann", "Share", None), ("Bob", "Follow", None)],
     ),
+    "one-speaker-throughout": (
+        "<h2>3 comments</h2>"
+        + "".join(
+            f"<div><b>Ann</b> May {n}, 2014<p>{text}</p></div>"
+            for n, text in enumerate(("It rains.", "Still.", "No more."), 3)
+        ),
+        [("Ann", "It rains.", None), ("Ann", "Still.", None), ("Ann", "No more.", None)],
+    ),
     "name-with-a-colon": (
         """<div id="comments"><div class="comment"><p><b>Ann:</b> It rains.</p></div>
         <div class="comment"><p><b>Bob:</b> Not here.</p></div></div>""",

@@ -261,7 +261,8 @@ def _are_comments(tree: Tree, marks: Marks, section: Section, spans: Sequence[Sp
         return False
     if 2 * sum(one.cut for one in read) > len(read):
         return False
-    if len(read) > 2 and len({one.name for one in read}) < 2:
+    counted = section.announced == len(read) == dated
+    if len(read) > 2 and len({one.name for one in read}) < 2 and not counted:
         return False
     held = sum(marks.prose.between(*span) for own in spans for span in own)
     return held >= _NEARLY_ALL * _measure(tree, marks, section)
