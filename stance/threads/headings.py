@@ -8,7 +8,7 @@ from pathlib import Path
 from stance.remember import remember
 from stance.sources.alternatives import any_of, first_of
 from stance.sources.nouns import COMMENT_NOUN, NUMBER_WORDS, TITLED_NOUN
-from stance.threads.words import HEADED, LATEST, LATEST_WORDS, read_signs
+from stance.threads.words import HEADED, LATEST, LATEST_WORDS, NUMBERED, read_signs
 
 __all__ = [
     "counts_pings",
@@ -115,11 +115,7 @@ _SENTENCE = re.compile(
     r"^(?:the |a )?(?:reply|response|answer|thought|comment) (?:to|on)\b|[.!]$", re.I
 )
 # "A reply" alone, and "Reply 7", are what somebody says, not how many there are.
-_SOME = re.compile(
-    r"(?:an?|une?|una|uma|eine|et|ett) [^\W\d_]+"
-    r"|(?:comment|reply|kommentar|antwort|commentaire|réponse|comentario|respuesta) \d{1,4}",
-    re.I,
-)
+_SOME = re.compile(rf"(?:an?|une?|una|uma|eine|et|ett) [^\W\d_]+|{NUMBERED.pattern}", re.I)
 # "En" is one in Swedish, and opens "En réponse à Ann" in French.
 _ANSWER = re.compile(r"(?:en r[ée]ponse|en respuesta|em resposta)\b", re.I)
 _TITLE = re.compile(r"[“”\"„«‘'](?P<title>.{3,250})$", re.DOTALL)

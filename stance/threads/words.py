@@ -22,6 +22,7 @@ __all__ = [
     "HEADED",
     "LATEST",
     "LATEST_WORDS",
+    "NUMBERED",
     "SAYS_WORDS",
     "find_date",
     "find_says",
@@ -194,7 +195,7 @@ def find_says(text: str) -> re.Match[str] | None:
 
 
 # "Comment 7" is what somebody says who tries a page; what counts comments has their plural.
-_NUMBERED = re.compile(
+NUMBERED = re.compile(
     r"(?:comment|reply|kommentar|antwort|commentaire|réponse|comentario|respuesta) \d{1,4}", re.I
 )
 _PLUS_ONE = re.compile(r"[ \u00a0]*\+ ?1+[!. \u00a0]*")
@@ -208,7 +209,7 @@ def is_made_of_furniture(text: str) -> bool:
     if not signs and (_PLUS_ONE.fullmatch(text) or not any(c.isdigit() for c in text)):
         return False  # "+1" and "???" are what readers say
     if not signs & OTHER and not _WORD.search(FURNITURE.sub("", text.replace("’", "'"))):
-        return _NUMBERED.fullmatch(text) is None
+        return NUMBERED.fullmatch(text) is None
     # "ShareReport", "0Reply": an extractor lost what stood between.
     if len(text) > _LONGEST_GLUED or _MAY_BE_GLUED.search(text) is None:
         return False
