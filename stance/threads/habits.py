@@ -43,7 +43,7 @@ _FEWEST_OWN = 3  # that must have a subject or a signature
 _MOST = 0.7  # of the comments, for what they do to be a habit of the section
 _HALF = 0.5
 _NEARLY_ALL = 0.9
-_SOME = 0.2
+_SOME = 0.2  # of the comments must end with a tail themselves, to tell that it closes them
 _SELDOM = 0.1  # of the comments: a date written otherwise than the rest belongs to the text
 
 _SHORTEST_SUBJECT = 8  # letters

@@ -41,7 +41,7 @@ _GREETING = re.compile(
     rf"(?P<greeting>{GREETING}[ \u00a0,]+)?(?P<name>[^\s,:;!?][^\n,:;!?.]{{0,60}})[,:;!.\-–—]",
     re.IGNORECASE,
 )
-# What must follow the name in either; most texts of one line have none so near their beginning.
+# One of these opens or closes the name in either; many texts have none so near their beginning.
 _CLOSED = re.compile(r"[@,:;!.\-–—]")
 _REACH = 100  # characters: a greeting, a name and its closing mark
 _QUOTES = re.compile(

@@ -275,7 +275,7 @@ def _are_texts(lines: Sequence[Line], anchors: list[int], offset: int) -> bool:
 
 
 def _are_named(lines: Sequence[Line], anchors: list[int]) -> bool:
-    """Whether headers name their speakers themselves: no two next to each other the same."""
+    """Whether all headers name their speakers themselves, and these take turns."""
     names = [_read_name(lines[k].text) for k in anchors[:MANY]]
     return None not in names and _take_turns(names)
 
