@@ -264,7 +264,8 @@ def counts_comments(text: str) -> bool:
 
 _PING = r"(?:ping|track)backs?(?:\(s\))?"
 _PINGS = re.compile(
-    rf"\d{{1,4}} {_PING}(?: ?(?:/|&|and|or) ?{_PING})?(?: (?:for|to|on) this (?:entry|post|article))?",
+    rf"(?:\d{{1,4}}|no) {_PING}(?: ?(?:/|&|and|or) ?{_PING})?"
+    r"(?: (?:for|to|on) this (?:entry|post|article)| yet)?\.?",
     re.IGNORECASE,
 )
 
@@ -272,8 +273,10 @@ _PINGS = re.compile(
 def counts_pings(text: str) -> bool:
     """Whether a line heads the links from other pages that stand below the comments.
 
-    >>> counts_pings("1 Trackback or Pingback for this entry"), counts_pings("1 trackback, at last")
-    (True, False)
+    >>> counts_pings("1 Trackback or Pingback for this entry"), counts_pings("No trackbacks yet.")
+    (True, True)
+    >>> counts_pings("1 trackback, at last")
+    False
     """
     if len(text) > _MAX_COUNTED or not ("back" in text or "BACK" in text):
         return False

@@ -25,15 +25,21 @@ def find_inner(
     members: Sequence[int],
     *,
     signed: bool,
+    announced: int | None,
 ) -> set[int]:
     """Those of the members that are lists within a comment's text, not replies.
 
-    `roots` are the outermost items of the comments, `signed` tells that they carry dates.
+    `roots` are the outermost items of the comments, `signed` tells that they carry dates; where the
+    page has announced as many comments as there are items that nobody typed, all of them are.
     """
-    inner: set[int] = set()
     outermost = set(roots)
-    tight = _find_tight(lines, outline, roots)
     marker = _mark(lines, outline, roots[0])
+    inner = {i for i in members if _is_typed(_mark(lines, outline, i), marker)} - outermost
+    others = [i for i in members if i not in inner]
+    if announced == len(others) and _stand_apart(lines, outline, others):
+        return inner
+    inner = set()
+    tight = _find_tight(lines, outline, roots)
     habits = learn_habits([[lines[k] for k in outline.items[i].own] for i in roots])
     buttoned = sum(_is_buttoned(lines, outline.items[i]) for i in roots)
     all_buttoned = len(roots) > 1 and buttoned >= 0.8 * len(roots)
@@ -70,6 +76,11 @@ def find_inner(
         ):
             inner.add(index)
     return inner
+
+
+def _stand_apart(lines: Sequence[Line], outline: Outline, members: Sequence[int]) -> bool:
+    """Whether a blank line stands above every item but the first."""
+    return all(lines[outline.items[i].own[0]].gap for i in members[1:])
 
 
 def _mark(lines: Sequence[Line], outline: Outline, index: int) -> str:

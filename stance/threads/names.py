@@ -27,7 +27,8 @@ _FIELD = re.compile(rf"{_DATE}|{_MESSAGE}", re.I)
 _LABEL = re.compile(
     rf"{_NAME}|{_DATE}|{_MESSAGE}|comment|kommentar|e-?mail|web(?:site)?|url|subject|betreff", re.I
 )
-_IN_NAMES = frozenset({"no", "user"})  # words of buttons that end names, too ("Dr. No")
+# Words of buttons that end names, too ("Dr. No", "Horace Gold").
+_IN_NAMES = frozenset({"no", "user", "gold", "more", "page"})
 # Words that stand after a name but are none of it: "Ann Lee Author", "Ann Lee says", "Ann on";
 # one letter may be all there is of a name ("Person A").
 _SAID = frozenset(re.findall(r"\w{2,}", f"{SAYS_WORDS}|on|am|le|el|il|op|at|dne|dňa|dnia"))

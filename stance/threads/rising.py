@@ -9,10 +9,11 @@ from stance.sources.page import Line
 from stance.threads.ends import MOST
 from stance.threads.headers import read_stamp
 
-__all__ = ["count_up", "drop_unnumbered"]
+__all__ = ["count_on", "count_up", "drop_unnumbered"]
 
 _FEWEST = 4  # numbers
 _NEARLY = 0.8  # of them must be greater than the one before
+_STEP = 2  # from one comment's number to the next; lynx numbers links, several to a comment
 _MOST_DIGITS = 9  # of a comment's number; bbPress counts all of a site
 
 
@@ -24,6 +25,13 @@ def count_up(lines: Sequence[Line], anchors: list[int]) -> bool:
         if len(known) >= max(_FEWEST, MOST * len(anchors)) and rising >= _NEARLY * len(known):
             return True
     return False
+
+
+def count_on(lines: Sequence[Line], anchors: list[int]) -> bool:
+    """Whether numbers beside the dates count the comments, of which a few may be lost."""
+    known = [number for number in _read_beside(lines, anchors) if number is not None]
+    counted = sum(0 < b - a <= _STEP for a, b in itertools.pairwise(known))
+    return len(known) >= max(_FEWEST, MOST * len(anchors)) and counted >= MOST * (len(known) - 1)
 
 
 def _read_beside(lines: Sequence[Line], anchors: list[int]) -> list[int | None]:

@@ -19,9 +19,11 @@ from stance.threads.headers import (
     mask_line,
     read_form,
     read_says,
+    read_stamp,
 )
 from stance.threads.headings import counts_pings, is_form, is_latest_heading, read_count
 from stance.threads.items import Item, Outline
+from stance.threads.rising import count_on
 from stance.threads.siblings import Sight, Signed, fill_run, has_words, is_full
 from stance.threads.tail import read_tail
 from stance.threads.turns import Turn, are_said, are_turns
@@ -258,7 +260,7 @@ def _judge(sight: Sight, run: Sequence[Signed], heading: int | None) -> float:
         return 0.0
     several = n > 1 and (formed or buttons >= _HALF)
     turns = [] if near else _read_turns(sight, run)
-    spoken = are_turns(turns) or are_said(turns)
+    spoken = are_turns(turns) or are_said(turns) or (not near and _are_counted(sight, run))
     if not (near or several or (formed and buttons) or spoken):
         return 0.0  # one date above the form, in a list under no heading, is the article's
     weight = 2 * (near or spoken) + formed + 2 + buttons
@@ -279,6 +281,16 @@ def _read_turns(sight: Sight, run: Sequence[Signed]) -> list[Turn]:
             text = text[:-1]
         turns.append(Turn(speaker, timestamp, _says(own, header), text))
     return turns
+
+
+def _are_counted(sight: Sight, run: Sequence[Signed]) -> bool:
+    """Whether numbers beside the dates count the members of a run."""
+    stamped = [
+        next((k for k in own[: member.n_lines] if read_stamp(sight.lines[k].text)), own[0])
+        for member in run[:_MANY]
+        for own in (sight.outline.items[member.item].own,)
+    ]
+    return count_on(sight.lines, stamped)
 
 
 def _says(own: Sequence[Line], header: Header) -> bool:

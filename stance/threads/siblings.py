@@ -12,7 +12,7 @@ from stance.sources.page import Line
 from stance.threads.audit import is_deleted
 from stance.threads.header import MOST_LINES, is_pingback, read_header
 from stance.threads.headers import is_blank, is_furniture, is_name, mask_line
-from stance.threads.headings import counts_pings
+from stance.threads.headings import counts_pings, read_count
 from stance.threads.items import Outline
 from stance.threads.words import GREETING
 
@@ -176,12 +176,27 @@ def _widen(sight: Sight, run: Sequence[Signed], root: int, *, numbered: bool) ->
         at = index
         if not sight.outline.flush:
             while 0 <= at + step < len(sight.ends) and _belongs(
-                sight, at + step, max(at, at + step), root, numbered=numbered, lossy=lossy
+                sight,
+                at + step,
+                max(at, at + step),
+                root,
+                numbered=numbered,
+                lossy=lossy or (step < 0 and _lack_first(sight, run)),
             ):
                 at += step
                 index = at if sight.outline.items[at].level == root else index
         bounds.append(index)
     return bounds[0], bounds[1]
+
+
+def _lack_first(sight: Sight, run: Sequence[Signed]) -> bool:
+    """Whether the heading announces as many more comments as items stand above the run's first."""
+    heading = max((k for k in sight.headings if k < run[0].line), default=None)
+    announced = read_count(sight.lines[heading].text) if heading is not None else None
+    if heading is None or announced is None or announced <= len(run):
+        return False
+    above = sum(line.marker != "" for line in sight.lines[heading + 1 : run[0].line])
+    return above == announced - len(run)
 
 
 def _belongs(

@@ -83,7 +83,8 @@ def find_unsigned(
     if best is None:
         return None
     members = _collect(lines, outline, best)
-    inner = find_inner(lines, outline, best.roots, members, signed=best.signed)
+    count = read_count(lines[best.heading].text) if best.heading is not None else None
+    inner = find_inner(lines, outline, best.roots, members, signed=best.signed, announced=count)
     starts = tuple(index for index in members if index not in inner)
     if not starts:
         return None  # its first item is the reply form
