@@ -79,10 +79,11 @@ def read_dump(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
     lines: list[Line] = []
     at = gap = 0
     for whole in text.split("\n"):
-        if not whole or whole.isspace() or (markdown and _is_abbreviation(whole)):
+        seen = whole.strip()
+        if not seen or (markdown and _is_abbreviation(whole)):
             gap += 1
         else:
-            lines.append(_read_line(whole, at, gap, markdown=markdown, numbered=numbered))
+            lines.append(_read_line(whole, seen, at, gap, markdown, numbered))
             gap = 0
         at += len(whole) + 1
     return Page(source=source, text=text, kind="dump", lines=tuple(lines), problems=problems)
@@ -95,9 +96,10 @@ def read_pieces(text: str, pieces: Sequence[tuple[int, int, int]]) -> list[Line]
     ['Tea!', 'Ann']
     """
     markdown, numbered = is_markdown(text), _numbers_links(text)
+    wholes = [(text[start:stop], start, gap) for start, stop, gap in pieces]
     return [
-        _read_line(text[start:stop], start, gap, markdown=markdown, numbered=numbered)
-        for start, stop, gap in pieces
+        _read_line(whole, whole.strip(), start, gap, markdown, numbered)
+        for whole, start, gap in wholes
     ]
 
 
@@ -110,17 +112,18 @@ def _is_abbreviation(whole: str) -> bool:
     return "*[" in whole[:6] and _ABBREVIATION.match(whole) is not None
 
 
-def _read_line(whole: str, at: int, gap: int, *, markdown: bool, numbered: bool) -> Line:
-    """One line that is not blank, and that begins at `at`."""
-    seen = whole.lstrip()
-    before = len(whole) - len(seen)
-    seen = seen.rstrip()
+def _read_line(whole: str, seen: str, at: int, gap: int, markdown: bool, numbered: bool) -> Line:
+    """One line that begins at `at`, and what of it is `seen`, which is not empty."""
+    first = seen[0]
+    before = 0 if whole[0] == first else len(whole) - len(whole.lstrip())
     start = at + before
     stop = start + len(seen)
     column = _columns(whole[:before]) if before else 0
+    match = _MARKER.match(seen) if first in _MARKS or first.isdigit() else None
+    if match is None and not (markdown or numbered):
+        return Line(start, start, stop, column, column, "", seen, gap)
     heading = False
     marker = ""
-    match = _MARKER.match(seen) if seen[0] in _MARKS or seen[0].isdigit() else None
     if match is not None and not (
         column < 2
         and (match.group() in "o#@=·" or (match.group() in "+-–" and match.end() == len(seen)))
