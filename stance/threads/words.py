@@ -7,6 +7,7 @@ of the themes and translations of WordPress, Disqus, Drupal, Blogger and Discour
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from stance.remember import remember
@@ -144,6 +145,10 @@ for _sign, _words in (
 ):
     for _word in _words:
         _SIGNS[_word] = _SIGNS.get(_word, 0) | _sign
+for _word, _sign in _SIGNS.items():
+    if not _sign & BUTTON:
+        _SIGNS[_word] = _sign | OTHER
+_OTHERS = itertools.repeat(OTHER)  # what all other words are
 
 
 @remember
@@ -154,8 +159,8 @@ def read_signs(text: str) -> int:
     True
     """
     signs = 0
-    for found in set(map(_SIGNS.get, split_words(text))):
-        signs |= OTHER if found is None else found if found & BUTTON else found | OTHER
+    for found in set(map(_SIGNS.get, split_words(text), _OTHERS)):
+        signs |= found
     return signs
 
 
