@@ -32,9 +32,10 @@ _UNFOLDS = re.compile(r"(?:view|show|read) comments", re.IGNORECASE)
 
 def find_headings(lines: Sequence[Line]) -> frozenset[int]:
     """The lines that head a comment section; a line that keeps coming back is a button instead."""
-    headings = (k for k, line in enumerate(lines) if is_comment_heading(line.text))
-    found = [k for k in headings if _is_section_heading(lines[k].text)]
-    found += [k for k, line in enumerate(lines[1:]) if line.marker and _unfolds(lines[k].text)]
+    texts = [line.text for line in lines]
+    heading = {t for t in set(texts) if is_comment_heading(t) and _is_section_heading(t)}
+    found = [k for k, text in enumerate(texts) if text in heading]
+    found += [k for k, line in enumerate(lines[1:]) if line.marker and _unfolds(texts[k])]
     times = Counter(mask_line(lines[k].text) for k in found)
     # "Replies" heads each thread on some pages; where it heads the section, it stands alone.
     others = any(not _is_thread_heading(lines[k].text) for k in found)
