@@ -8,18 +8,23 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import NamedTuple
 
 from stance.sources.bylines import is_byline
 from stance.sources.page import Line
-from stance.sources.profiles import is_profile
 from stance.threads.clocks import unmark_clocks
 from stance.threads.counts import read_replies
 from stance.threads.enclosed import find_enclosed
 from stance.threads.flat import Flat
 from stance.threads.habits import learn_habits, repeats_below
-from stance.threads.header import Habits, Header, is_pingback, opens_with_name, read_header
+from stance.threads.header import (
+    Habits,
+    Header,
+    are_profiled,
+    is_pingback,
+    opens_with_name,
+    read_header,
+)
 from stance.threads.headers import (
     is_blank,
     is_furniture,
@@ -241,15 +246,9 @@ def _drop_button(piece: Piece, habits: Habits) -> Piece:
     return _cut_end(piece, len(end)) if glued else piece
 
 
-@lru_cache(maxsize=16)
-def _are_profiled(heads: frozenset[str]) -> bool:
-    """Whether a member's fields are among the lines that all headers share."""
-    return any(map(is_profile, heads))
-
-
 def _drop_signature(lines: list[Line], habits: Habits) -> list[Line]:
     """The lines without the member's signature that forums set below a rule."""
-    if len(lines) < 2 or not _are_profiled(habits.heads):
+    if len(lines) < 2 or not are_profiled(habits.heads):
         return lines
     rules = [n for n, line in enumerate(lines) if n and _RULE.fullmatch(line.text)]
     return lines[: rules[-1]] if rules else lines

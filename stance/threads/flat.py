@@ -17,7 +17,7 @@ from stance.sources.profiles import find_count
 from stance.threads.answers import find_addressee
 from stance.threads.boxes import ends_comments
 from stance.threads.ends import MOST
-from stance.threads.headers import is_sentence, mask_line, read_form, read_says, read_stamp
+from stance.threads.headers import mask_line, read_form, read_says, read_stamp
 from stance.threads.headings import counts_comments, is_form, read_count
 from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of
 from stance.threads.rising import count_up, drop_unnumbered
@@ -291,7 +291,7 @@ def _shape(line: Line) -> tuple[bool, bool, bool] | None:
     if read_says(line.text) is not None:
         return True, False, False
     stamp = read_stamp(line.text)
-    if stamp is None or is_sentence(stamp, line.text):
+    if stamp is None or stamp.in_sentence:
         return None
     answer = find_addressee(stamp.after) is not None  # "2 days ago in reply to Ann"
     return False, bool(stamp.before), bool(stamp.after) and not answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from stance.sources.bylines import is_byline, strip_byline
@@ -18,7 +19,6 @@ from stance.threads.headers import (
     is_label,
     is_name,
     is_rating,
-    is_sentence,
     mask_line,
     read_form,
     read_says,
@@ -27,7 +27,7 @@ from stance.threads.headers import (
 )
 from stance.threads.names import halve_name, tidy_name
 
-__all__ = ["Habits", "Header", "is_pingback", "opens_with_name", "read_header"]
+__all__ = ["Habits", "Header", "are_profiled", "is_pingback", "opens_with_name", "read_header"]
 
 _PINGBACK = re.compile(
     rf"{PINGED}.{{0,3}}:|(?:ping|track)back (?:from|by|von|de|par|por|door|da) ", re.I
@@ -150,7 +150,7 @@ class _Reading:
             self.said, self.timestamp = True, stamp or self.timestamp
             return True
         if self.timestamp is None and (found := read_stamp(text)) is not None:
-            if is_sentence(found, text) or not self._fits(found.timestamp):
+            if found.in_sentence or not self._fits(found.timestamp):
                 return False
             beside = found.before if tidy_name(found.before) else found.after
             # "Like · Reply · 4 · 5y" names nobody.
@@ -195,7 +195,7 @@ class _Reading:
             pass
         elif self.speaker is None and is_byline(text) and is_name(strip_byline(text)):
             self.speaker = tidy_name(strip_byline(text))
-        elif self.speaker and is_answer_button(text) and text.endswith(self.speaker):
+        elif self.speaker and text.endswith(self.speaker) and is_answer_button(text):
             pass
         elif self.addressee is None and (addressee := _read_addressee(text)) is not None:
             self.addressee = addressee
@@ -288,7 +288,7 @@ def _reach_shared(lines: Sequence[Line], n: int, habits: Habits) -> int:
     A text must be left: what all have may be buttons that stand below short comments.
     """
     end = n
-    profiled = any(map(is_profile, habits.heads))
+    profiled = are_profiled(habits.heads)
     for k in range(n, min(n + _MOST_RANKS, len(lines) - 1)):
         text = lines[k].text
         if profiled and is_profile(text):  # some members have fields that others have not
@@ -301,6 +301,12 @@ def _reach_shared(lines: Sequence[Line], n: int, habits: Habits) -> int:
     if end > n and all(_is_shared(line.text, habits) for line in lines[end:]):
         return n
     return end
+
+
+@lru_cache(maxsize=16)
+def are_profiled(heads: frozenset[str]) -> bool:
+    """Whether a member's fields are among the lines that all headers share."""
+    return any(map(is_profile, heads))
 
 
 def _is_shared(text: str, habits: Habits) -> bool:

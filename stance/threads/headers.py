@@ -36,7 +36,6 @@ __all__ = [
     "is_name",
     "is_prose",
     "is_rating",
-    "is_sentence",
     "mask_line",
     "read_form",
     "read_says",
@@ -69,11 +68,15 @@ LEFT_EDGE = EDGE.replace("#", "")  # "#7 Ann Lee"
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A date found in a header line, and what stands before and after it."""
+    """A date found in a header line, and what stands before and after it.
+
+    `in_sentence` tells that these are too much for a name and what headers add to it.
+    """
 
     timestamp: str
     before: str
     after: str
+    in_sentence: bool = False
 
 
 def strip_tag(text: str) -> str:
@@ -182,11 +185,11 @@ def read_stamp(text: str) -> Stamp | None:
     None where there is no date, or where the rest is too long to be a header.
 
     >>> read_stamp("hmm • 2 weeks ago")
-    Stamp(timestamp='2 weeks ago', before='hmm', after='')
+    Stamp(timestamp='2 weeks ago', before='hmm', after='', in_sentence=False)
     """
     if len(text) > _MAX_HEADER:
         return None
-    text = strip_tag(text)
+    whole, text = text, strip_tag(text)
     match = find_date(text) or _find_short_age(text)
     if match is None:
         return None
@@ -207,7 +210,7 @@ def read_stamp(text: str) -> Stamp | None:
     said = text[-1] in ".!?" and len(after.split()) > 2
     if said and not (_INITIAL.search(text) or is_byline(after)):
         return None
-    return Stamp(match.group().strip(), before, after)
+    return Stamp(match.group().strip(), before, after, _is_sentence(before, after, whole))
 
 
 _INITIAL = re.compile(r"\b[^\W\d_]\.$")  # "Ann R.", whose full stop ends no sentence
@@ -217,16 +220,15 @@ _SHORT_AGE = re.compile(
 )
 
 
-def is_sentence(stamp: Stamp, text: str) -> bool:
+def _is_sentence(before: str, after: str, text: str) -> bool:
     """Whether a date stands in a sentence, and not beside a name with nothing else.
 
     >>> text = "The man who lived above the sluice replied to comment from Ann | May 3, 2014"
-    >>> is_sentence(Stamp("May 3, 2014", text[:-14], ""), text)
+    >>> _is_sentence(text[:-14], "", text)
     False
     """
-    name, _ = part_addressee(stamp.before)
-    before = is_prose(name) and f"{stamp.before} |" not in text
-    return before or is_prose(stamp.after)
+    name, _ = part_addressee(before)
+    return (is_prose(name) and f"{before} |" not in text) or is_prose(after)
 
 
 def _count_words(before: str) -> int:

@@ -15,7 +15,6 @@ from stance.threads.headers import (
     EDGE,
     is_name,
     is_prose,
-    is_sentence,
     read_says,
     read_stamp,
     strip_tag,
@@ -111,7 +110,7 @@ def _find_glued(text: str) -> int:
         return 0
     head = text[: glued.end()]
     stamp = read_stamp(head)
-    whole = stamp is not None and not stamp.after and not is_sentence(stamp, head)
+    whole = stamp is not None and not stamp.after and not stamp.in_sentence
     return glued.end() if whole else 0
 
 
