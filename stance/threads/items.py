@@ -159,7 +159,7 @@ def _bullets_align_right(lines: Sequence[Line]) -> bool:
 
 def _is_flush(lines: Sequence[Line]) -> bool:
     """Whether text stands at the margin between items of one list, and nowhere right of them."""
-    inside = outside = 0
+    outside = 0
     markdown = any(line.heading for line in lines)
     above: Line | None = None
     fallen = False  # the text since the last marker began at the margin
@@ -169,10 +169,21 @@ def _is_flush(lines: Sequence[Line]) -> bool:
                 outside += 1
             above, fallen = line, False
         elif above is not None and above.column > 0:
-            # Names and dates may be what is left of a list in the item ("1. * Ann * May 3").
-            inside += line.column > above.column and not is_label(line.text)
             fallen = fallen or line.column == 0
-    return outside > inside
+    return outside > 0 and outside > _count_inside(lines)
+
+
+def _count_inside(lines: Sequence[Line]) -> int:
+    """How many lines of text stand right of the marker above them, if that is not at the margin."""
+    inside = 0
+    column = 0  # of that marker
+    for line in lines:
+        if line.marker:
+            column = line.column
+        elif 0 < column < line.column:
+            # Names and dates may be what is left of a list in the item ("1. * Ann * May 3").
+            inside += not is_label(line.text)
+    return inside
 
 
 def _continues(above: Line, line: Line, *, markdown: bool) -> bool:
@@ -216,6 +227,8 @@ def read_outline(lines: Sequence[Line]) -> Outline:
             # A heading ends the list, but right below a marker it is the speaker's name.
             if line.heading and not (stack and _is_bare(lines, items[stack[-1]])):
                 stack.clear()
+        elif stack and line.column > max(column, lines[items[stack[-1]].own[0]].column):
+            dedented = -1  # right of the marker, as nearly all are
         elif stack and line.column <= column and _is_own(lines, k, stack, items, dedented):
             dedented = line.column
         elif stack and _hangs(line, items[stack[-1]], hanging.get(stack[-1]), lines):
