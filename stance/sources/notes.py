@@ -45,7 +45,7 @@ def is_note(line: str) -> bool:
     line = line.strip()
     if line[-1:] in "])." and _RATED.fullmatch(line) is not None:
         return True
-    if _ACTIVE.fullmatch(line) is not None:
+    if " active " in line and _ACTIVE.fullmatch(line) is not None:
         return True
     if "post" in line and len(line) <= _LONGEST and _POSTED.fullmatch(line) is not None:
         return True

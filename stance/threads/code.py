@@ -42,7 +42,8 @@ def indent_code(lines: Sequence[Line]) -> list[Line]:
     k = 0
     while k < len(lines):
         line = lines[k]
-        if item is not None and _may_begin(line, lines[k - 1], item):
+        outside = item is not None and line.column <= item.column  # most stand right of it
+        if outside and item is not None and _may_begin(line, lines[k - 1], item):
             stop = _find_end(lines, k, item, columns)
             if stop > k:
                 shift = lines[k - 1].column - min(code.column for code in lines[k:stop])

@@ -102,7 +102,7 @@ def nest_flat(pieces: Sequence[Piece]) -> list[Node]:
     """The pieces of a dump without markers: nested by column where their headers are indented."""
     if _are_nested([piece.level for piece in pieces]):
         return nest(pieces)
-    return strip_numbers(nest([piece._replace(level=0) for piece in pieces]))
+    return strip_numbers(nest([p._replace(level=0) if p.level else p for p in pieces]))
 
 
 def link_flat(nodes: Sequence[Node]) -> list[Node]:

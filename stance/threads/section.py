@@ -230,9 +230,10 @@ def _own(sight: Sight, item: Item) -> Sequence[Line]:
 
 
 def _has_button(sight: Sight, start: int, end: int) -> bool:
-    first = sight.lines[start : min(start + 5, end)]
-    last = sight.lines[max(start, end - 3) : end]
-    return any(has_button(line.text) for line in (*reversed(last), *first))  # most stand last
+    first = range(start, min(start + 5, end))
+    last = range(max(start, end - 3), end)
+    near = itertools.chain(reversed(last), first)  # most stand last
+    return any(has_button(sight.lines[k].text) for k in near)
 
 
 def _trim(sight: Sight, run: list[Signed]) -> list[Signed]:

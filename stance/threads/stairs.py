@@ -60,9 +60,8 @@ def _climb(lines: Sequence[Line], numbered: Sequence[int], start: int) -> list[i
 
 def _rise(above: Line, line: Line) -> int:
     """How much farther right the next number stands, by where both end; 0 for another number."""
-    if int(line.marker[:-1]) != int(above.marker[:-1]) + 1:
-        return 0
-    return line.column + len(line.marker) - above.column - len(above.marker)
+    rise = line.column + len(line.marker) - above.column - len(above.marker)
+    return rise if rise > 0 and int(line.marker[:-1]) == int(above.marker[:-1]) + 1 else 0
 
 
 def _move(lines: list[Line], start: int, stop: int, columns: int) -> None:
