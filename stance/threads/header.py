@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from stance.sources.alternatives import first_of
 from stance.sources.bylines import is_byline, strip_byline
 from stance.sources.page import Line
 from stance.sources.pings import PINGED
@@ -30,7 +31,8 @@ from stance.threads.names import halve_name, tidy_name
 __all__ = ["Habits", "Header", "are_profiled", "is_pingback", "opens_with_name", "read_header"]
 
 _PINGBACK = re.compile(
-    rf"{PINGED}.{{0,3}}:|(?:ping|track)back (?:from|by|von|de|par|por|door|da) ", re.I
+    first_of([rf"{PINGED}.{{0,3}}:", "(?:ping|track)back (?:from|by|von|de|par|por|door|da) "]),
+    re.IGNORECASE,
 )
 _TRACKBACK = re.compile(r"(?<!\w)(?:ping|track)back ", re.I)
 _DOTS = ("[...]", "[…]")
