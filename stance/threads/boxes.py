@@ -95,12 +95,9 @@ def is_side_heading(text: str) -> bool:
 
 def find_boxes(lines: Sequence[Line]) -> frozenset[int]:
     """The lines that may head a box of latest comments or of other articles."""
-    return frozenset(
-        k
-        for k, line in enumerate(lines)
-        if len(line.text) < _LONGEST_LATEST
-        and (is_box_heading(line.text) or is_latest_heading(line.text))
-    )
+    texts = {line.text for line in lines if len(line.text) < _LONGEST_LATEST}
+    heading = {text for text in texts if is_latest_heading(text) or is_box_heading(text)}
+    return frozenset(k for k, line in enumerate(lines) if heading and line.text in heading)
 
 
 @remember
