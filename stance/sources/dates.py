@@ -207,7 +207,7 @@ class DateReader:
         self._slow = 0
 
     def _tell_order(self, samples: Iterable[str]) -> bool:
-        for sample in samples:
+        for sample in dict.fromkeys(samples):
             mark = _NUMERIC.search(sample)
             if mark and int(mark["a"]) > 12:
                 return True
@@ -223,11 +223,14 @@ class DateReader:
         >>> DateReader(datetime(2024, 5, 20, 12)).read("2 weeks ago")
         '2024-05-06T12:00:00'
         """
-        text = " ".join(text.split())[:120]
-        if text not in self._known:
-            when = self._read(text) if text else None
-            self._known[text] = when.isoformat() if when else None
-        return self._known[text]
+        known = self._known
+        if text not in known:
+            plain = " ".join(text.split())[:120]
+            if plain not in known:
+                when = self._read(plain) if plain else None
+                known[plain] = when.isoformat() if when else None
+            known[text] = known[plain]
+        return known[text]
 
     def _read(self, text: str) -> datetime | None:
         try:
