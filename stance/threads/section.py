@@ -146,10 +146,13 @@ def _near(heading: int | None, run: Sequence[Signed]) -> int | None:
 
 def _count_breaks(sight: Sight) -> list[int]:
     """For every line, how many lines up to it begin another part of the page."""
-    counts = []
+    counts: list[int] = []
     n = 0
     counted = [k for k in sight.headings if read_count(sight.lines[k].text) is not None]
-    for k, line in enumerate(sight.lines):
+    marked = {k for k, line in enumerate(sight.lines) if line.heading or counts_pings(line.text)}
+    for k in sorted(marked | sight.headings | sight.outside):
+        line = sight.lines[k]
+        counts.extend([n] * (k - len(counts)))
         apart = line.heading or k in sight.outside
         if k in sight.headings:
             # An article may be indented below a menu's last item, and all its comments with it.
@@ -159,6 +162,7 @@ def _count_breaks(sight: Sight) -> list[int]:
         elif apart:
             n += is_form(line.text) or (k in sight.boxes and is_latest_heading(line.text))
         counts.append(n)
+    counts.extend([n] * (len(sight.lines) - len(counts)))
     return counts
 
 
@@ -230,9 +234,9 @@ def _own(sight: Sight, item: Item) -> Sequence[Line]:
 
 
 def _has_button(sight: Sight, start: int, end: int) -> bool:
-    first = range(start, min(start + 5, end))
-    last = range(max(start, end - 3), end)
-    near = itertools.chain(reversed(last), first)  # most stand last
+    if has_button(sight.lines[end - 1].text):
+        return True  # most stand last
+    near = {*range(start, min(start + 5, end)), *range(max(start, end - 3), end)}
     return any(has_button(sight.lines[k].text) for k in near)
 
 
