@@ -47,6 +47,7 @@ _REACH = 100  # characters: a greeting, a name and its closing mark
 _QUOTES = re.compile(
     r"[“„«\"]([^“”„«»\"\n]{20,1000})[”“»\"]|^>[ \u00a0]?(.{20,1000})$", re.MULTILINE
 )
+_QUOTING = re.compile(r"[“„«\">]")  # most texts have none
 
 
 def link_by_evidence(nodes: Sequence[Node]) -> list[Node]:
@@ -168,6 +169,7 @@ def _list_quoted(nodes: Sequence[Node]) -> frozenset[Shingle]:
     return frozenset(
         shingle
         for node in nodes
+        if _QUOTING.search(node.text) is not None
         for match in _QUOTES.finditer(node.text)
         for shingle in _list_shingles(match.group())[:_LOOKED_AT]
     )
