@@ -222,11 +222,13 @@ def _part_at_form(lines: Sequence[Line], anchors: list[int], last: int) -> bool:
 
 def _drop_texts(lines: Sequence[Line], anchors: list[int]) -> list[int]:
     """The lines without dates in texts, which lack a time, a month's name or a day most have."""
+    written = list(zip(anchors, _read_forms(lines, anchors), strict=True))
     for pattern in _TOLD:
-        told = [pattern.search(form) is not None for form in _read_forms(lines, anchors)]
-        if sum(told) >= MOST * len(told):
-            anchors = [k for k, kept in zip(anchors, told, strict=True) if kept]
-    return anchors
+        telling = {form for form in {form for _, form in written} if pattern.search(form)}
+        told = [(k, form) for k, form in written if form in telling]
+        if len(told) >= MOST * len(written):
+            written = told
+    return [k for k, _ in written]
 
 
 def _drop_article(lines: Sequence[Line], anchors: list[int]) -> list[int]:
