@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from stance.remember import remember
 from stance.sources.alternatives import first_of
 
 __all__ = [
@@ -109,6 +110,7 @@ _UNVERIFIED = re.compile(
 )
 
 
+@remember
 def is_byline(text: str) -> bool:
     """Whether a line names its writer ("Posted by: Ann …", "Comment from: Ann").
 
