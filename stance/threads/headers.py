@@ -20,6 +20,7 @@ from stance.threads.words import (
     find_date,
     find_says,
     is_made_of_furniture,
+    may_hold_date,
 )
 
 __all__ = [
@@ -155,7 +156,9 @@ def read_says(text: str) -> tuple[str, str | None] | None:
         return None
     name = text[: match.start()].strip(EDGE)
     stamp = None
-    if (dated := find_date(name)) is not None:  # "Ann on May 3, 2014 at 5:12 pm said:"
+    # Words of a date are words of the line, but where none are parted.
+    dated = find_date(name) if may_hold_date(text) or not text.isascii() else None
+    if dated is not None:  # "Ann on May 3, 2014 at 5:12 pm said:"
         if _STOPS.search(rest):
             return None  # "On May 3, 2014 they said the same."
         stamp = dated.group()
