@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 
+from stance.sources.alternatives import first_of
+
 __all__ = ["is_note"]
 
 _EDITED = re.compile(
-    r"\(?(?:(?:last|zuletzt|dernière|última|ultima|laatst|ostatnio|senast) )?"
-    r"(?:edited|modified|updated|edit|bearbeitet|geändert|modifié|modification|editado|edición"
-    r"|modificato|modifica|bewerkt|edytowan[oey]|zmienion[oey]|redigerad|ändrad)\b.{0,60}",
-    re.I,
+    rf"\(?(?:{first_of(['last|zuletzt|dernière|última|ultima|laatst|ostatnio|senast'])} )?"
+    + first_of(
+        [
+            "edited|modified|updated|edit|bearbeitet|geändert|modifié|modification|editado",
+            "edición|modificato|modifica|bewerkt|edytowan[oey]|zmienion[oey]|redigerad|ändrad",
+        ]
+    )
+    + r"\b.{0,60}",
+    re.IGNORECASE,
 )
 # "1 reply · active 5 weeks ago", behind the buttons of the comment.
 _ACTIVE = re.compile(r"(?:[A-Z]\w+ ){0,2}(?:[A-Z][a-z]+)?\d{1,4} repl(?:y|ies) · active .{1,40}")

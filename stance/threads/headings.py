@@ -174,7 +174,10 @@ _FORM = re.compile(first_of([_FORM_LINES]), re.IGNORECASE)
 _FORMS = Path(__file__).with_name("forms.txt").read_text("utf-8").casefold().splitlines()
 _MORE = " …"  # behind a line that may go on
 _FORM_PHRASES = frozenset(line for line in _FORMS if not line.endswith(_MORE))
-_FORM_OPENINGS = tuple(line.removesuffix(_MORE) for line in _FORMS if line.endswith(_MORE))
+_FORM_OPENINGS: dict[str, tuple[str, ...]] = {}  # by their first letters
+for _line in _FORMS:
+    if _line.endswith(_MORE):
+        _FORM_OPENINGS[_line[0]] = (*_FORM_OPENINGS.get(_line[0], ()), _line.removesuffix(_MORE))
 
 
 def read_count(text: str) -> int | None:
@@ -303,7 +306,9 @@ def is_form(text: str) -> bool:
     if _FORM.match(text) is not None:
         return True
     plain = text.casefold()
-    if plain.rstrip(".。!: \u00a0") in _FORM_PHRASES or plain.startswith(_FORM_OPENINGS):
+    if plain.rstrip(".。!: \u00a0") in _FORM_PHRASES:
+        return True
+    if plain.startswith(_FORM_OPENINGS.get(plain[:1], ())):
         return True
     return plain.endswith(_CANCELS)
 
