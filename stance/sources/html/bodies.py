@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, chain
+from typing import NamedTuple
 
 from stance.sources.html.frames import find_frames
 from stance.sources.html.marks import Marks, names_of
@@ -18,7 +20,7 @@ from stance.sources.html.spans import own_spans
 from stance.sources.html.tree import Tree
 from stance.sources.html.words import is_furniture_name, rank_body_name
 
-__all__ = ["Template", "View", "learn_template", "view_items"]
+__all__ = ["Parts", "Template", "View", "find_parts", "learn_template", "view_items"]
 
 _SAMPLE = 400  # comments looked at to learn the template
 _FURNITURE_TAGS = frozenset(["form", "button", "input", "select", "label", "nav", "time"])
@@ -86,6 +88,47 @@ class Template:
             and self.body[0] == tree.tags[number]
             and self.body in keys_of(tree, number)
         )
+
+
+class Parts(NamedTuple):
+    """For every node of a page, 1 if it holds a comment's text, and 1 if it stands around it."""
+
+    bodies: Sequence[int]
+    furniture: Sequence[int]
+
+
+def find_parts(tree: Tree, template: Template) -> Parts:
+    """The parts of all comments, asked once of each kind of element.
+
+    >>> from stance.sources.html.parse import parse_html
+    >>> tree = parse_html("<p>Tea!</p><button>Reply</button>")
+    >>> parts = find_parts(tree, Template(("p", ""), 1, frozenset()))
+    >>> [tag for tag, body in zip(tree.tags, parts.bodies) if body]
+    ['p']
+    >>> [tag for tag, furniture in zip(tree.tags, parts.furniture) if furniture]
+    ['button']
+    """
+    stating = [place for place, kind in enumerate(tree.kinds) if "itemprop" in kind.stated]
+    forms = [place for place, kind in enumerate(tree.kinds) if kind.tag == "form"]
+    return Parts(
+        _ask_kinds(tree, template.is_body, frozenset(stating)),
+        _ask_kinds(tree, template.is_furniture, frozenset(forms)),
+    )
+
+
+def _ask_kinds(
+    tree: Tree, ask: Callable[[Tree, int], bool], differing: frozenset[int]
+) -> Sequence[int]:
+    """An answer for every node; elements of the kinds that differ are asked one by one."""
+    answers = [False] * len(tree.kinds)
+    for kind, number in dict(zip(tree.kind_of, range(len(tree.kind_of)), strict=True)).items():
+        answers[kind] = kind > 0 and ask(tree, number)
+    asked = bytearray(map(answers.__getitem__, tree.kind_of))
+    if differing:
+        for number, kind in enumerate(tree.kind_of):
+            if kind in differing:
+                asked[number] = ask(tree, number)
+    return asked
 
 
 @lru_cache(maxsize=1 << 14)

@@ -52,6 +52,8 @@ def find_depths(tree: Tree, views: list[View]) -> list[float] | None:
     ):
         if names.isdisjoint(tree.stated):
             continue
+        if measure is _depth_by_class and not any(_tells_depth(k.classes) for k in tree.kinds):
+            continue
         found = [measure(tree, view) for view in views]
         present = [depth for depth in found if depth is not None]
         if len(set(present)) > 1 or (present and len(present) < len(found)):
@@ -80,6 +82,10 @@ def _depth_by_class(tree: Tree, view: View) -> float | None:
     inside = (tree.classes[number] for number in view.nodes[1:4] if tree.tags[number])
     inner = (name for names in inside for name in names if _INNER_DEPTH.search(name))
     return next((_depth_in((name,)) for name in inner), None)
+
+
+def _tells_depth(classes: tuple[str, ...]) -> bool:
+    return _depth_in(classes) is not None or any(map(_INNER_DEPTH.search, classes))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -121,5 +127,9 @@ def _depth_by_image(tree: Tree, view: View) -> float | None:
 
 def _depth_by_kind(tree: Tree, view: View) -> float | None:
     """A class that marks replies in an otherwise flat list."""
-    names = names_of(tree, view.item)
-    return 1.0 if any(_REPLY_CLASS.fullmatch(name) for name in names) else None
+    return 1.0 if _name_reply(names_of(tree, view.item)) else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _name_reply(names: tuple[str, ...]) -> bool:
+    return any(map(_REPLY_CLASS.fullmatch, names))

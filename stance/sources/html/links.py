@@ -165,21 +165,24 @@ def _find_before(
 
 def _find_named(tree: Tree, views: list[View], identities: list[str | None]) -> list[int | None]:
     """Parents that a comment names by id, in an attribute, a class or an "in reply to" link."""
-    known: dict[str, int] = {}
-    for at, identity in enumerate(identities):
-        if identity:
-            known.setdefault(identity, at)
-            known.setdefault(_digits(identity), at)
-    parents: list[int | None] = []
     signs = [
         (kind.tag == "a" and "href" in kind.stated)
         or not kind.stated.isdisjoint(_PARENT_DATA)
         or any(_name_in(token) for token in kind.classes)
         for kind in tree.kinds
     ]
-    for at, view in enumerate(views):
+    named = [_named_parents(tree, view, signs) for view in views]
+    if not any(named):
+        return [None] * len(views)
+    known: dict[str, int] = {}
+    for at, identity in enumerate(identities):
+        if identity:
+            known.setdefault(identity, at)
+            known.setdefault(_digits(identity), at)
+    parents: list[int | None] = []
+    for at, names in enumerate(named):
         found = None
-        for name in _named_parents(tree, view, signs):
+        for name in names:
             found = known.get(name, known.get(_digits(name)))
             if found is not None and found != at:
                 break

@@ -10,7 +10,7 @@ from dataclasses import replace
 from stance.records import Problem
 from stance.sources.dates import DateReader
 from stance.sources.dump import read_dump
-from stance.sources.html.bodies import Template, View, learn_template, view_items
+from stance.sources.html.bodies import Parts, Template, View, find_parts, learn_template, view_items
 from stance.sources.html.chosen import find_comments
 from stance.sources.html.depths import shows_depths
 from stance.sources.html.facts import Facts, read_facts, read_objects
@@ -124,12 +124,14 @@ def _is_ping(tree: Tree, item: int) -> bool:
 
 def _find_excerpts(tree: Tree, items: list[int]) -> set[int]:
     """The items without replies that hold an excerpt of another page, and nothing else."""
-    found = set()
-    for item, following in itertools.pairwise([*items, len(tree.tags)]):
+    found: set[int] = set()
+    dotted = [n for n, text in enumerate(tree.texts) if "[" in text and _DOTS.match(text)]
+    for item, following in itertools.pairwise([*items, len(tree.tags)]) if dotted else ():
         end = tree.ends[item]
         if following < end:
             continue
-        start = next((n for n in range(item + 1, end) if _DOTS.match(tree.texts[n])), end)
+        start = next(iter(dotted[bisect_right(dotted, item) :][:1]), end)
+        start = min(start, end)
         excerpt = _EXCERPT.fullmatch(" ".join(tree.texts[item + 1 : end])) if start < end else None
         if (
             excerpt is not None
@@ -146,7 +148,8 @@ def _find_excerpts(tree: Tree, items: list[int]) -> set[int]:
 def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) -> tuple[Cut, ...]:
     identities = [read_identity(tree, view) for view in views]
     ties = find_ties(tree, views, identities)
-    bodies = [_find_body(tree, view, template) for view in views]
+    parts = find_parts(tree, template)
+    bodies = [_find_body(tree, view, parts) for view in views]
     # A body that no name vouches for may hold the header too.
     signs = find_signs(tree)
     outside = bodies
@@ -174,7 +177,7 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
         facts.date, language=facts.language, samples=(field.date for field in fields)
     )
     texts = [
-        _read_text(tree, view, body, template, field)
+        _read_text(tree, view, body, field, parts, trusted=_is_trusted(body, template))
         for view, body, field in zip(views, bodies, fields, strict=True)
     ]
     said = [
@@ -232,19 +235,17 @@ def _stand_outside(tree: Tree, views: list[View], bodies: list[set[int]], signs:
     return sum(bool(one.speaker and one.date) for one in found) > _NEARLY * len(sample)
 
 
-def _find_body(tree: Tree, view: View, template: Template) -> set[int]:
+def _find_body(tree: Tree, view: View, parts: Parts) -> set[int]:
     """The outermost elements of the template's body in one comment; empty where it has none."""
     found: set[int] = set()
     hidden = -1
-    if template.body is None:
-        return found
     for number in view.nodes[1:]:
-        if number < hidden or not tree.tags[number]:
+        if number < hidden:
             continue
-        if template.is_body(tree, number):
-            found.update(_find_inner(tree, view, number, template) or {number})
+        if parts.bodies[number]:
+            found.update(_find_inner(tree, view, number, parts) or {number})
             hidden = tree.ends[number]
-        elif template.is_furniture(tree, number):
+        elif parts.furniture[number]:
             hidden = tree.ends[number]
     return found | _find_between(tree, found) if len(found) > 1 else found
 
@@ -262,7 +263,7 @@ def _find_between(tree: Tree, bodies: set[int]) -> set[int]:
     return between
 
 
-def _find_inner(tree: Tree, view: View, body: int, template: Template) -> set[int]:
+def _find_inner(tree: Tree, view: View, body: int, parts: Parts) -> set[int]:
     """The bodies inside another one, where nothing but the header stands beside them."""
     inner: set[int] = set()
     hidden = -1
@@ -272,10 +273,10 @@ def _find_inner(tree: Tree, view: View, body: int, template: Template) -> set[in
         if not tree.tags[number]:
             if tree.texts[number].strip():
                 return set()
-        elif template.is_body(tree, number):
+        elif parts.bodies[number]:
             inner.add(number)
             hidden = tree.ends[number]
-        elif template.is_furniture(tree, number):
+        elif parts.furniture[number]:
             hidden = tree.ends[number]
     return inner
 
@@ -296,7 +297,9 @@ def _write_cut(text: str, identity: str | None, tie: Tie, field: Fields, dates: 
     )
 
 
-def _read_text(tree: Tree, view: View, body: set[int], template: Template, field: Fields) -> str:
+def _read_text(
+    tree: Tree, view: View, body: set[int], field: Fields, parts: Parts, *, trusted: bool
+) -> str:
     if body:
         nodes = []
         stop = -1
@@ -310,14 +313,10 @@ def _read_text(tree: Tree, view: View, body: set[int], template: Template, field
     furniture = {
         number
         for number in nodes
-        if tree.tags[number]
+        if (parts.furniture[number] or (tree.tags[number] == "a" and is_reply_link(tree, number)))
         and number not in body
-        and (
-            template.is_furniture(tree, number)
-            or (tree.tags[number] == "a" and is_reply_link(tree, number))
-        )
     }
-    if not _is_trusted(body, template):
+    if not trusted:
         furniture |= find_last_buttons(tree, nodes)
         header = find_header(tree, nodes, speaker=field.speaker, date=field.date)
         nodes = [number for number in nodes if number not in header] if header else nodes

@@ -99,7 +99,9 @@ class Tree:
     def find_kind(self, tag: str, attributes: Mapping[str, str | None]) -> int:
         """The place of an element's kind in `kinds`, to which it is added if it is new."""
         key: Hashable = tag
-        if attributes:
+        if len(attributes) == 1 and "class" in attributes:
+            key = (tag, attributes["class"])  # most elements have that or nothing
+        elif attributes:
             name = attributes.get("id")
             key = (tag, attributes.get("class"), tidy_name(name) if name else "", *attributes)
         kind = self._known.get(key)
