@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-__all__ = ["any_of", "first_of"]
+__all__ = ["any_of", "by_letter", "first_of"]
 
 _Trie = dict[str, "_Trie"]
 _END = ""
@@ -46,6 +46,19 @@ def first_of(patterns: Iterable[str]) -> str:
             groups.setdefault(opened[0], []).append(opened[1:])
     branches = (f"{re.escape(mark)}(?:{'|'.join(rest)})" for mark, rest in groups.items())
     return f"(?:{'|'.join(branches)})"
+
+
+def by_letter(openings: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Openings by their first letters, for `str.startswith` to try those with the letter at hand.
+
+    >>> openings = by_letter(["show", "see", "hide"])
+    >>> [text.startswith(openings.get(text[:1], ())) for text in ("see all", "hidden", "")]
+    [True, False, False]
+    """
+    groups: dict[str, tuple[str, ...]] = {}
+    for opening in openings:
+        groups[opening[0]] = (*groups.get(opening[0], ()), opening)
+    return groups
 
 
 def _open(pattern: str) -> list[str]:

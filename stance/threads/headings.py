@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from stance.remember import remember
-from stance.sources.alternatives import any_of, first_of
+from stance.sources.alternatives import any_of, by_letter, first_of
 from stance.sources.nouns import COMMENT_NOUN, NUMBER_WORDS, TITLED_NOUN
 from stance.threads.words import HEADED, LATEST, LATEST_WORDS, NUMBERED, read_signs
 
@@ -174,10 +174,7 @@ _FORM = re.compile(first_of([_FORM_LINES]), re.IGNORECASE)
 _FORMS = Path(__file__).with_name("forms.txt").read_text("utf-8").casefold().splitlines()
 _MORE = " …"  # behind a line that may go on
 _FORM_PHRASES = frozenset(line for line in _FORMS if not line.endswith(_MORE))
-_FORM_OPENINGS: dict[str, tuple[str, ...]] = {}  # by their first letters
-for _line in _FORMS:
-    if _line.endswith(_MORE):
-        _FORM_OPENINGS[_line[0]] = (*_FORM_OPENINGS.get(_line[0], ()), _line.removesuffix(_MORE))
+_FORM_OPENINGS = by_letter(line.removesuffix(_MORE) for line in _FORMS if line.endswith(_MORE))
 
 
 def read_count(text: str) -> int | None:

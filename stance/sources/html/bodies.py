@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, chain
@@ -155,9 +155,13 @@ _WHOLE_TAGS = frozenset({"li", "dd", "article"})  # of which one is a comment
 def view_items(tree: Tree, items: list[int]) -> list[View]:
     """The views of all comments' elements."""
     return [
-        View(item, tuple(chain.from_iterable(range(*span) for span in spans)))
+        View(item, tuple(range(*spans[0]) if len(spans) == 1 else _join(spans)))
         for item, spans in zip(items, own_spans(tree, items), strict=True)
     ]
+
+
+def _join(spans: Sequence[tuple[int, int]]) -> Iterator[int]:
+    return chain.from_iterable(range(*span) for span in spans)
 
 
 def keys_of(tree: Tree, number: int) -> list[Key]:

@@ -66,7 +66,10 @@ _MOST_NODES = 40  # looked through for a speaker's name
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """For every kind of element of a page, whether it may hold a speaker, a date or likes."""
+    """For every kind of element of a page, whether it may hold a speaker, a date or likes.
+
+    `likes` is empty where none may.
+    """
 
     speakers: list[bool]
     dates: list[bool]
@@ -75,6 +78,10 @@ class Signs:
 
 def find_signs(tree: Tree) -> Signs:
     """The signs of a page; the first kind, a text, is a sign of nothing."""
+    likes = [
+        not kind.stated.isdisjoint({*_LIKE_DATA, "itemprop"}) or _names_likes(kind.names)
+        for kind in tree.kinds
+    ]
     return Signs(
         speakers=[_may_name(kind) for kind in tree.kinds],
         dates=[
@@ -83,10 +90,7 @@ def find_signs(tree: Tree) -> Signs:
             or _names_other_date(kind.classes)
             for kind in tree.kinds
         ],
-        likes=[
-            not kind.stated.isdisjoint({*_LIKE_DATA, "itemprop"}) or _names_likes(kind.names)
-            for kind in tree.kinds
-        ],
+        likes=likes if any(likes) else [],
     )
 
 
@@ -101,8 +105,7 @@ def _may_name(kind: Kind) -> bool:
 def read_fields(tree: Tree, view: View, body: set[int], signs: Signs) -> Fields:
     """The fields of one comment, looked for outside of its `body` elements."""
     outside = _outside(tree, view, body)
-    kinds = [tree.kind_of[number] for number in outside]
-    likely = [n for n, kind in zip(outside, kinds, strict=True) if signs.likes[kind]]
+    likely = [n for n in outside if signs.likes[tree.kind_of[n]]] if signs.likes else []
     speaker = strip_unverified(_find_speaker(tree, view, outside, signs))
     return Fields(
         speaker or _find_stated(tree, view.item),
@@ -202,9 +205,9 @@ def _clean_speaker(tree: Tree, number: int) -> str:
     end = min(tree.ends[number], number + _MOST_NODES)
     pieces = [
         " ".join(part.split())
-        for node in range(number, end)
-        if tree.texts[node].strip()
-        for part in _PARTS.split(tree.texts[node].strip())
+        for text in map(str.strip, tree.texts[number:end])
+        if text
+        for part in _PARTS.split(text)
     ]
     for piece in _drop_initials(pieces):
         name = strip_says(piece)

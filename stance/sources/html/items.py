@@ -285,9 +285,9 @@ def _rate(
     ratings = []
     totals = [kind.sums for kind in (marks.dates, marks.prose, marks.speakers, marks.buttons)]
     for number, spans in zip(members, own_spans(tree, members), strict=True):
-        dates, prose, speakers, buttons = (
+        dates, prose, speakers, buttons = [
             sum([sums[stop] - sums[start] for start, stop in spans]) for sums in totals
-        )
+        ]
         # Many dates and few speakers are one comment's: the days of a journey.
         listed = dates > _MANY and not (name >= 1 and 2 * speakers < dates)
         if listed or not (prose or dates or speakers):

@@ -7,6 +7,7 @@ what it does not know (tables put right, formatting reopened) such pages do not 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from html import unescape
 from typing import NamedTuple
@@ -81,14 +82,14 @@ class _Builder:
         self.tree = Tree()
         self.open: list[tuple[str, int]] = []
         self.parent = -1  # the innermost
-        self.places: dict[str, list[int]] = {}
+        self.places: defaultdict[str, list[int]] = defaultdict(list)
 
     def enter(self, tag: _Tag) -> None:
         if tag.implies:
             self.imply(tag.name)
         number = self.tree.add(tag.kind, tag.attributes, self.parent)
         if tag.name not in VOID:
-            self.places.setdefault(tag.name, []).append(len(self.open))
+            self.places[tag.name].append(len(self.open))
             self.open.append((tag.name, number))
             self.parent = number
 

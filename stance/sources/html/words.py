@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from stance.remember import remember
-from stance.sources.alternatives import first_of
+from stance.sources.alternatives import by_letter, first_of
 from stance.sources.buttons import is_button_phrase, read_phrases
 from stance.sources.nouns import COMMENT_NOUN
 
@@ -206,13 +206,26 @@ _BUTTON_FORMS = re.compile(
     re.I,
 )
 # How those forms begin, in lower case: most names of speakers begin otherwise.
-_FORM_STARTS = (
-    *("reply", "répondre", "antworten", "antwort", "responder", "rispondi", "answer"),
-    *("log", "sign", "register", "show", "view", "hide", "see", "load", "read"),
-    *("like", "vote", "point", "score", "rating", "up", "down", "recommend", "replies", "share"),
-    *("gefällt", "👍", "👎", "❤", "♥", "+", "-", "#", "(", "comment", "this", "your", "level"),
-    *("member", "joined", "post", "top", "verified", "new", "active", "senior", "junior"),
-    *("contributor", "subscriber"),
+_FORM_STARTS = by_letter(
+    [
+        *("reply", "répondre", "antworten", "antwort", "responder", "rispondi", "answer"),
+        *("log", "sign", "register", "show", "view", "hide", "see", "load", "read"),
+        *(
+            "like",
+            "vote",
+            "point",
+            "score",
+            "rating",
+            "up",
+            "down",
+            "recommend",
+            "replies",
+            "share",
+        ),
+        *("gefällt", "👍", "👎", "❤", "♥", "+", "-", "#", "(", "comment", "this", "your", "level"),
+        *("member", "joined", "post", "top", "verified", "new", "active", "senior", "junior"),
+        *("contributor", "subscriber"),
+    ]
 )
 _EDGE = " \t\n\r\xa0()[]{}<>|•·–—-↓↑→←↩⤷»«›‹✓✔★☆⚑⚐❤♥👍👎.,:"
 
@@ -230,7 +243,7 @@ def is_button(text: str) -> bool:
     core = plain.strip(_EDGE)
     if not core or plain in _BUTTONS or core in _BUTTONS or is_button_phrase(core):
         return True
-    if not (core[0].isdigit() or core.startswith(_FORM_STARTS)):
+    if not (core[0].isdigit() or core.startswith(_FORM_STARTS.get(core[0], ()))):
         return False
     return _BUTTON_FORMS.fullmatch(core) is not None
 
