@@ -218,17 +218,18 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
     if body:
         first = body[0].start if body[0] is not lines[0] else body[0].text_start
         span = (first, body[-1].stop)
+    # Two dates: the one below has the time.
+    timestamp = (habits.dated_twice and tail.timestamp) or header.timestamp or tail.timestamp
     piece = Piece(
-        level=level,
-        text=text,
-        speaker=header.speaker or tail.speaker,
-        # Two dates: the one below has the time.
-        timestamp=(habits.dated_twice and tail.timestamp) or header.timestamp or tail.timestamp,
-        span=span,
-        addressee=header.addressee,
-        replies=max(map(read_replies, below), default=0),
-        numeric=marker[:1].isdigit(),
-        pingback=is_pingback(lines),
+        level,
+        text,
+        header.speaker or tail.speaker,
+        timestamp,
+        span,
+        marker[:1].isdigit(),
+        header.addressee,
+        max(map(read_replies, below), default=0),
+        is_pingback(lines),
     )
     return _drop_button(piece, habits) if habits.ends else piece
 

@@ -154,7 +154,7 @@ class _Reading:
         if self.timestamp is None and (found := read_stamp(text)) is not None:
             if found.in_sentence or not self._fits(found.timestamp):
                 return False
-            beside = found.before if tidy_name(found.before) else found.after
+            beside = found.before if found.before and tidy_name(found.before) else found.after
             # "Like · Reply · 4 · 5y" names nobody.
             self._confirm(n, "" if "·" in beside and is_furniture(beside) else beside)
             self.timestamp = found.timestamp
@@ -254,15 +254,10 @@ def read_header(lines: Sequence[Line], habits: Habits = _ANY) -> Header:
     if speaker is None and end > n:
         speaker = tidy_name(strip_tag(lines[n].text), habits.avatar)
     n = end
-    return Header(
-        n_lines=n,
-        speaker=speaker,
-        timestamp=reading.timestamp,
-        signed=True,
-        addressee=reading.addressee,
-        form=read_form(reading.timestamp) if reading.timestamp is not None else "",
-        n_between=reading.n_between,
-    )
+    timestamp = reading.timestamp
+    form = read_form(timestamp) if timestamp is not None else ""
+    # Named fields take a named tuple twice the time, and this is made three times a comment.
+    return Header(n, speaker, timestamp, True, reading.addressee, form, reading.n_between)
 
 
 def _is_subject(lines: Sequence[Line], n: int) -> bool:
@@ -367,7 +362,7 @@ def is_pingback(lines: Sequence[Line]) -> bool:
         return True
     if texts[0].startswith(_DOTS) and _PINGBACK.match(lines[-1].text):
         return True  # "[…] said that […]", and below it "Pingback by Another page"
-    if "[" not in "".join([text[:1] for text in texts]):
+    if "[" not in "".join(texts):
         return False
     dotted = [text for text in texts[1:] if text.startswith(_DOTS)]
     if not dotted:  # or nothing but the excerpt is left of the item

@@ -64,16 +64,16 @@ def nest(pieces: Sequence[Piece], *, signed: bool = True) -> list[Node]:
         sure = parent is not None and not nodes[parent].lost
         nodes.append(
             Node(
-                text=piece.text,
-                parent=parent,
-                speaker=piece.speaker,
-                timestamp=piece.timestamp,
-                span=piece.span,
-                lost=not piece.text,
-                addressee=piece.addressee,
-                replies=piece.replies,
-                evidence=("indent",) if stack else (),
-                confidence=confidence if sure else _LOST_PARENT_CONFIDENCE,
+                piece.text,
+                parent,
+                piece.speaker,
+                piece.timestamp,
+                piece.span,
+                not piece.text,
+                piece.addressee,
+                piece.replies,
+                ("indent",) if stack else (),
+                confidence if sure else _LOST_PARENT_CONFIDENCE,
             )
         )
         stack.append((piece.level, piece.numeric, len(nodes) - 1))

@@ -186,16 +186,10 @@ def _group(sight: Sight) -> dict[str, list[Signed]]:
             tailed.add(index)
         elif not full and header.speaker is not None and _is_text_above(sight, item, header):
             tailed.add(index)  # "Who pays?" above name and date is the text
-        groups.setdefault(form, []).append(
-            Signed(
-                item=index,
-                line=start,
-                said=header.signed and (header.form == "" or header.n_lines > 1),
-                full=full,
-                button=_has_button(sight, start, end),
-                n_lines=header.n_lines,
-            )
-        )
+        said = header.signed and (header.form == "" or header.n_lines > 1)
+        button = _has_button(sight, start, end)
+        signed = Signed(index, start, said, full, button, header.n_lines)
+        groups.setdefault(form, []).append(signed)
     for form, members in groups.items():
         below = sum(member.item in tailed for member in members)
         empty = sum(not member.full and member.n_lines > 1 for member in members)
