@@ -85,12 +85,15 @@ class _Builder:
         self.places: defaultdict[str, list[int]] = defaultdict(list)
 
     def enter(self, tag: _Tag) -> None:
-        if tag.implies:
-            self.imply(tag.name)
-        number = self.tree.add(tag.kind, tag.attributes, self.parent)
-        if tag.name not in VOID:
-            self.places[tag.name].append(len(self.open))
-            self.open.append((tag.name, number))
+        name, _, attributes, kind, breaks, implies = tag
+        if breaks and self.open and self.open[-1][0] == "p":
+            self.leave("p")
+        if implies:
+            self.imply(name)
+        number = self.tree.add(kind, attributes, self.parent)
+        if name not in VOID:
+            self.places[name].append(len(self.open))
+            self.open.append((name, number))
             self.parent = number
 
     def leave(self, name: str) -> None:
@@ -104,10 +107,6 @@ class _Builder:
 
     def imply(self, name: str) -> None:
         """End what the coming element ends without an end tag."""
-        if name in _ENDS_PARAGRAPH and self.open and self.open[-1][0] == "p":
-            self.leave("p")
-        if name not in _ENDS:
-            return
         border = max([self._place(outer) for outer in _CONTAINERS[name]])
         for sibling in _ENDS[name]:
             if self._place(sibling) > border:
@@ -118,7 +117,7 @@ class _Builder:
         return places[-1] if places else -1
 
     def say(self, text: str) -> None:
-        self.tree.add_text(unescape(text), self.parent)
+        self.tree.add_text(unescape(text) if "&" in text else text, self.parent)
 
     def read_tag(self, text: str, mark: re.Match[str], stop: int) -> _Tag:
         """The tag whose "<" and name are `mark`, and which ends at `stop`."""
@@ -126,17 +125,21 @@ class _Builder:
         kind = _NO_KIND
         if not mark[1] and name not in _PASSED_OVER:
             kind = self.tree.find_kind(name, attributes)
-        implies = name in _ENDS_PARAGRAPH or name in _ENDS
-        return _Tag(name, bool(mark[1]), attributes, kind, implies)
+        breaks, implies = name in _ENDS_PARAGRAPH, name in _ENDS
+        return _Tag(name, bool(mark[1]), attributes, kind, breaks, implies)
 
 
 class _Tag(NamedTuple):
-    """A start tag, or an end tag; `implies` tells that it may end others without an end tag."""
+    """A start tag, or an end tag.
+
+    `breaks` tells that it ends an open paragraph, `implies` that it may end others of its list.
+    """
 
     name: str
     ends: bool
     attributes: Mapping[str, str | None]
     kind: int
+    breaks: bool
     implies: bool
 
 

@@ -117,8 +117,9 @@ def _is_ping(tree: Tree, item: int) -> bool:
     if not PING_NAMES.isdisjoint(tree.classes[item]):
         return True
     for number in range(item + 1, min(tree.ends[item], item + 12)):
-        if tree.texts[number].strip(" \n\t#.").strip("0123456789"):  # no number of the comment
-            return _PING_TEXT.match(tree.texts[number]) is not None
+        text = tree.texts[number]
+        if text and text.strip(" \n\t#.").strip("0123456789"):  # no number of the comment
+            return _PING_TEXT.match(text) is not None
     return False
 
 
