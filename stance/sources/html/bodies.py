@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, chain
@@ -110,18 +110,22 @@ def find_parts(tree: Tree, template: Template) -> Parts:
     """
     stating = [place for place, kind in enumerate(tree.kinds) if "itemprop" in kind.stated]
     forms = [place for place, kind in enumerate(tree.kinds) if kind.tag == "form"]
+    samples = dict(zip(tree.kind_of, range(len(tree.kind_of)), strict=True))
     return Parts(
-        _ask_kinds(tree, template.is_body, frozenset(stating)),
-        _ask_kinds(tree, template.is_furniture, frozenset(forms)),
+        _ask_kinds(tree, template.is_body, samples, frozenset(stating)),
+        _ask_kinds(tree, template.is_furniture, samples, frozenset(forms)),
     )
 
 
 def _ask_kinds(
-    tree: Tree, ask: Callable[[Tree, int], bool], differing: frozenset[int]
+    tree: Tree,
+    ask: Callable[[Tree, int], bool],
+    samples: Mapping[int, int],
+    differing: frozenset[int],
 ) -> Sequence[int]:
-    """An answer for every node; elements of the kinds that differ are asked one by one."""
+    """An answer for every node: that of its kind's sample, or its own where a kind's differ."""
     answers = [False] * len(tree.kinds)
-    for kind, number in dict(zip(tree.kind_of, range(len(tree.kind_of)), strict=True)).items():
+    for kind, number in samples.items():
         answers[kind] = kind > 0 and ask(tree, number)
     asked = bytearray(map(answers.__getitem__, tree.kind_of))
     if differing:

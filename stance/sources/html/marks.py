@@ -84,24 +84,28 @@ def mark_nodes(tree: Tree) -> Marks:
     prose, dates, speakers, buttons = ([0] * size for _ in range(4))
     inside = -1  # end of the link, button or heading that the node stands in
     known: dict[str, str] = {}  # how short texts read
-    tells = [_may_tell(kind) for kind in tree.kinds]
+    dating = [_may_date(kind) for kind in tree.kinds]
+    naming = [_may_name(kind) for kind in tree.kinds]
+    replying = [_may_reply(kind) for kind in tree.kinds]
     stated = [not kind.stated.isdisjoint(SPEAKER_DATA) for kind in tree.kinds]
+    tells = [
+        kind.tag in _LABELS or any(signs)
+        for kind, *signs in zip(tree.kinds, dating, naming, replying, stated, strict=True)
+    ]
     for number, (tag, kind) in enumerate(zip(tree.tags, tree.kind_of, strict=True)):
         if tag:
             if not tells[kind]:
                 continue
             if tag in _LABELS:
                 inside = max(inside, tree.ends[number])
-            if tag == "time":
-                dates[number] = 1
-            attributes = tree.attributes[number]
-            if attributes:
-                classes = tree.classes[number]
+            if dating[kind]:
                 dates[number] = _is_date(tree, number)
-                speakers[number] = _is_speaker(tag, attributes, classes)
-                if stated[kind]:
-                    speakers[number] = _STATED
-                buttons[number] = tag in _CLICKED and _is_reply_link(attributes, classes)
+            if stated[kind]:
+                speakers[number] = _STATED
+            elif naming[kind]:
+                speakers[number] = _is_speaker(tag, tree.attributes[number], tree.classes[number])
+            if replying[kind]:
+                buttons[number] = _is_reply_link(tree.attributes[number], tree.classes[number])
             continue
         text = tree.texts[number].strip()
         if not text or (len(text) <= _MARK and text.isascii() and not any(map(str.isalnum, text))):
@@ -190,14 +194,19 @@ _ANYWHERE = frozenset(
 )
 
 
-def _may_tell(kind: Kind) -> bool:
-    """Whether elements of a kind may be a date, a speaker or a button, or the label of one."""
-    classes = kind.classes
-    return (
-        kind.tag in _LABELS
-        or not kind.stated.isdisjoint({"itemprop", "href", "data-utime", *SPEAKER_DATA})
-        or (_names_date(classes) or _names_speaker(classes) or _names_reply(classes))
-    )
+def _may_date(kind: Kind) -> bool:
+    """Whether elements of a kind may be a date."""
+    return kind.tag == "time" or "data-utime" in kind.stated or _names_date(kind.classes)
+
+
+def _may_name(kind: Kind) -> bool:
+    """Whether elements of a kind may name a speaker in what they hold."""
+    return not kind.stated.isdisjoint({"itemprop", "href"}) or _names_speaker(kind.classes)
+
+
+def _may_reply(kind: Kind) -> bool:
+    """Whether elements of a kind may be a button to answer."""
+    return kind.tag in _CLICKED and ("href" in kind.stated or _names_reply(kind.classes))
 
 
 _LABELS = frozenset({"a", "time", "h1", "h2", "h3", "h4", "label", "abbr", "button"})
