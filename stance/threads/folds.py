@@ -12,11 +12,13 @@ from collections.abc import Iterator, Sequence
 
 from stance.sources.page import Line
 from stance.threads.headers import (
+    LEADING,
     has_button,
     is_blank,
     is_label,
     is_lone_date,
     mask_line,
+    read_stamp,
 )
 from stance.threads.headings import counts_comments
 from stance.threads.kinds import is_button
@@ -89,29 +91,55 @@ def _find_runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     start, n = 0, len(lines)
     while start < n:
         line = lines[start]
-        stop = start + 1
+        stop = _end_first(lines, start) if line.marker else start + 1
         if (
             not line.marker
             or line.marker[0].isdigit()
-            or not (_is_opened(lines, start) or (stop < n and _goes_on(line, lines[stop])))
-            or not is_label(line.text)
+            or not (_is_opened(lines, start) or (stop < n and _goes_on(lines, line, stop)))
+            or not is_label(lines[stop - 1].text)
         ):
-            start = stop
+            start += 1
             continue
-        dates = int(is_lone_date(line.text))
+        dates = int(_is_date(line.text))
         closed = False  # by buttons below the date: what follows are replies
         while stop < n and not closed and stop - start <= _MOST:
-            if not _goes_on(lines[stop - 1], lines[stop]):
+            if not _goes_on(lines, line, stop):
                 break
             closed = dates > 0 and has_button(lines[stop].text)
-            dates += is_lone_date(lines[stop].text)
+            dates += _is_date(lines[stop].text)
             stop += 1
         if stop - start > _MOST:  # a longer list
-            while stop < n and _goes_on(lines[stop - 1], lines[stop]):
+            while stop < n and _goes_on(lines, line, stop):
                 stop += 1
         elif dates == 1 and not any(counts_comments(own.text) for own in lines[start:stop]):
+            if closed and _is_empty(lines, line, stop):
+                stop += 1
             yield start, stop  # teasers count the comments on their pages
         start = stop
+
+
+def _end_first(lines: Sequence[Line], start: int) -> int:
+    """Where a list's first item ends: elinks and w3m set a name so below its empty marker."""
+    line, below = lines[start], start + 1
+    if not is_blank(line.text) or below == len(lines):
+        return below
+    hung = not lines[below].marker and not lines[below].gap
+    return below + (hung and lines[below].column > line.column)
+
+
+def _is_empty(lines: Sequence[Line], first: Line, k: int) -> bool:
+    """Whether a list goes on with an item that has nothing, not even a list, in it."""
+    if k + 1 >= len(lines) or lines[k].text or not _goes_on(lines, first, k):
+        return False
+    return not lines[k + 1].marker and (lines[k + 1].gap > 0 or lines[k + 1].column <= first.column)
+
+
+def _is_date(text: str) -> bool:
+    """Whether a line is a date, with nothing but buttons or a word before it ("Posted May 3")."""
+    if is_lone_date(text):
+        return True
+    stamp = read_stamp(text)
+    return stamp is not None and not stamp.after and LEADING.fullmatch(stamp.before) is not None
 
 
 def _find_alike(lines: Sequence[Line], runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -124,7 +152,7 @@ def _find_alike(lines: Sequence[Line], runs: Sequence[tuple[int, int]]) -> list[
     found = []
     for k in range(at, len(lines) - length + at):
         start, stop = k - at, k - at + length
-        if start in known or lines[k].marker != marker or not is_lone_date(lines[k].text):
+        if start in known or lines[k].marker != marker or not _is_date(lines[k].text):
             continue
         own = lines[start:stop]
         if all(
@@ -137,13 +165,15 @@ def _find_alike(lines: Sequence[Line], runs: Sequence[tuple[int, int]]) -> list[
 
 def _shape(lines: Sequence[Line], start: int, stop: int) -> tuple[int, int, str]:
     """How many lines a list has, where its date is among them, and its marker."""
-    dates = (k for k in range(start, stop) if is_lone_date(lines[k].text))
+    dates = (k for k in range(start, stop) if _is_date(lines[k].text))
     return stop - start, next(dates) - start, lines[start].marker
 
 
-def _goes_on(above: Line, line: Line) -> bool:
-    same = line.marker == above.marker and line.column == above.column
-    return same and (not line.gap or is_blank(above.text)) and is_label(line.text)
+def _goes_on(lines: Sequence[Line], first: Line, k: int) -> bool:
+    """Whether a line is another short item of the list that `first` opens."""
+    line = lines[k]
+    same = line.marker == first.marker and line.column == first.column
+    return same and (not line.gap or is_blank(lines[k - 1].text)) and is_label(line.text)
 
 
 def _is_opened(lines: Sequence[Line], start: int) -> bool:
