@@ -207,6 +207,8 @@ def read_stamp(text: str) -> Stamp | None:
             return None  # a sentence with a date in it
     after = FURNITURE.sub("", strip_subject(text[match.end() :]))
     after = after.lstrip(LEFT_EDGE).rstrip(EDGE)
+    if after and is_lone_date(after):
+        after = ""  # "May 3, 2014 at 5:12 pm 13 years ago"
     worded = match.group().isalpha() and before and " " in after
     if worded and find_addressee(after) is None:
         return None  # "hier" is yesterday in French, and here in German
@@ -365,7 +367,7 @@ _LEADING_WORDS = (
     "|geplaatst|dodano|napisano|опубликовано|skrivet|skrevet"
 )
 LEADING = re.compile(
-    r"(?:(?:#\d{1,9}(?:\.\d{1,3}){0,4}|\d{1,6}[.)])[ \u00a0:]*(?=\S)"
+    r"(?:(?:#\d{1,9}(?:\.\d{1,3}){0,4}|\d{1,6}(?:[.)]|[ \u00a0]\|))[ \u00a0:]*(?=\S)"
     rf"|{first_of([_LEADING_WORDS])}(?:[ \u00a0:]+|$)"
     # "El Greco" is a name: such words lead to another, or to the date that stood there.
     rf"|{first_of([_BEFORE_DATES])}"

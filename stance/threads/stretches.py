@@ -37,6 +37,8 @@ _FEWEST = 3  # texts that must end alike
 _LEAST_TITLED = 3  # lines from one byline to the next: a text, buttons, a title
 _INITIALS = 3  # letters at most
 _OPENS = re.compile(r"(?:user |default )?(?:avatar|gravatar|image|photo|profile (?:picture|photo))")
+# How WordPress's themes point to a program that reads comments, right below their heading.
+_FEED = re.compile(r"(?:.{0,60}\brss )?feed for (?:this|comments|.{0,60} rss feed$)", re.IGNORECASE)
 _SCORE = re.compile(r"0 ?(?:p|pts?)\.?")  # a speaker's points, digits masked: "89p"
 
 
@@ -63,11 +65,14 @@ def cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Fl
     above = _count_above(lines, anchors)
     above = max(above, int(subjects))
     above += above > 0 and _are_initials([lines[k - above - 1].text for k in anchors if k > above])
-    starts = [max(k - above, 0) for k in anchors]
+    first = heading + 1 if heading is not None else 0
+    starts = [max(k - above, first) for k in anchors]
     doubled = _find_doubled(lines, anchors)
     if len(doubled) >= MOST * len(anchors):
         starts = [doubled.get(k, start) for k, start in zip(anchors, starts, strict=True)]
-    first = heading + 1 if heading is not None else anchors[0]
+    first = first or anchors[0]
+    while first < anchors[0] and _opens_section(lines[first].text):
+        first += 1
     before = any(is_prose_line(lines[k]) for k in range(first, starts[0]))
     end = find_end(lines, anchors, starts, opened=heading is not None and not before)
     # A name and date right below buttons head the next text: they end the one before.
@@ -84,6 +89,12 @@ def cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Fl
         if not (sure and all(any(map(_is_said, body)) for body in bodies)):
             return None
     return Flat(tuple(zip(starts, [*starts[1:], end], strict=True)), heading, below=False)
+
+
+def _opens_section(text: str) -> bool:
+    """Whether a line below the heading belongs to no comment: a link to the form, or to a feed."""
+    bare = strip_tag(text)
+    return is_blank(bare) or is_button(bare) or is_form(bare) or _FEED.match(bare) is not None
 
 
 def _are_sure(lines: Sequence[Line], heading: int, anchors: list[int]) -> bool:
@@ -117,12 +128,16 @@ def _is_said(line: Line) -> bool:
 
 
 def _are_titled(lines: Sequence[Line], anchors: list[int]) -> bool:
-    """Whether a title stands between most bylines and what closes the texts before: a button."""
+    """Whether a title stands between most bylines and what closes the texts before.
+
+    A button does, or an image, below which a text may stand, too.
+    """
     anchors = anchors[:MANY]
     closing = [mask_line(lines[k - 2].text) for k in anchors[1:]]
     usual = Counter(closing).most_common(1)[0][0] if closing else ""
     titled = sum(
         last == usual
+        and (usual != "" or is_name(lines[b - 1].text))
         and _is_signed_byline(lines[b].text)
         and b - a > _LEAST_TITLED
         and usual not in (mask_line(lines[a + 1].text), mask_line(lines[b - 1].text))

@@ -71,15 +71,14 @@ def read_tail(lines: Sequence[Line], habits: Habits, *, dated: bool) -> Tail:
         dated, timestamp = True, stamp.timestamp
         speaker = tidy_name(strip_byline(stamp.before).strip(" |·•,:-")) or speaker
         n -= 1
+    above = n
     if habits.signs_off and n > 1 and speaker is None and is_signature(lines[n - 1].text):
         n, speaker = n - 1, tidy_name(strip_tag(lines[n - 1].text))
-        while n > 1 and _ends(lines[n - 1], habits):
-            n -= 1
     nameless = habits.below and timestamp and speaker is None and not habits.named
     if nameless and n > 1 and is_label(lines[n - 1].text):
         n, speaker = n - 1, tidy_name(strip_tag(lines[n - 1].text))
-        while n > 1 and is_blank(strip_tag(lines[n - 1].text)):
-            n -= 1
+    while 1 < n < above and _ends(lines[n - 1], habits):
+        n -= 1
     return Tail(n, speaker, timestamp)
 
 
