@@ -10,12 +10,10 @@ from stance.threads.habits import learn_habits
 from stance.threads.header import Habits, opens_with_name, read_header
 from stance.threads.headers import has_button, is_blank, is_furniture
 from stance.threads.headings import is_form
-from stance.threads.items import Item, Outline
+from stance.threads.items import DASH, Item, Outline
 from stance.threads.tail import is_signed
 
 __all__ = ["find_inner"]
-
-_DASH = "–"  # typed: no extractor sets it before an item
 
 
 def find_inner(
@@ -89,7 +87,7 @@ def _mark(lines: Sequence[Line], outline: Outline, index: int) -> str:
 
 def _is_typed(marker: str, roots: str) -> bool:
     """Whether a marker is one that readers type, where those of the comments are not."""
-    return (marker == _DASH != roots) or (marker.endswith(")") and not roots.endswith(")"))
+    return (marker == DASH != roots) or (marker.endswith(")") and not roots.endswith(")"))
 
 
 def _is_named(lines: Sequence[Line], item: Item, habits: Habits) -> bool:

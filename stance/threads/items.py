@@ -22,7 +22,10 @@ from stance.threads.headers import (
 from stance.threads.headings import is_comment_heading, is_form
 from stance.threads.words import find_date, may_hold_date
 
-__all__ = ["Item", "Outline", "read_outline", "unmark_dates"]
+__all__ = ["DASH", "Item", "Outline", "read_outline", "unmark_dates"]
+
+DASH = "–"
+"""A marker that writers type; no extractor sets it before an item."""
 
 # lynx sets the first line of a block inside a list item up to four columns before its marker.
 _LYNX_DEDENT = 6
@@ -211,7 +214,9 @@ def read_outline(lines: Sequence[Line]) -> Outline:
     column = 0  # of the marker last seen; a line right of it is none of those set left
     hanging: dict[int, int] = {}  # items whose text stands below their marker, and its column
     for k, line in enumerate(lines):
-        if line.marker:
+        if line.marker and not (
+            flush and stack and _is_written(line, lines[items[stack[0]].own[0]])
+        ):
             level = line.column + len(line.marker) + 1 if right else line.column
             while stack and items[stack[-1]].level >= level:
                 stack.pop()
@@ -231,7 +236,7 @@ def read_outline(lines: Sequence[Line]) -> Outline:
             dedented = -1  # right of the marker, as nearly all are
         elif stack and line.column <= column and _is_own(lines, k, stack, items, dedented):
             dedented = line.column
-        elif stack and _hangs(line, items[stack[-1]], hanging.get(stack[-1]), lines):
+        elif stack and _hangs(lines, k, items[stack[-1]], hanging.get(stack[-1])):
             hanging[stack[-1]] = line.column
         else:
             dedented = -1
@@ -241,6 +246,11 @@ def read_outline(lines: Sequence[Line]) -> Outline:
         else:
             outline.outside.append(k)
     return outline
+
+
+def _is_written(line: Line, outer: Line) -> bool:
+    """Whether a comment's writer set a marker: html2text sets its own right of the margin."""
+    return line.column == 0 < outer.column and not line.marker[:1].isdigit()
 
 
 def _is_bare(lines: Sequence[Line], item: Item) -> bool:
@@ -334,12 +344,13 @@ def _is_lynx_quote(lines: Sequence[Line], k: int, top: Item, outer: Item) -> boo
     return False
 
 
-def _hangs(line: Line, top: Item, column: int | None, lines: Sequence[Line]) -> bool:
+def _hangs(lines: Sequence[Line], k: int, top: Item, column: int | None) -> bool:
     """Whether a line left of an item's text is its text all the same: above is a header only.
 
-    `column` is where such text stood in this item before.
+    Or it is the name above a date that stands below the text. `column` is where such a line stood
+    in this item before.
     """
-    marker = lines[top.own[0]]
+    line, marker = lines[k], lines[top.own[0]]
     if line.column > marker.column or line.heading:
         return False  # what stands right of the marker is its text anyway
     if line.column not in (marker.column, marker.text_column - _HANGING):
@@ -351,13 +362,25 @@ def _hangs(line: Line, top: Item, column: int | None, lines: Sequence[Line]) -> 
     own = [lines[k] for k in top.own]
     if line.column == marker.column and not line.gap and all(has_button(x.text) for x in own):
         return True  # a button that floats above the header
+    if line.column == marker.column and _closes(lines, k, own):
+        return True
     header = read_header(own)
     if len(own) == 1 and top.parent >= 0 and line.gap and line.column == marker.column:
-        # A name whose date stands below the text; Resiliparse's own lists look like that.
-        return header.signed or (marker.marker != "•" and is_name(marker.text))
+        # A name whose date stands below the text; lists of Resiliparse's and of writers look so.
+        return header.signed or (marker.marker not in ("•", DASH) and is_name(marker.text))
     # Where the date comes first, the name below it is not yet known for one.
     rest = [line.text for line in own[header.n_lines :]]
     return header.signed and len(rest) <= _MOST_NAMES and all(map(is_name, rest))
+
+
+def _closes(lines: Sequence[Line], k: int, own: Sequence[Line]) -> bool:
+    """Whether a name and a date stand below buttons that close a text without a date."""
+    if k + 1 == len(lines) or lines[k + 1].marker:
+        return False
+    if len(own) == 1 or not has_button(own[-1].text):
+        return False
+    signed = is_name(lines[k].text) and is_lone_date(lines[k + 1].text)
+    return signed and not any(is_lone_date(line.text) for line in own)
 
 
 def _append(item: Item, k: int) -> None:

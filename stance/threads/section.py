@@ -22,7 +22,7 @@ from stance.threads.headers import (
     read_stamp,
 )
 from stance.threads.headings import counts_pings, is_form, is_latest_heading, read_count
-from stance.threads.items import Item, Outline
+from stance.threads.items import DASH, Item, Outline
 from stance.threads.rising import count_on
 from stance.threads.siblings import Sight, Signed, fill_run, has_words, is_full
 from stance.threads.tail import read_tail
@@ -172,6 +172,8 @@ def _group(sight: Sight) -> dict[str, list[Signed]]:
     tailed: set[int] = set()  # items with their date below the text
     for index, item in enumerate(sight.outline.items):
         start, end = item.own[0], sight.ends[index]
+        if sight.lines[start].marker == DASH and item.parent >= 0:
+            end = min(end, item.own[-1] + 1)  # a list in a text, above the name and date of that
         opening = _open(sight, start, end)
         header = read_header(opening)
         own = _own(sight, item) if header.n_between or not header.signed else ()

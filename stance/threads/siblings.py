@@ -13,7 +13,7 @@ from stance.threads.audit import is_deleted
 from stance.threads.header import MOST_LINES, is_pingback, read_header
 from stance.threads.headers import is_blank, is_furniture, is_name, mask_line
 from stance.threads.headings import counts_pings, read_count
-from stance.threads.items import Outline
+from stance.threads.items import DASH, Outline
 from stance.threads.words import GREETING
 
 __all__ = ["Sight", "Signed", "fill_run", "has_words", "is_full"]
@@ -22,7 +22,6 @@ _MANY = 50  # replies beyond which their numbers are not looked at
 _LONGEST_NAME = 4  # words; "You could have said the same 7 years ago" is no header
 _SAMPLE = 500  # comments among whose replies one greets them by name
 _FEWEST_BOXES = 2  # alike
-_DASH = "–"  # typed: "– Ann" below a letter
 _FEWEST_LOST = 2  # siblings whose headers are lost, for those at the ends to have lost theirs
 _GREETED = re.compile(rf"(?:{GREETING}[ \u00a0,]+|@)(?P<name>\w{{2,}})", re.IGNORECASE)
 
@@ -132,7 +131,7 @@ def _add_replies(sight: Sight, first: int, root: int, starts: Sequence[int]) -> 
             continue
         own = [lines[k] for k in item.own[:MOST_LINES]]
         apart = all(lines[items[i].own[0]].gap for i in items[item.parent].children[:_MANY])
-        if apart and has_words(own) and own[0].marker != _DASH:
+        if apart and has_words(own) and own[0].marker != DASH:
             added.add(index)
     return sorted(added)
 
