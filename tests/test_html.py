@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from theme_pages import render_page
 from thread_texts import flatten, make_threads
 
+from stance.sources.html.read import read_html
 from stance.sources.read import read_pages
 from stance.threads.build import build_threads
 
@@ -64,6 +65,17 @@ def test_headline_is_the_articles():
 def test_pingbacks_are_told_and_left_out():
     told = [problem.what for problem in split("wordpress").problems]
     assert told == ["2 pingbacks are not comments and were left out"]
+
+
+def test_a_comment_that_denies_pingbacks_is_none():
+    said = "".join(
+        f'<li class="comment"><cite>{name}</cite> <p>{text}</p></li>'
+        for name, text in (("Ann", "No trackbacks yet, alas."), ("Bo", "Tea is at four."))
+    )
+    none = '<ol><li class="comment"><p>No trackbacks yet.</p></li></ol>'
+    page = read_html(f"<h2>2 comments</h2><ol>{said}</ol>{none}")
+    assert [cut.text for cut in page.cuts] == ["No trackbacks yet, alas.", "Tea is at four."]
+    assert page.problems == ()
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ _PING_TEXT = re.compile(
     r"|(?:ping|track)back (?:by|from|von|de|par|por|door|da)\b)",
     re.I,
 )
+_NO_PINGS = re.compile(r"\s*no (?:ping|track)backs?(?: yet)?\.?\s*", re.I)
 # How WordPress quotes a page that links here: an excerpt between dots in brackets, and no more.
 _EXCERPT = re.compile(r"(?P<before>.*?)\[(?:\.\.\.|…)\].*\[(?:\.\.\.|…)\](?P<after>.*)", re.DOTALL)
 _DOTS = re.compile(r"\s*\[(?:\.\.\.|…)\]")
@@ -63,6 +64,7 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
     """
     tree = parse_html(text)
     tree, marks, items = find_comments(tree)
+    items = [item for item in items if not _denies_pings(tree, item)]
     pings = {item for item in items if _is_ping(tree, item)} | _find_excerpts(tree, items)
     views = view_items(tree, [item for item in items if item not in pings])
     pinged = {n for n, kind in enumerate(tree.kinds) if not PING_NAMES.isdisjoint(kind.classes)}
@@ -116,11 +118,21 @@ def _is_ping(tree: Tree, item: int) -> bool:
     """Whether an element in the list of comments is a link from another page."""
     if not PING_NAMES.isdisjoint(tree.classes[item]):
         return True
+    return _PING_TEXT.match(_read_first(tree, item)) is not None
+
+
+def _denies_pings(tree: Tree, item: int) -> bool:
+    """Whether an element is marked up as a comment, and says that no page links here."""
+    return _NO_PINGS.fullmatch(_read_first(tree, item)) is not None
+
+
+def _read_first(tree: Tree, item: int) -> str:
+    """The first text of an element that is no number of a comment."""
     for number in range(item + 1, min(tree.ends[item], item + 12)):
         text = tree.texts[number]
-        if text and text.strip(" \n\t#.").strip("0123456789"):  # no number of the comment
-            return _PING_TEXT.match(text) is not None
-    return False
+        if text and text.strip(" \n\t#.").strip("0123456789"):
+            return text
+    return ""
 
 
 def _find_excerpts(tree: Tree, items: list[int]) -> set[int]:
