@@ -239,10 +239,11 @@ def read_header(lines: Sequence[Line], habits: Habits = _ANY) -> Header:
     if not reading.anchored:
         return _read_unsigned(lines, n, habits)
     n, speaker = reading.n, reading.speaker or reading.role
-    if speaker is None and habits.named_after and n < len(lines):
-        text = strip_tag(lines[n].text)
+    if speaker is None and habits.named_after:
+        at = next((k for k in range(n, len(lines)) if not is_blank(strip_tag(lines[k].text))), n)
+        text = strip_tag(lines[at].text) if at < len(lines) else ""
         if is_name(text):
-            n, speaker = n + 1, tidy_name(text, habits.avatar)
+            n, speaker = at + 1, tidy_name(text, habits.avatar)
             named = n
             if habits.ranked and n + 1 < len(lines) and is_name(strip_tag(lines[n].text)):
                 n += 1
