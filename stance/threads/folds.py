@@ -128,10 +128,15 @@ def _end_first(lines: Sequence[Line], start: int) -> int:
 
 
 def _is_empty(lines: Sequence[Line], first: Line, k: int) -> bool:
-    """Whether a list goes on with an item that has nothing, not even a list, in it."""
+    """Whether a list goes on with an item that has nothing, not even a list, in it.
+
+    lynx sets the first line of a text left of its marker, but none that follows it.
+    """
     if k + 1 >= len(lines) or lines[k].text or not _goes_on(lines, first, k):
         return False
-    return not lines[k + 1].marker and (lines[k + 1].gap > 0 or lines[k + 1].column <= first.column)
+    below = lines[k + 1 : k + 3]
+    apart = below[0].gap > 0 or below[0].column <= first.column
+    return apart and not below[0].marker and below[-1].column <= first.column
 
 
 def _is_date(text: str) -> bool:

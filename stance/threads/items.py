@@ -112,7 +112,7 @@ def _is_dashed_date(line: Line, above: Line) -> bool:
 
 
 def _is_date(line: Line) -> bool:
-    if not line.marker[:1].isdigit():
+    if not line.marker[0].isdigit():
         return False
     if not line.text[:1].isalpha():
         return _CZECH.match(line.text) is not None
@@ -214,9 +214,8 @@ def read_outline(lines: Sequence[Line]) -> Outline:
     column = 0  # of the marker last seen; a line right of it is none of those set left
     hanging: dict[int, int] = {}  # items whose text stands below their marker, and its column
     for k, line in enumerate(lines):
-        if line.marker and not (
-            flush and stack and _is_written(line, lines[items[stack[0]].own[0]])
-        ):
+        outer = lines[items[stack[0]].own[0]] if flush and stack else None
+        if line.marker and not (outer is not None and _is_written(line, outer)):
             level = line.column + len(line.marker) + 1 if right else line.column
             while stack and items[stack[-1]].level >= level:
                 stack.pop()
@@ -250,7 +249,7 @@ def read_outline(lines: Sequence[Line]) -> Outline:
 
 def _is_written(line: Line, outer: Line) -> bool:
     """Whether a comment's writer set a marker: html2text sets its own right of the margin."""
-    return line.column == 0 < outer.column and not line.marker[:1].isdigit()
+    return line.column == 0 < outer.column and not line.marker[0].isdigit()
 
 
 def _is_bare(lines: Sequence[Line], item: Item) -> bool:
