@@ -19,6 +19,7 @@ __all__ = ["mark_clocks", "unmark_clocks"]
 _FEWEST = 3  # headers
 _SAMPLE = 2000  # lines, among which one of them stands at least: a bound on the work
 _LONGEST = 80  # characters of a header
+_LONGEST_TIME = 20  # characters of a line that is a time
 _MAY_BE_TIMED = re.compile(r"\d[ \u00a0]?[:hH][ \u00a0]?\d\d")
 _DATED = 0.5  # of as many lines with dates, and the times are part of these
 
@@ -39,6 +40,8 @@ def mark_clocks(lines: Sequence[Line]) -> Sequence[Line]:
         clock = _find_clock(line)
         if clock is not None:
             found[clock.start() > 0][k] = clock
+    if (joined := _join(lines, found[False])) is not lines:
+        return joined
     clocks = max(found.values(), key=len)
     if len(clocks) < _FEWEST:
         return lines
@@ -53,6 +56,35 @@ def mark_clocks(lines: Sequence[Line]) -> Sequence[Line]:
         text = f"{text[: clock.start()]}{SIGN}{clock.group()}{SIGN}{text[clock.end() :]}"
         marked[k] = lines[k]._replace(text=text)
     return marked
+
+
+def _join(lines: Sequence[Line], clocks: dict[int, re.Match[str]]) -> Sequence[Line]:
+    """The lines, with times such as "at 10:15 PM" brought up to the day that ends the line above.
+
+    >>> from stance.sources.dump import read_dump
+    >>> lines = mark_clocks(read_dump("By: Ann on May 3, 2019\\nat 5:02 pm\\n").lines)
+    >>> [line.text for line in lines]
+    ['By: Ann on May 3, 2019 at 5:02 pm']
+    """
+    below = [k for k in clocks if k and not lines[k].gap and _is_day(lines[k], lines[k - 1])]
+    if not below:
+        return lines
+    joined = list(lines)
+    for k in below:
+        text = f"{lines[k - 1].text} {lines[k].text}"
+        joined[k - 1] = lines[k - 1]._replace(text=text, stop=lines[k].stop)
+    return [line for k, line in enumerate(joined) if k not in below]
+
+
+def _is_day(time: Line, above: Line) -> bool:
+    """Whether a line is no more than "at" and a time, and the one above ends with a day."""
+    text, day = time.text, above.text
+    if text[:1].isdigit() or len(text) > _LONGEST_TIME or len(day) > _LONGEST:
+        return False
+    found = find_date(day)
+    dated = found is not None and found.end() == len(day) and not CLOCK.search(found.group())
+    whole = find_date(f"{day} {text}") if dated else None
+    return whole is not None and whole.end() == len(day) + 1 + len(text)
 
 
 def unmark_clocks(text: str) -> str:

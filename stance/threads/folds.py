@@ -208,6 +208,8 @@ def _fold(lines: list[Line], start: int, stop: int, *, above: bool) -> None:
     else:
         column = lines[start].column
     if opened and before is not None:
+        if column <= before.column:  # lynx sets a quotation that opens the text left of it
+            column = before.text_column
         lines[start - 1] = before._replace(text=_SECOND.sub("", before.text, count=1))
     elif above and column >= lines[start].column:
         first = lines[start]

@@ -146,15 +146,21 @@ def _learn_closing(comments: Comments, tails: frozenset[str]) -> frozenset[str]:
 def _find_texts(comments: Comments, headers: Sequence[Header]) -> frozenset[str]:
     """Lines alike but for a number that are all most comments say ("This is comment 7")."""
     said: dict[str, set[str]] = {}
+    alone: Counter[str] = Counter()
     for lines, header in zip(comments, headers, strict=True):
         rest = [line.text for line in lines[header.n_lines :] if not is_furniture(line.text)]
-        if rest and all(map(is_name, rest[:-1])):
-            said.setdefault(mask_line(rest[-1]), set()).add(rest[-1])
+        short = [*itertools.takewhile(is_name, rest[:-1])]
+        for text in rest[: len(short) + 1]:
+            said.setdefault(mask_line(text), set()).add(text)
+        alone.update(map(mask_line, rest[len(short) :] if len(short) + 1 == len(rest) else ()))
     least = max(_FEWEST, _HALF * len(comments))
     return frozenset(
         mask
         for mask, texts in said.items()
-        if len(texts) >= least and not is_profile(mask) and any(map(str.isalpha, mask))
+        if len(texts) >= least
+        and alone[mask] >= _MOST * len(texts)
+        and not is_profile(mask)
+        and any(map(str.isalpha, mask))
     )
 
 

@@ -278,19 +278,29 @@ def _is_own(
     """Whether a line left of its marker belongs to it all the same."""
     top = items[stack[-1]]
     return (
-        _is_dedented(lines[k], lines[k - 1], top, dedented, lines)
+        _is_dedented(lines[k], lines[k - 1], top, dedented, lines, items)
         or _is_lynx_quote(lines, k, top, items[stack[0]])
         or _is_headed_name(lines, k, top)
         or _is_last_button(lines, k, stack, items)
     )
 
 
-def _is_dedented(line: Line, above: Line, top: Item, dedented: int, lines: Sequence[Line]) -> bool:
+def _is_dedented(
+    line: Line,
+    above: Line,
+    top: Item,
+    dedented: int,
+    lines: Sequence[Line],
+    items: Sequence[Item],
+) -> bool:
     marker = lines[top.own[0]]
     if line.gap or line.column > marker.column or line.column < marker.column - _LYNX_DEDENT:
         return False
     if dedented >= 0:
         return line.column == dedented
+    outer = lines[items[top.parent].own[0]] if top.parent >= 0 else None
+    if outer is not None and outer.text and line.column == outer.text_column:
+        return False  # it goes on the comment above, whose list of buttons is empty
     return above is marker and (not marker.text or _AVATAR.fullmatch(marker.text) is not None)
 
 

@@ -172,6 +172,8 @@ def _group(sight: Sight) -> dict[str, list[Signed]]:
     tailed: set[int] = set()  # items with their date below the text
     for index, item in enumerate(sight.outline.items):
         start, end = item.own[0], sight.ends[index]
+        if len(item.own) == 1 and not (item.children or sight.lines[start].text):
+            continue  # an empty list of buttons: what stands below goes on the comment above
         if sight.lines[start].marker == DASH and item.parent >= 0:
             end = min(end, item.own[-1] + 1)  # a list in a text, above the name and date of that
         opening = _open(sight, start, end)

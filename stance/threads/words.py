@@ -42,7 +42,7 @@ _SAYS_WORDS = (
     "|parašė|rašo|saka|raksta|thotë|segir|каже|вели|گفت|viết|nói|הגיב|הגיבה|님의 말"
 )
 _SAYS = re.compile(
-    rf"(?:(?<!\w){first_of(_SAYS_WORDS.split('|'))}|より|[说說]道?)(?P<rest>(?:[ \u00a0].{{0,80}})?)[ \u00a0]?(?:[:：]|\.\.\.|…)?$",
+    rf"(?:(?<!\w){first_of(_SAYS_WORDS.split('|'))}|より|[说說]道?)(?P<rest>(?:[ \u00a0].{{0,80}})?)[ \u00a0]?(?:[:：]{{1,2}}|\.\.\.|…)?$",
     re.I,
 )
 
@@ -214,13 +214,16 @@ def is_made_of_furniture(text: str) -> bool:
     if not signs and (_PLUS_ONE.fullmatch(text) or not any(c.isdigit() for c in text)):
         return False  # "+1" and "???" are what readers say
     if not signs & OTHER and not _WORD.search(FURNITURE.sub("", text.replace("’", "'"))):
-        return NUMBERED.fullmatch(text) is None
+        # "More points." is said; "Log in to reply." is one button.
+        said = _SENTENCE.fullmatch(text) is not None and FURNITURE.fullmatch(text[:-1]) is None
+        return not said and NUMBERED.fullmatch(text) is None
     # "ShareReport", "0Reply": an extractor lost what stood between.
     if len(text) > _LONGEST_GLUED or _MAY_BE_GLUED.search(text) is None:
         return False
     return is_made_of_furniture(_GLUED.sub(" ", text))
 
 
+_SENTENCE = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+\.")
 _ASKING = ("helpful?", "inappropriate?")  # the buttons that end so
 _GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ\d])|(?<=\d)(?=[^\W\d_])")
 # The same, the rare character first: four times as fast where there is none.
