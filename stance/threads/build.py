@@ -281,7 +281,8 @@ def _outdoes(
         same = flat.heading == section.heading and len(flat.stretches) == len(pieces)
         return same and not (section.signed or named)  # headers that it has not read repeat
     head = flat.heading
-    if head is not None and head == section.heading and not section.signed and first < section.stop:
+    few = 2 * (section.signed and section.n_signed) < len(flat.stretches)
+    if head is not None and head == section.heading and few and first < section.stop:
         counted = read_count(lines[head].text) == len(flat.stretches)
         if counted and not _holds_all(section, len(pieces), lines):
             return True  # the list is one comment's own

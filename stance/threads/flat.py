@@ -22,7 +22,7 @@ from stance.threads.headings import counts_comments, is_form, read_count
 from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of
 from stance.threads.rising import count_up, drop_unnumbered
 from stance.threads.stretches import Flat, cut_at
-from stance.threads.turns import are_posts, are_turns, read_turns, speak_to_each_other
+from stance.threads.turns import are_counted, are_posts, are_turns, read_turns, speak_to_each_other
 from stance.threads.words import find_date
 
 __all__ = ["Flat", "find_flat"]
@@ -319,7 +319,9 @@ def _is_answered(lines: Sequence[Line], anchors: list[int]) -> bool:
         behind = stamp is not None and is_button(stamp.before)
         near += behind or any(is_button(line.text) for line in stretch)
     turns = read_turns(lines, anchors)
-    return near >= MOST * len(anchors) or are_turns(turns) or speak_to_each_other(turns)
+    if near >= MOST * len(anchors) or are_turns(turns) or speak_to_each_other(turns):
+        return True
+    return are_counted(turns, lines[max(0, anchors[0] - _LONGEST) : anchors[0]])
 
 
 def _heads_article(lines: Sequence[Line], heading: int, first: int) -> bool:

@@ -136,7 +136,7 @@ _FIELD = (
 )
 _FORM_LINES = (
     r"(?:leave|post|add|write|submit|make|share|join|drop|send)(?:ing)?[ \u00a0](?:a |your |an? new |new |us a |the |to the |to this )?"
-    r"(?:reply|comment|response|feedback|thought|review|discussion|conversation|answer|message)s?(?-i:(?![a-z]))"
+    r"(?:reply|comment(?:ary)?|response|feedback|thought|review|discussion|conversation|answer|message)s?(?-i:(?![a-z]))"
     r"|your (?:reply|comment|response)\W*$|what do you think\??$|have your say|speak your mind|got something to say|cancel reply|please enter your comment"
     r"|your email address will not be published|you must (?:be )?log(?:ged)? ?in (?:or (?:register|sign up) )?to (?:post|leave|comment|reply)"
     r"|(?:the )?comments? (?:sections? )?(?:is|are|has been|have been|for this \w+ are) (?:now )?closed|(?:blog )?(?:comments? )?powered by \w+|comment navigation|older comments|newer comments"

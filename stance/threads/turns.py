@@ -24,10 +24,18 @@ from stance.threads.headers import (
     read_says,
     read_stamp,
 )
-from stance.threads.headings import counts_comments
+from stance.threads.headings import counts_comments, read_count
 from stance.threads.kinds import is_prose_line, kind_of
 
-__all__ = ["Turn", "are_posts", "are_said", "are_turns", "read_turns", "speak_to_each_other"]
+__all__ = [
+    "Turn",
+    "are_counted",
+    "are_posts",
+    "are_said",
+    "are_turns",
+    "read_turns",
+    "speak_to_each_other",
+]
 
 # The shares below were set by hand, not fitted: as saved pages without their heading asked for, and
 # index pages and pages without their comments allowed (benchmarks/split_altered.py has the former).
@@ -45,6 +53,7 @@ _TEASED = 0.2  # of the turns at most break off
 _EVIDENCE = 3  # kinds of it
 _NAMED = 0.2  # of the texts at least name another speaker
 _SHORTEST_NAME = 4  # letters
+_PARTS = re.compile(r"[ \u00a0]+[-–—|/·•][ \u00a0]+")  # of an article's line
 _WORD = re.compile(r"[\w-]+")
 _BREAKS_OFF = ("…", "...", "[…]", "[...]", "»", "→", "(more)", "more")
 
@@ -99,6 +108,21 @@ def are_turns(turns: Sequence[Turn]) -> bool:
     evidence = 2 * said + timed + (rising >= _NEARLY_ALL) + _come_back(names)
     evidence += (n >= _FEW) + (len({*names}) >= _FEW)
     return evidence > _EVIDENCE if n < _FEW else evidence >= _EVIDENCE
+
+
+def are_counted(turns: Sequence[Turn], above: Sequence[Line]) -> bool:
+    """Whether several speakers have as many turns as a line above says: "Tags: tea | 4 comments".
+
+    >>> from stance.sources.dump import read_dump
+    >>> turns = [Turn(name, None, False, ()) for name in ("Ann", "Bob", "Ann", "Eve")]
+    >>> are_counted(turns, read_dump("Category: Tea - Comments: 4").lines)
+    True
+    """
+    speakers = {turn.speaker for turn in turns}
+    if len(turns) < _FEW or len(speakers) < 2 or not all(speakers):
+        return False
+    parts = itertools.chain.from_iterable(_PARTS.split(line.text) for line in above)
+    return any(read_count(part) == len(turns) for part in parts)
 
 
 def are_posts(turns: Sequence[Turn]) -> bool:
