@@ -21,6 +21,7 @@ from stance.threads.headers import (
     read_stamp,
 )
 from stance.threads.headings import counts_comments
+from stance.threads.items import DASH
 from stance.threads.kinds import is_button
 
 __all__ = ["fold_lists"]
@@ -102,8 +103,8 @@ def _find_runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
             continue
         dates = int(_is_date(line.text))
         closed = False  # by buttons below the date: what follows are replies
-        while stop < n and not closed and stop - start <= _MOST:
-            if not _goes_on(lines, line, stop):
+        while stop < n and stop - start <= _MOST:
+            if not _goes_on(lines, line, stop) or (closed and not is_button(lines[stop].text)):
                 break
             closed = dates > 0 and has_button(lines[stop].text)
             dates += _is_date(lines[stop].text)
@@ -188,7 +189,12 @@ def _is_opened(lines: Sequence[Line], start: int) -> bool:
 
 
 def _has_text_below(lines: Sequence[Line], stop: int) -> bool:
-    return stop < len(lines) and not lines[stop].marker
+    return stop < len(lines) and _opens_text(lines[stop])
+
+
+def _opens_text(line: Line) -> bool:
+    """Whether a line has no marker, or one that writers type, and no extractor sets."""
+    return not line.marker or line.marker == DASH or line.marker[-1] == ")"
 
 
 def _fold(lines: list[Line], start: int, stop: int, *, above: bool) -> None:
@@ -201,7 +207,7 @@ def _fold(lines: list[Line], start: int, stop: int, *, above: bool) -> None:
         and before.column < lines[start].column
         and is_blank(before.text)
     )
-    if above and after is not None and not after.marker:
+    if above and after is not None and _opens_text(after):
         column = after.column
     elif before is not None:
         column = before.text_column if before.marker else before.column

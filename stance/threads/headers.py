@@ -209,8 +209,8 @@ def read_stamp(text: str) -> Stamp | None:
     after = after.lstrip(LEFT_EDGE).rstrip(EDGE)
     if after and is_lone_date(after):
         after = ""  # "May 3, 2014 at 5:12 pm 13 years ago"
-    if after == ".":
-        after = ""  # "25th January, 2014 at 6:37am."
+    if after == "." and ":" in match.group():
+        after = ""  # "25th January, 2014 at 6:37am."; "I was there yesterday." is a sentence
     worded = match.group().isalpha() and before and " " in after
     if worded and find_addressee(after) is None:
         return None  # "hier" is yesterday in French, and here in German

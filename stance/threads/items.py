@@ -33,6 +33,7 @@ _HANGING = 4  # columns left of an item's first words where inscriptis may set i
 _SCORE = re.compile(r"\d{1,6}[ \u00a0]?[-−–/|][ \u00a0]?\d{1,6}")
 _VOTES = frozenset(["+", "-", "–"])
 _MOST_NAMES = 2  # short lines below a date in a header: the name and a role
+_WRITTEN = ("*", ".")  # what html2text's markers end with
 _LONGEST_QUOTE = 30  # lines
 _MOST_BEFORE = 3  # lines of a header above a name that is set as a heading
 _CZECH = re.compile(r"\d{1,2}\.[ \u00a0](?:19|20)\d\d(?!\d)")  # "11. 3. 2010 (11:38)"
@@ -215,7 +216,9 @@ def read_outline(lines: Sequence[Line]) -> Outline:
     hanging: dict[int, int] = {}  # items whose text stands below their marker, and its column
     for k, line in enumerate(lines):
         outer = lines[items[stack[0]].own[0]] if flush and stack else None
-        if line.marker and not (outer is not None and _is_written(line, outer)):
+        # html2text indents most of the page's own lists, and never marks them otherwise.
+        typed = flush and not line.column and line.marker[-1:] not in _WRITTEN
+        if line.marker and not (typed or (outer is not None and _is_written(lines, k, outer))):
             level = line.column + len(line.marker) + 1 if right else line.column
             while stack and items[stack[-1]].level >= level:
                 stack.pop()
@@ -247,9 +250,18 @@ def read_outline(lines: Sequence[Line]) -> Outline:
     return outline
 
 
-def _is_written(line: Line, outer: Line) -> bool:
-    """Whether a comment's writer set a marker: html2text sets its own right of the margin."""
-    return line.column == 0 < outer.column and not line.marker[0].isdigit()
+def _is_written(lines: Sequence[Line], k: int, outer: Line) -> bool:
+    """Whether a comment's writer set a marker: html2text sets most of its own right of the margin.
+
+    Where a page never closes its lists, it sets bullets there; images, names and dates tell them.
+    """
+    line = lines[k]
+    if line.column or not outer.column:
+        return False
+    if line.marker[0].isdigit():
+        return line.marker[-1] == ")"  # "10." may stand left of "9."
+    opened = strip_tag(line.text) != line.text or read_header(lines[k : k + _MOST_BEFORE]).signed
+    return line.marker != "*" or not opened
 
 
 def _is_bare(lines: Sequence[Line], item: Item) -> bool:
@@ -341,6 +353,8 @@ def _is_lynx_quote(lines: Sequence[Line], k: int, top: Item, outer: Item) -> boo
     line, marker = lines[k], lines[top.own[0]]
     if not line.gap or line.column > marker.column or line.heading or is_form(line.text):
         return False
+    if marker.marker == DASH:
+        return False  # a list in a text that goes on below it
     texts = {marker.text_column, *(lines[n].column for n in top.own[1 : 1 + _MOST_BEFORE])}
     for below in lines[k + 1 : k + 1 + _LONGEST_QUOTE]:
         if below.column != line.column or below.marker:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from stance.sources.page import Line
+from stance.threads.headers import is_blank, strip_tag
 
 __all__ = ["level_stairs"]
 
@@ -26,7 +27,9 @@ def level_stairs(lines: Sequence[Line]) -> list[Line]:
     >>> {line.column for line in level_stairs(read_dump(dump).lines)}
     {2, 5}
     """
-    numbered = [k for k, line in enumerate(lines) if line.marker[:1].isdigit()]
+    numbered = [
+        k for k, line in enumerate(lines) if line.marker[:1].isdigit() and not _is_held(lines, k)
+    ]
     moved = list(lines)
     start = 0
     while start < len(numbered):
@@ -56,6 +59,14 @@ def _climb(lines: Sequence[Line], numbered: Sequence[int], start: int) -> list[i
         else:
             passed += 1
     return stairs
+
+
+def _is_held(lines: Sequence[Line], k: int) -> bool:
+    """Whether a number opens the header in an item of another list, which shows its depth."""
+    above = lines[k - 1] if k else None
+    if above is None or not above.marker or above.marker[0].isdigit():
+        return False
+    return above.column < lines[k].column and is_blank(strip_tag(above.text))
 
 
 def _rise(above: Line, line: Line) -> int:
