@@ -35,8 +35,8 @@ _HEADINGS = (
     f"|{_WHAT} (?:you (?:may|might) like|by this author)|trending(?: now)?|don['’]t miss|read next",
     "das könnte (?:sie|dich|euch) auch (?:noch )?interessieren|lesen sie (?:auch|mehr zum thema)"
     "|mehr zum thema|mehr von diesem autor|auch interessant|meistgelesen(?:e artikel)?",
-    "(?:vous (?:aimerez|aimeriez) (?:peut-être )?aussi|[àa] lire (?:aussi|également)"
-    "|sur le même (?:sujet|thème)|du même auteur|les plus lus)",
+    "(?:vous (?:aimerez|aimeriez) (?:peut-être )?aussi|à lire (?:aussi|également)"
+    "|a lire (?:aussi|également)|sur le même (?:sujet|thème)|du même auteur|les plus lus)",
     "(?:(?:también )?(?:te|le) puede(?:n)? interesar|quizás? (?:te|también te) (?:guste|interese)"
     "|lo más (?:leído|visto)|más (?:artículos|entradas) (?:de este autor|sobre este tema))",
     "(?:(?:ti )?potrebbe(?:ro)? (?:anche )?interessar(?:e|ti)(?: anche)?|leggi anche|i più letti)",

@@ -210,7 +210,7 @@ def read_stamp(text: str) -> Stamp | None:
     if after and is_lone_date(after):
         after = ""  # "May 3, 2014 at 5:12 pm 13 years ago"
     if after == "." and ":" in match.group():
-        after = ""  # "25th January, 2014 at 6:37am."; "I was there yesterday." is a sentence
+        after = ""  # "25th January, 2014 at 6:37am."
     worded = match.group().isalpha() and before and " " in after
     if worded and find_addressee(after) is None:
         return None  # "hier" is yesterday in French, and here in German
@@ -235,6 +235,8 @@ def _is_sentence(before: str, after: str, text: str) -> bool:
     False
     """
     name, _ = part_addressee(before)
+    if after == "." and name:
+        return True  # "I was there yesterday."
     return (is_prose(name) and f"{before} |" not in text) or is_prose(after)
 
 
