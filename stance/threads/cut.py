@@ -130,17 +130,21 @@ def cut_flat(lines: Sequence[Line], flat: Flat) -> list[Piece]:
 def _are_named_below(texts: Sequence[Sequence[Line]]) -> bool:
     """Whether between nearly any text and the date alone below it stands a name."""
     sample = texts[:_SAMPLE]
-    names = [
-        own[-_NAMED_LINES].text
+    signed = [
+        own
         for own in sample
         if len(own) > _NAMED_LINES
         and is_lone_date(own[-1].text)
         and is_name(own[-_NAMED_LINES].text)
-        and not is_furniture(own[-_NAMED_LINES].text)
-        and any(map(is_prose_line, own[:-_NAMED_LINES]))
+        and has_words(own[:-_NAMED_LINES])
     ]
-    several = len(sample) >= _FEWEST and len({*names}) > 1
-    return several and len(names) >= _NEARLY_ALL * (len(sample) - 1)
+    said = sum(any(map(is_prose_line, own[:-_NAMED_LINES])) for own in signed)
+    above = [own[-_NAMED_LINES].text for own in signed]
+    names = [text for text in above if not is_furniture(text)]  # "admin" may be a badge
+    if len(sample) < _FEWEST or len({*names}) <= 1:
+        return False
+    mostly = 2 * min(said, len(names)) >= len(signed)
+    return mostly and len(signed) >= _NEARLY_ALL * (len(sample) - 1)
 
 
 def _find_column(lines: Sequence[Line]) -> int:
