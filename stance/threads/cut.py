@@ -212,6 +212,8 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
         header = Header(0, None, None, False)
     elif not body and is_byline(lines[-1].text) and _is_sentence(lines[0]):
         body = lines[:1]  # above its name and date
+    if habits.below and len(body) > 1 and body[0].marker and body[0].text.isdecimal():
+        body = body[1:]  # votes, as Stack Exchange has them beside each comment
     while body and _is_image(body[0].text, habits):
         body = body[1:]
     if habits.subjects and repeats_below(body):
