@@ -209,8 +209,6 @@ def read_stamp(text: str) -> Stamp | None:
     after = after.lstrip(LEFT_EDGE).rstrip(EDGE)
     if after and is_lone_date(after):
         after = ""  # "May 3, 2014 at 5:12 pm 13 years ago"
-    if after == "." and ":" in match.group():
-        after = ""  # "25th January, 2014 at 6:37am."
     worded = match.group().isalpha() and before and " " in after
     if worded and find_addressee(after) is None:
         return None  # "hier" is yesterday in French, and here in German
@@ -235,8 +233,6 @@ def _is_sentence(before: str, after: str, text: str) -> bool:
     False
     """
     name, _ = part_addressee(before)
-    if after == "." and name:
-        return True  # "I was there yesterday."
     return (is_prose(name) and f"{before} |" not in text) or is_prose(after)
 
 
