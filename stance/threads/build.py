@@ -41,6 +41,7 @@ from stance.threads.numbers import strip_numbers
 from stance.threads.result import PageResult
 from stance.threads.says import complete_says
 from stance.threads.section import Section, find_section
+from stance.threads.sides import part_sides
 from stance.threads.speakers import complete_names, complete_numbered
 from stance.threads.stairs import level_stairs
 from stance.threads.teasers import drop_teasers
@@ -100,7 +101,9 @@ def _build_from_cuts(page: Page) -> PageResult:
 
 
 def _build_from_lines(page: Page) -> PageResult:
-    lines = part_columns(page.text, page.lines) if page.kind == "dump" else page.lines
+    lines: Sequence[Line] = page.lines
+    if page.kind == "dump" and (lines := part_columns(page.text, lines)) is page.lines:
+        lines = part_sides(page.text, lines)
     for mend in _MENDING:
         lines = mend(lines)
     outline = read_outline(lines)

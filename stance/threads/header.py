@@ -154,7 +154,8 @@ class _Reading:
         if self.timestamp is None and (found := read_stamp(text)) is not None:
             if found.in_sentence or not self._fits(found.timestamp):
                 return False
-            beside = found.before if found.before and tidy_name(found.before) else found.after
+            behind = "" if found.after == "." else found.after
+            beside = found.before if found.before and tidy_name(found.before) else behind
             # "Like · Reply · 4 · 5y" names nobody.
             self._confirm(n, "" if "·" in beside and is_furniture(beside) else beside)
             self.timestamp = found.timestamp
