@@ -32,7 +32,7 @@ from stance.threads.headers import read_stamp
 from stance.threads.headings import read_count, read_title
 from stance.threads.heads import find_headings, find_nearest
 from stance.threads.integrity import repair_threads
-from stance.threads.items import Outline, read_outline, unmark_dates
+from stance.threads.items import Outline, read_outline
 from stance.threads.levels import level_first, link_flat, nest, nest_flat
 from stance.threads.links import link_by_evidence
 from stance.threads.members import fold_members
@@ -47,6 +47,7 @@ from stance.threads.stairs import level_stairs
 from stance.threads.teasers import drop_teasers
 from stance.threads.turns import Turn, are_turns
 from stance.threads.unbroken import part_headers
+from stance.threads.unmarked import unmark_dates
 from stance.threads.unsigned import find_unsigned
 
 __all__ = ["build_threads"]

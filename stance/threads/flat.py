@@ -397,5 +397,4 @@ def _are_bylines(lines: Sequence[Line], anchors: list[int], *, behind: bool = Fa
 
 
 def _read_behind(text: str) -> str:
-    stamp = read_stamp(text)
-    return stamp.after if stamp is not None else ""
+    return stamp.after if (stamp := read_stamp(text)) is not None else ""

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from stance.sources.bylines import is_byline
 from stance.sources.page import Line
 from stance.threads.header import read_header
 from stance.threads.headers import (
@@ -20,9 +19,8 @@ from stance.threads.headers import (
     strip_tag,
 )
 from stance.threads.headings import is_comment_heading, is_form
-from stance.threads.words import find_date, may_hold_date
 
-__all__ = ["DASH", "Item", "Outline", "read_outline", "unmark_dates"]
+__all__ = ["DASH", "Item", "Outline", "read_outline"]
 
 DASH = "–"
 """A marker that writers type; no extractor sets it before an item."""
@@ -30,16 +28,11 @@ DASH = "–"
 # lynx sets the first line of a block inside a list item up to four columns before its marker.
 _LYNX_DEDENT = 6
 _HANGING = 4  # columns left of an item's first words where inscriptis may set its paragraphs
-_SCORE = re.compile(r"\d{1,6}[ \u00a0]?[-−–/|][ \u00a0]?\d{1,6}")
-_VOTES = frozenset(["+", "-", "–"])
 _MOST_NAMES = 2  # short lines below a date in a header: the name and a role
 _WRITTEN = ("*", ".")  # what html2text's markers end with
 _LONGEST_QUOTE = 30  # lines
 _MOST_BEFORE = 3  # lines of a header above a name that is set as a heading
-_CZECH = re.compile(r"\d{1,2}\.[ \u00a0](?:19|20)\d\d(?!\d)")  # "11. 3. 2010 (11:38)"
 _AVATAR = re.compile(r"(?:user |default )?(?:avatar|gravatar|photo|image)", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d\d\.")
-_YEAR_OR_TIME = re.compile(r"\d{4}|\d[:.]\d\d")
 
 
 @dataclass(slots=True)
@@ -69,71 +62,6 @@ class Outline:
     outside: list[int]
     flush: bool
     right_aligned: bool
-
-
-def unmark_dates(lines: Sequence[Line]) -> list[Line]:
-    """The lines, with the day of a date no longer taken for a marker ("1. November 2023").
-
-    Nor is a button to vote with: "+" or "-" alone, above or below a number, or with it ("+ 5 - 0").
-
-    >>> from stance.sources.dump import read_dump
-    >>> [line.marker for line in unmark_dates(read_dump("Tea!\\n\\n+ 5 - 0\\n\\n+ no sugar").lines)]
-    ['', '', '+']
-    """
-    last = len(lines) - 1
-    return [
-        _unmark(line)
-        if line.marker
-        and (
-            _is_date(line)
-            or (
-                line.marker in _VOTES
-                and (
-                    _is_vote(line, lines[max(0, k - 1)], lines[min(last, k + 1)])
-                    or (k > 0 and _is_dashed_date(line, lines[k - 1]))
-                )
-            )
-        )
-        else line
-        for k, line in enumerate(lines)
-    ]
-
-
-def _is_vote(line: Line, above: Line, below: Line) -> bool:
-    if line.text:
-        return _SCORE.fullmatch(line.text) is not None
-    return above.text.isdigit() or below.text.isdigit()
-
-
-def _is_dashed_date(line: Line, above: Line) -> bool:
-    """Whether a dash stands between "Comment by Ann" and the date right below it."""
-    if line.gap or above.marker or not is_lone_date(line.text):
-        return False
-    return is_byline(strip_tag(above.text))
-
-
-def _is_date(line: Line) -> bool:
-    if not line.marker[0].isdigit():
-        return False
-    if not line.text[:1].isalpha():
-        return _CZECH.match(line.text) is not None
-    head = line.text[:40]
-    if not may_hold_date(head):  # nor would it with the marker, which is a number
-        return False
-    own = find_date(head)
-    if own is not None and own.start() == 0 and _YEAR.fullmatch(line.marker):
-        return True  # "2014. május 3."
-    if own is not None and own.start() == 0:  # "1. May 3, 2020" has its day after the month
-        return False
-    match = find_date(f"{line.marker} {head}")
-    if match is None or match.start() != 0 or match.end() <= len(line.marker) + 1:
-        return False
-    return _YEAR_OR_TIME.search(match.group()) is not None  # "1. April says:" is a name
-
-
-def _unmark(line: Line) -> Line:
-    text = f"{line.marker} {line.text}".rstrip()
-    return line._replace(text_start=line.start, text_column=line.column, marker="", text=text)
 
 
 def _aligns_right(lines: Sequence[Line]) -> bool:
