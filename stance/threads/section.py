@@ -172,8 +172,8 @@ def _group(sight: Sight) -> dict[str, list[Signed]]:
     tailed: set[int] = set()  # items with their date below the text
     for index, item in enumerate(sight.outline.items):
         start, end = item.own[0], sight.ends[index]
-        if len(item.own) == 1 and not (item.children or sight.lines[start].text):
-            continue  # an empty list of buttons: what stands below goes on the comment above
+        if _is_empty(sight, item):
+            continue
         if sight.lines[start].marker == DASH and item.parent >= 0:
             end = min(end, item.own[-1] + 1)  # a list in a text, above the name and date of that
         opening = _open(sight, start, end)
@@ -201,6 +201,16 @@ def _group(sight: Sight) -> dict[str, list[Signed]]:
             # Short texts above their dates look like names there.
             groups[form] = [member._replace(full=True) for member in members]
     return groups
+
+
+def _is_empty(sight: Sight, item: Item) -> bool:
+    """Whether an item is an empty list of buttons: what stands below goes on the comment above."""
+    k = item.own[0]
+    if item.children or len(item.own) > 1 or sight.lines[k].text or item.parent < 0:
+        return False
+    outer = sight.lines[sight.outline.items[item.parent].own[0]]
+    below = sight.lines[k + 1 : k + 2]
+    return outer.text != "" and any(line.column == outer.text_column for line in below)
 
 
 def _is_text_above(sight: Sight, item: Item, header: Header) -> bool:
