@@ -371,3 +371,23 @@ def test_answers_in_both_of_two_comments_are_comments(tmp_path: Path) -> None:
         (0, "Bob"),
         (1, "Kit Marsh"),
     ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Comment by", "Kommentar von", "Commentaire par", "Comentario por", "Comentário by",
+        "Commento di", "Reactie van", "Kommentar av", "Komentarz autorstwa", "Комментарий от",
+    ],
+)  # fmt: skip
+def test_words_before_a_linked_name_below_the_text_are_none_of_it(words: str) -> None:
+    texts = ("It rains again.", "So it does.", "Who has the map of the paths?")
+    items = "".join(
+        f"<li id='c{n}'><p>{text}</p><p><cite>{words} <a href='http://x.example'>Odd Lien</a>"
+        f" &#8212; {n}. 3. 2011 @ <a href='#c{n}'>13:0{n}</a></cite></p></li>"
+        for n, text in enumerate(texts, 1)
+    )
+    page = f"<h1>Rain</h1><p>It has come to stay.</p><h2>3 Comments</h2><ol>{items}</ol>"
+    (result,) = map(build_threads, read_pages(page.encode()))
+    assert [comment.text for comment in result.comments] == [*texts]
+    assert {comment.speaker for comment in result.comments} == {"Odd Lien"}

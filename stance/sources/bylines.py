@@ -33,15 +33,17 @@ _FORMS = (
     ("commento|inviato|scritto|postato|pubblicato|inserito|aggiunto", " (?:da|di)", False),
     ("enviat|tramès|publicat|escrit", " per", False),
     ("reactie|ingediend|ingezonden|verstuurd|geplaatst|geschreven|gepost", " (?:van|door)", False),
-    ("skickat|inskickat|skrivet|postat|publicerat|inlagt|skapad|tillagt", " av", False),
+    ("kommentar|skickat|inskickat|skrivet|postat|publicerat|inlagt|skapad|tillagt", " av", False),
     ("skrevet|postet|sendt inn|innsendt|publisert|lagt inn", " av", False),
-    ("indsendt|skrevet|sendt|oprettet|tilføjet|offentliggjort", " af", False),
+    ("kommentar|indsendt|skrevet|sendt|oprettet|tilføjet|offentliggjort", " af", False),
+    ("komentarz", " (?:autorstwa|przez)", False),
     ("(?:przesł|wysł|dod|napis|opublikow)an[eay]|zamieszczon[eay]", " przez", False),
     ("(?:(?:naps|odesl|přid|zasl|posl)al|vložil)(?:/?a|\\(a\\))?", " uživatel(?:ka)?", True),
     ("(?:(?:napís|odosl|prid|zasl|posl)al|vložil)(?:/?a|\\(a\\))?", " používateľ", True),
     ("(?:objavi|posla|vpisa|odda|doda|napisa)l(?:/?a|\\(a\\))?", " uporabnik", True),
     ("(?:objavi|posla|napisa|posta|doda|podni)o(?:/?la|\\(la\\))?", " (?:korisnik|član)", True),
     ("објавио|послао|поставио|додао", " корисник", True),
+    ("комментарий", " от", False),
     ("опубликовано|отправлено|написано|добавлено|размещено|прислано", " пользователем", True),
     ("(?:опубликовал|отправил|написал|добавил)(?:а|\\(а\\))?", " пользователь", True),
     ("опубліковано|надіслано|додано|написано|розміщено|відправлено", " користувачем", True),
@@ -66,7 +68,7 @@ LOOSE_BYLINE_WORDS = first_of(
     f"(?:{verbs})(?:{by})?" if optional else f"(?:{verbs}){by}" for verbs, by, optional in _FORMS
 )
 """The same, and verbs that a name may follow at once: only where a date follows it."""
-_BARE = "(?:by|von|par|por|da|автор|комментарий от)"
+_BARE = "(?:by|von|par|por|da|автор)"
 _BLANK = "[ \u00a0]"
 _JAPANESE = "投稿者 ?[:：]? ?"  # no blanks part its words
 # Drupal 7 sets a link to the comment before the byline: "Permalink Submitted by Ann".

@@ -14,6 +14,7 @@ from pathlib import Path
 from stance.remember import remember
 from stance.sources.alternatives import by_letter, first_of
 from stance.sources.buttons import is_button_phrase, read_phrases
+from stance.sources.bylines import BYLINE_WORDS
 from stance.sources.nouns import COMMENT_NOUN
 
 __all__ = [
@@ -255,12 +256,13 @@ _SAYS_WORDS = (
 )
 _SAYS = re.compile(rf"\s*(?:\b(?:{_SAYS_WORDS})|より|说道|說道)?\s*[:：]?\s*$", re.I)
 _SAYS_ENDS = (*_SAYS_WORDS.split("|"), "より", "说道", "說道", ":", "：")
-_BY_WORDS = (
-    "(?:posted|comment(?:ed)?|written|submitted|left|sent|kommentar|geschrieben|verfasst|publicado"
-    "|publié) (?:by|von|par|por):?|by|von|par|por|da|di|door|przez|av|af|от|автор:?|from|author:?"
-    "|name:?"
+_BY_WORDS = "by|von|par|por|da|di|door|przez|av|af|от|автор:?|from|author:?|name:?"
+# "Comentário by": what a theme says where it is translated in part.
+_BY = re.compile(
+    rf"(?:{BYLINE_WORDS}|{COMMENT_NOUN} (?:by|von|par|por|de|da|di|van|door|av|af|od)"
+    rf"|{first_of([_BY_WORDS])}):?\s+",
+    re.I,
 )
-_BY = re.compile(rf"{first_of([_BY_WORDS])}\s+", re.I)
 
 
 _DI = "Di"  # is a name by itself
