@@ -259,8 +259,8 @@ _SAYS_ENDS = (*_SAYS_WORDS.split("|"), "より", "说道", "說道", ":", "：")
 _BY_WORDS = "by|von|par|por|da|di|door|przez|av|af|от|автор:?|from|author:?|name:?"
 # "Comentário by": what a theme says where it is translated in part.
 _BY = re.compile(
-    rf"(?:{BYLINE_WORDS}|{COMMENT_NOUN} (?:by|von|par|por|de|da|di|van|door|av|af|od)"
-    rf"|{first_of([_BY_WORDS])}):?\s+",
+    rf"(?:(?:{BYLINE_WORDS}|{COMMENT_NOUN} (?:by|von|par|por|de|da|di|van|door|av|af|od)):?"
+    rf"|{first_of([_BY_WORDS])})\s+",
     re.I,
 )
 
