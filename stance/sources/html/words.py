@@ -286,8 +286,10 @@ _LONGEST_SAYING = 40  # characters of a date in words that are not known
 def strip_says(name: str) -> str:
     """A speaker's name without "says:" and "by".
 
-    >>> strip_says("Ann Bo says:"), strip_says("By Ann")
-    ('Ann Bo', 'Ann')
+    >>> strip_says("Ann Bo says:"), strip_says("By Ann"), strip_says("Di:")
+    ('Ann Bo', 'Ann', 'Di')
+    >>> strip_says("Comentário por Ann"), strip_says("Comentário by")
+    ('Ann', '')
     """
     name = " ".join(name.split()).strip(" \t|•·–—-,")
     opened = _BY.match(name + " ") is not None
