@@ -144,9 +144,8 @@ def read_outline(lines: Sequence[Line]) -> Outline:
     hanging: dict[int, int] = {}  # items whose text stands below their marker, and its column
     for k, line in enumerate(lines):
         outer = lines[items[stack[0]].own[0]] if flush and stack else None
-        # html2text indents most of the page's own lists, and never marks them otherwise.
-        typed = flush and not line.column and line.marker[-1:] not in _WRITTEN
-        if line.marker and not (typed or (outer is not None and _is_written(lines, k, outer))):
+        typed = flush and not line.column and _is_typed(lines, k, outer)
+        if line.marker and not typed:
             level = line.column + len(line.marker) + 1 if right else line.column
             while stack and items[stack[-1]].level >= level:
                 stack.pop()
@@ -178,18 +177,18 @@ def read_outline(lines: Sequence[Line]) -> Outline:
     return outline
 
 
-def _is_written(lines: Sequence[Line], k: int, outer: Line) -> bool:
+def _is_typed(lines: Sequence[Line], k: int, outer: Line | None) -> bool:
     """Whether a comment's writer set a marker: html2text sets most of its own right of the margin.
 
     Where a page never closes its lists, it sets bullets there; images, names and dates tell them.
     """
     line = lines[k]
-    if line.column or not outer.column:
-        return False
-    if line.marker[0].isdigit():
-        return line.marker[-1] == ")"  # "10." may stand left of "9."
-    opened = strip_tag(line.text) != line.text or read_header(lines[k : k + _MOST_BEFORE]).signed
-    return line.marker != "*" or not opened
+    if line.marker[-1:] not in _WRITTEN:
+        return True
+    if line.marker != "*" or outer is None or not outer.column:
+        return False  # "10." may stand left of "9."
+    tagged = strip_tag(line.text) != line.text
+    return not (tagged or read_header(lines[k : k + _MOST_BEFORE]).signed)
 
 
 def _is_bare(lines: Sequence[Line], item: Item) -> bool:
