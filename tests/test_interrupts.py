@@ -6,14 +6,18 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 
 import pytest
 
 from stance.scoring.parents import Chunk
+from stance.scoring.stdin import open_stdin
 from stance.scoring.workers import _keep_order
 
 ROOT = Path(__file__).parent.parent
@@ -113,6 +117,15 @@ def test_while_workers_start(invented_bundle: Path, tmp_path: Path) -> None:
     assert said[0].startswith("stance: interrupted after 0 comments")
 
 
+@contextmanager
+def answered_interrupts() -> Iterator[None]:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` ignores it
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_while_work_is_handed_over() -> None:
     handed = []
 
@@ -122,11 +135,50 @@ def test_while_work_is_handed_over() -> None:
         return Future()
 
     chunks = [Chunk([{"id": str(i), "text": "arms"}], [None]) for i in range(3)]
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` ignores it
-    try:
+    with answered_interrupts():
         with pytest.raises(KeyboardInterrupt):
             list(_keep_order(chunks, submit, 1))
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    finally:
-        signal.signal(signal.SIGINT, before)
     assert len(handed) == 1
+
+
+def test_while_a_chunk_is_waited_for() -> None:
+    class Work(Future[bytes]):
+        def result(self, timeout: float | None = None) -> bytes:
+            os.kill(os.getpid(), signal.SIGINT)
+            taken.append(self)  # one that were stopped here could keep the lock of its worker
+            return b""
+
+    taken: list[Work] = []
+    chunks = [Chunk([{"id": str(i), "text": "arms"}], [None]) for i in range(2)]
+    with answered_interrupts(), pytest.raises(KeyboardInterrupt):
+        list(_keep_order(chunks, lambda chunk: Work(), 1))
+    assert len(taken) == 1
+
+
+def test_that_does_not_wake_what_waits_for_standard_input(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A system call that began after the interrupt had come: another thread gets it here."""
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as stdin, os.fdopen(writing, "wb", 0) as rows:
+        monkeypatch.setattr("sys.stdin", TextIOWrapper(stdin))
+        stream = open_stdin()
+        rows.write(b"arms")
+        assert stream.peek()[:4] == b"arms"  # type: ignore[attr-defined]
+        assert stream.read(4) == b"arms"
+        asked = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+        told = threading.Timer(10, rows.write, (b"late",))  # else the test itself would hang
+        asked.start()
+        told.start()
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            with answered_interrupts(), pytest.raises(KeyboardInterrupt):
+                stream.read(4)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+            told.cancel()
+        stream.close()
+        assert os.fstat(reading)  # it was not opened here
+        rows.write(b"more")
+        assert open_stdin().read(4) == b"more"

@@ -7,11 +7,11 @@ constant memory; anything else is a page, and is split into threads first.
 from __future__ import annotations
 
 import os
-import sys
 
 from stance.errors import InputError, UsageError, reason_of
 from stance.jsontext import parse_json
 from stance.scoring.rows import BOM, TEXT_COLUMNS, complete_row, read_compiled, read_json_rows
+from stance.scoring.stdin import open_stdin
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _open_rows(
 
 def _open(path: str) -> tuple[IO[bytes], int | None]:
     if path == "-":
-        return sys.stdin.buffer, None
+        return open_stdin(), None
     try:
         raw = open(path, "rb", buffering=1 << 18)  # noqa: PTH123, SIM115 - closed when it is read
         if os.path.isdir(path):  # noqa: PTH112

@@ -17,6 +17,7 @@ from stance.scoring.judgement import Judge
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
+    from collections import deque
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
     from types import FrameType
@@ -82,22 +83,34 @@ def _keep_order(
     They are read here, not by a thread of the pool: one that waits for standard input could not
     be stopped.
     """
-    from collections import deque
+    import collections  # only where workers are asked for
 
-    waiting: deque[tuple[tuple[int, int], Future[bytes]]] = deque()
+    waiting: deque[tuple[tuple[int, int], Future[bytes]]] = collections.deque()
     try:
         for chunk in chunks:
             with _hold_interrupts():  # a pool left in the middle of this would never shut down
                 waiting.append((chunk.count(), submit(chunk)))
             if len(waiting) > _AHEAD * jobs:
-                counts, future = waiting.popleft()
-                yield counts, future.result()
+                yield _take(waiting)
         while waiting:
-            counts, future = waiting.popleft()
-            yield counts, future.result()
+            yield _take(waiting)
     finally:  # where the work is stopped, what has not begun is not done
         for _, future in waiting:
             future.cancel()
+
+
+def _take(
+    waiting: deque[tuple[tuple[int, int], Future[bytes]]],
+) -> tuple[tuple[int, int], bytes]:
+    """The first of them, when it is done.
+
+    An interrupt waits for it, as the pool's shutdown would: one that came in the middle could
+    leave the future's lock held, and the worker would wait for it for ever.
+    """
+    counts, future = waiting.popleft()
+    with _hold_interrupts():
+        text = future.result()
+    return counts, text
 
 
 @contextmanager
