@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import sys
-import threading
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of a small job
 if TYPE_CHECKING:
@@ -25,10 +23,10 @@ _BUFFER = 1 << 16  # bytes, what a pipe holds on Linux (pipe(7))
 
 
 def open_stdin() -> IO[bytes]:
-    """Standard input for the main thread, as it is where its reading cannot be watched: on
-    Windows, in other threads, and where something else stands for it."""
+    """Standard input, as it is where its reading cannot be watched: on Windows, and where
+    something else stands for it."""
     stream = sys.stdin.buffer
-    if os.name != "posix" or threading.current_thread() is not threading.main_thread():
+    if os.name != "posix":
         return stream
     try:
         descriptor = stream.fileno()
@@ -48,9 +46,7 @@ class _Interruptible(io.RawIOBase):
         super().__init__()
         self.name = name
         self._descriptor = descriptor
-        self._woken, self._waking = os.pipe()
-        os.set_blocking(self._woken, False)
-        os.set_blocking(self._waking, False)
+        self._pipe: tuple[int, int] | None = None
 
     def readable(self) -> bool:
         return True
@@ -59,22 +55,41 @@ class _Interruptible(io.RawIOBase):
         return self._descriptor
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        from select import select  # only where there is something to wait for
+        from select import select  # only where standard input is read
 
-        before = signal.set_wakeup_fd(self._waking, warn_on_full_buffer=False)
+        if not select([self._descriptor], [], [], 0)[0]:
+            self._wait()
+        return os.readv(self._descriptor, [buffer])
+
+    def _wait(self) -> None:
+        """Until there is something to read, or its end."""
+        import signal  # slow for a small job; who waits has time
+        from select import select
+
+        woken, waking = self._pipe = self._pipe or _open_pipe()
+        try:
+            before = signal.set_wakeup_fd(waking, warn_on_full_buffer=False)
+        except ValueError:  # a thread that is not the main one: interrupts do not come here
+            return
         try:
             while True:
-                ready, _, _ = select([self._descriptor, self._woken], [], [])
-                if self._woken in ready:  # whoever answers the signal has done so, and goes on
-                    os.read(self._woken, _BUFFER)
+                ready, _, _ = select([self._descriptor, woken], [], [])
                 if self._descriptor in ready:
-                    return os.readv(self._descriptor, [buffer])
+                    return
+                os.read(woken, _BUFFER)  # whoever answers the signal has done so, and goes on
         finally:
             signal.set_wakeup_fd(before)
 
     def close(self) -> None:
         """Standard input itself stays open: it is nobody's to close."""
-        if not self.closed:
-            os.close(self._woken)
-            os.close(self._waking)
+        for descriptor in self._pipe or ():
+            os.close(descriptor)
+        self._pipe = None
         super().close()
+
+
+def _open_pipe() -> tuple[int, int]:
+    pipe = os.pipe()
+    for descriptor in pipe:
+        os.set_blocking(descriptor, False)
+    return pipe
