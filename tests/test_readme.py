@@ -23,6 +23,10 @@ def test_the_table_names_the_commands_there_are() -> None:
     assert set(re.findall(r"^\| `stance (\w+)", README, re.MULTILINE)) == set(COMMANDS)
 
 
-def test_every_linked_file_is_there() -> None:
+def test_every_linked_place_is_there() -> None:
     for target in re.findall(r"\]\(([^)]+)\)", README):
-        assert (ROOT / target).exists(), target
+        file, _, heading = target.partition("#")
+        assert (ROOT / file).exists(), target
+        if heading:
+            text = (ROOT / file).read_text(encoding="utf-8").lower()
+            assert f"# {heading.replace('-', ' ')}\n" in text, target
