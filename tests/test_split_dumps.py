@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from stance.sources.dump import read_dump
+from stance.threads.sides import part_sides
 from stance.threads.split import split_file
 
 DUMPS = Path(__file__).parent / "cases/threads/dumps"
@@ -27,6 +29,11 @@ def test_a_time_of_day_is_of_no_day() -> None:
     assert {comment.timestamp for comment in page.comments} == {None}
     written = [comment.extra["timestamp_text"] for comment in page.comments]
     assert written == ["7h42", "11h05", "14h30", "14h58", "21h16"]
+
+
+def test_a_table_in_a_text_has_no_menu_beside_it() -> None:
+    page = read_dump((DUMPS / "table_in_article_inscriptis.txt").read_text("utf-8"))
+    assert part_sides(page.text, page.lines) is page.lines
 
 
 def test_a_guess_is_told() -> None:

@@ -86,7 +86,32 @@ def read_dump(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
             lines.append(_read_line(whole, seen, at, gap, markdown, numbered))
             gap = 0
         at += len(whole) + 1
+    if markdown:
+        _keep_lists_whole(text, lines)
     return Page(source=source, text=text, kind="dump", lines=tuple(lines), problems=problems)
+
+
+def _keep_lists_whole(text: str, lines: list[Line]) -> None:
+    """Make text of lines behind a single "#" where a list goes on below them with its next number:
+    code's comments; no page sets its title there."""
+    until = 0  # what is above the list's next number lies within it
+    below: dict[int, tuple[int, int]] = {}  # the number next below in each column, and its index
+    ends = dict[int, int]()
+    for k in range(len(lines) - 1, -1, -1):
+        line = lines[k]
+        if line.marker[:1].isdigit():
+            number = int(line.marker[:-1])
+            after, index = below.get(line.column, (-1, -1))
+            if after == number + 1:
+                ends[k] = index
+            below[line.column] = number, k
+    for k, line in enumerate(lines):
+        until = max(until, ends.get(k, 0))
+        if line.heading and k < until and text.startswith("# ", line.start):
+            seen = _strip_markdown(text[line.start : line.stop]).strip()
+            lines[k] = Line(
+                line.start, line.start, line.stop, line.column, line.column, "", seen, line.gap
+            )
 
 
 def read_pieces(text: str, pieces: Sequence[tuple[int, int, int]]) -> list[Line]:
@@ -130,7 +155,7 @@ def _read_line(whole: str, seen: str, at: int, gap: int, markdown: bool, numbere
     ):
         marker = match.group()
         seen = seen[match.end() :].lstrip()
-    elif markdown and (hashes := _HEADING.match(seen)) is not None:
+    elif markdown and not _is_within(whole, at, gap) and (hashes := _HEADING.match(seen)):
         heading = True
         seen = seen[hashes.end() :]
     after = stop - len(seen)
@@ -142,6 +167,14 @@ def _read_line(whole: str, seen: str, at: int, gap: int, markdown: bool, numbere
         return Line(start, start, stop, column, column, "", "", gap, heading=True)
     text_column = column + (after - start) if after < stop else column + len(marker) + 1
     return Line(start, after, stop, column, text_column, marker, seen, gap, heading)
+
+
+def _is_within(whole: str, at: int, gap: int) -> bool:
+    """Whether a line stands among others of a paragraph, as code's comments do behind "#".
+
+    Two spaces at its end break a line there (CommonMark 0.31, section 6.7).
+    """
+    return whole.rstrip("\r").endswith("  ") or (gap == 0 and at > 0)
 
 
 def _strip_markdown(seen: str) -> str:

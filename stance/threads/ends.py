@@ -29,6 +29,9 @@ _MAX_ABOVE = 3  # lines of a header around its date: avatar, name, role, title
 _NEAR = 15  # lines above the first header
 _SHORTEST = 12  # characters of a line that may head and close a list
 _COUNTED = 8  # lines below a heading among which its items stand
+_FEWEST_ITEMS = 5  # of a menu
+_LONGEST_ITEM = 30  # characters
+_STOPS = (".", ",", ";", ":", "!", "?")
 _COUNT = re.compile(r"\(\d{1,5}\)$")
 _SAMPLE = 200  # headers looked at for what stands around them
 _FEWEST = 3  # texts that must end alike
@@ -66,7 +69,7 @@ def find_end(lines: Sequence[Line], anchors: list[int], starts: list[int], *, op
             return k
         if said and line.gap and is_side_heading(line.text):
             return k
-        if _heads_counts(lines, k):
+        if _heads_counts(lines, k) or (said and line.gap and _opens_menu(lines, k)):
             return k
         if line.text in repeated and k > anchors[-1] + _MAX_ABOVE:
             return k
@@ -96,6 +99,19 @@ def _heads_counts(lines: Sequence[Line], k: int) -> bool:
         return False
     items = [line.text for line in lines[k + 1 : k + 1 + _COUNTED] if line.marker]
     return len(items) >= _FEWEST and all(_COUNT.search(text) for text in items)
+
+
+def _opens_menu(lines: Sequence[Line], k: int) -> bool:
+    """Whether a list of short items with others in them begins: the site's menu."""
+    first = lines[k]
+    if not first.marker or first.marker[0].isdigit():
+        return False
+    items = list(itertools.takewhile(_is_short_item, lines[k : k + _COUNTED]))
+    return len(items) >= _FEWEST_ITEMS and any(item.column > first.column for item in items)
+
+
+def _is_short_item(line: Line) -> bool:
+    return bool(line.marker) and len(line.text) <= _LONGEST_ITEM and line.text[-1:] not in _STOPS
 
 
 def _find_above(lines: Sequence[Line], first: int) -> frozenset[str]:

@@ -34,7 +34,7 @@ _PINGBACK = re.compile(
     first_of([rf"{PINGED}.{{0,3}}:", "(?:ping|track)back (?:from|by|von|de|par|por|door|da) "]),
     re.IGNORECASE,
 )
-_TRACKBACK = re.compile(r"(?<!\w)(?:ping|track)back ", re.I)
+_TRACKBACK = re.compile(r"(?<!\w)(?:ping|track)back[ :]", re.I)
 _DOTS = ("[...]", "[…]")
 _LONGEST = 160  # characters of a header's line
 # A header of more lines has not been seen; the bound keeps the work linear.
@@ -362,16 +362,29 @@ def is_pingback(lines: Sequence[Line]) -> bool:
         texts = [line.text for line in lines[:MOST_LINES] if line.text][:5] or [""]
     if _PINGBACK.match(texts[0]) or (len(texts) > 1 and _PINGBACK.match(texts[1])):
         return True
-    if texts[0].startswith(_DOTS) and _PINGBACK.match(lines[-1].text):
+    if _is_dated_pingback(texts[0]):
+        return True
+    if texts[0].startswith(_DOTS) and (
+        _PINGBACK.match(lines[-1].text) or (texts[0].endswith(_DOTS) and lines[0].marker)
+    ):
         return True  # "[…] said that […]", and below it "Pingback by Another page"
     if "[" not in "".join(texts):
         return False
-    dotted = [text for text in texts[1:] if text.startswith(_DOTS)]
+    dotted = [n for n, text in enumerate(texts) if n and text.startswith(_DOTS)]
     if not dotted:  # or nothing but the excerpt is left of the item
         alone = lines[0].marker and all(text.startswith(_DOTS) for text in texts)
         return bool(alone) and texts[-1].endswith(_DOTS)
     # An excerpt that begins and ends with dots in brackets is how WordPress quotes such a page.
-    if any(text.endswith(_DOTS) for text in dotted):
+    if any(text.endswith(_DOTS) for text in texts[dotted[0] :]):
         return True
     # "Trackback Another page", then an excerpt that begins so.
     return any(len(text) <= _LONGEST and _TRACKBACK.search(text) for text in texts[:3])
+
+
+def _is_dated_pingback(text: str) -> bool:
+    """Whether a line is "May 3, 2014 at 5:12 pm Pingback: Another page"."""
+    stamp = read_stamp(text) if _TRACKBACK.search(text) else None
+    if stamp is None or stamp.before:
+        return False
+    after = text.partition(stamp.timestamp)[2]  # what the stamp holds is free of such words
+    return _PINGBACK.match(after.lstrip(" :-|")) is not None

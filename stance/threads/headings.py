@@ -108,7 +108,7 @@ _PLAIN = re.compile(
 # What follows a count where it is a heading: nothing, buttons, or "on <title>".
 _REST = re.compile(
     r"\W*(?:$|[^\W\d_]{4,16}$|(?:on|to|about|so far|for|zu|zum|auf|bei|sur|à|sobre|en|a|su|op|over|o|na|do|hakkında|на|к|о|till|på|til|u|k|ke|v|nt|untuk|pada|la|în|до|στο|στη|στην|artikkeliin|ob|về|على|על|kohta|om"
-    r"|already|yet|total|in total|posted|found|add|post|leave|sort|newest|oldest|best|feed|permalink|share|write|comments?|reply)(?!\w).*)",
+    r"|already|yet|total|in total|posted|found|add|post|leave|sort|newest|oldest|best|feed|permalink|share|write|comments?|reply|(?:track|ping)backs?|subscribe|rss)(?!\w).*)",
     re.IGNORECASE | re.DOTALL,
 )
 _SENTENCE = re.compile(

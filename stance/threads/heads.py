@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
+from stance.sources.bylines import is_byline
 from stance.sources.page import Line
 from stance.threads.boxes import ends_comments
 from stance.threads.headers import is_blank, is_furniture, mask_line
-from stance.threads.headings import is_comment_heading, is_form
+from stance.threads.headings import is_comment_heading, is_form, read_count
 
 __all__ = ["find_headings", "find_nearest"]
 
@@ -27,6 +29,7 @@ _THREAD_HEADINGS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_BUTTON = 13  # characters
+_FEWEST_BYLINES = 2  # above a title
 _UNFOLDS = re.compile(r"(?:view|show|read) comments", re.IGNORECASE)
 
 
@@ -39,14 +42,30 @@ def find_headings(lines: Sequence[Line]) -> frozenset[int]:
     times = Counter(mask_line(lines[k].text) for k in found)
     # "Replies" heads each thread on some pages; where it heads the section, it stands alone.
     others = any(not _is_thread_heading(lines[k].text) for k in found)
+    titles = _find_titles(lines, found)
     return frozenset(
         k
         for k in found
-        if times[mask_line(lines[k].text)] <= _MOST_HEADINGS
+        if k not in titles
+        and times[mask_line(lines[k].text)] <= _MOST_HEADINGS
         and not _labels_form(lines, k)
         and not _is_numbered_text(lines[k])
         and not (others and _is_thread_heading(lines[k].text))
     )
+
+
+def _find_titles(lines: Sequence[Line], found: Sequence[int]) -> set[int]:
+    """Titles of comments that read as headings ("Comments on this law"): a byline follows, as it
+    does further up below the section's heading."""
+    titles = {
+        k
+        for k in found
+        if k + 1 < len(lines) and is_byline(lines[k + 1].text) and read_count(lines[k].text) is None
+    }
+    if not titles:
+        return titles
+    bylines = [k for k, line in enumerate(lines) if k > min(found) and is_byline(line.text)]
+    return {k for k in titles if bisect_right(bylines, k) >= _FEWEST_BYLINES}
 
 
 def _unfolds(text: str) -> bool:

@@ -30,7 +30,9 @@ _LYNX_DEDENT = 6
 _HANGING = 4  # columns left of an item's first words where inscriptis may set its paragraphs
 _MOST_NAMES = 2  # short lines below a date in a header: the name and a role
 _WRITTEN = ("*", ".")  # what html2text's markers end with
+_TWO_DIGITS = len("10.")
 _LONGEST_QUOTE = 30  # lines
+_SHORTEST_RULE = 20  # characters; writers' own are shorter
 _MOST_BEFORE = 3  # lines of a header above a name that is set as a heading
 _AVATAR = re.compile(r"(?:user |default )?(?:avatar|gravatar|photo|image)", re.IGNORECASE)
 
@@ -89,16 +91,34 @@ def _bullets_align_right(lines: Sequence[Line]) -> bool:
     return ends > starts
 
 
+def _widest_aligned(lines: Sequence[Line]) -> int:
+    """The width of the widest markers that end where those of one digit do.
+
+    lynx, w3m and elinks leave room for two digits: "100." begins where "99." does.
+    """
+    columns: dict[int, set[int]] = {}
+    for line in lines:
+        if line.marker[:1].isdigit():
+            columns.setdefault(len(line.marker), set()).add(line.column)
+    beside = columns.get(_TWO_DIGITS, set()) & columns.get(_TWO_DIGITS + 1, set())
+    return _TWO_DIGITS if beside else max(columns, default=_TWO_DIGITS)
+
+
 def _is_flush(lines: Sequence[Line]) -> bool:
     """Whether text stands at the margin between items of one list, and nowhere right of them."""
     outside = 0
     markdown = any(line.heading for line in lines)
     above: Line | None = None
+    numbers: dict[int, int] = {}  # last seen in each column
     fallen = False  # the text since the last marker began at the margin
     for line in lines:
         if line.marker:
-            if above is not None and fallen and _continues(above, line, markdown=markdown):
-                outside += 1
+            number = int(line.marker[:-1]) if line.marker[0].isdigit() else None
+            goes_on = number is not None and numbers.get(line.column) == number - 1
+            if number is not None:
+                numbers[line.column] = number
+            if above is not None and fallen:
+                outside += goes_on or (markdown and _lists_on(above, line))
             above, fallen = line, False
         elif above is not None and above.column > 0:
             fallen = fallen or line.column == 0
@@ -112,20 +132,22 @@ def _count_inside(lines: Sequence[Line]) -> int:
     for line in lines:
         if line.marker:
             column = line.column
+        elif line.column == 0:
+            column = 0  # what is right of it after that is code
         elif 0 < column < line.column:
             # Names and dates may be what is left of a list in the item ("1. * Ann * May 3").
             inside += not is_label(line.text)
     return inside
 
 
-def _continues(above: Line, line: Line, *, markdown: bool) -> bool:
-    """Whether a marker goes on in the list of another or opens a list below it.
+def _lists_on(above: Line, line: Line) -> bool:
+    """Whether a marker of Markdown goes on in the list of another or opens a list below it.
 
     Two bullets with text between are one list in Markdown only; elsewhere they are two.
     """
     if above.marker[0].isdigit() and line.marker[0].isdigit() and above.column == line.column:
-        return int(line.marker[:-1]) == int(above.marker[:-1]) + 1
-    return markdown and above.column > 0 and line.column >= above.column
+        return False  # only the next number goes on
+    return above.column > 0 and line.column >= above.column
 
 
 def read_outline(lines: Sequence[Line]) -> Outline:
@@ -137,6 +159,7 @@ def read_outline(lines: Sequence[Line]) -> Outline:
     [-1, 0, -1]
     """
     right, flush = _aligns_right(lines), _is_flush(lines)
+    widest = _widest_aligned(lines) if right else 0
     outline = Outline([], [], flush, right)
     items, stack = outline.items, list[int]()
     dedented = -1  # the column of lines that lynx set before their marker
@@ -146,7 +169,7 @@ def read_outline(lines: Sequence[Line]) -> Outline:
         outer = lines[items[stack[0]].own[0]] if flush and stack else None
         typed = flush and not line.column and _is_typed(lines, k, outer)
         if line.marker and not typed:
-            level = line.column + len(line.marker) + 1 if right else line.column
+            level = line.column + min(len(line.marker), widest) + 1 if right else line.column
             while stack and items[stack[-1]].level >= level:
                 stack.pop()
             parent = stack[-1] if stack else -1
@@ -301,7 +324,7 @@ def _hangs(lines: Sequence[Line], k: int, top: Item, column: int | None) -> bool
     in this item before.
     """
     line, marker = lines[k], lines[top.own[0]]
-    if line.column > marker.column or line.heading:
+    if line.column > marker.column or line.heading or _is_rule(line.text):
         return False  # what stands right of the marker is its text anyway
     if line.column not in (marker.column, marker.text_column - _HANGING):
         return False
@@ -321,6 +344,11 @@ def _hangs(lines: Sequence[Line], k: int, top: Item, column: int | None) -> bool
     # Where the date comes first, the name below it is not yet known for one.
     rest = [line.text for line in own[header.n_lines :]]
     return header.signed and len(rest) <= _MOST_NAMES and all(map(is_name, rest))
+
+
+def _is_rule(text: str) -> bool:
+    """Whether a line is a rule across the page, as w3m ("━━━"), lynx and elinks draw them."""
+    return len(text) >= _SHORTEST_RULE and len({*text}) == 1 and not text[0].isalnum()
 
 
 def _closes(lines: Sequence[Line], k: int, own: Sequence[Line]) -> bool:

@@ -13,6 +13,7 @@ _NUMBER = re.compile(r"(?:[#@]|>>|＞＞)(?P<n>\d{1,5})(?![\w%]|[.,]\d)")
 _OWN = re.compile(r"#?(?P<n>\d{1,5})[.):]?[ \u00a0\n]+(?=\S)")
 _MOST = 0.7  # of the comments must begin with their own numbers for these to be the page's
 _FEWEST = 3
+_GAP = 5  # numbers from one comment to the next: pingbacks between have theirs
 
 
 def strip_numbers(nodes: Sequence[Node]) -> list[Node]:
@@ -20,9 +21,14 @@ def strip_numbers(nodes: Sequence[Node]) -> list[Node]:
 
     >>> [node.text for node in strip_numbers([Node(text=f"#{n} So.") for n in (1, 2, 3)])]
     ['So.', 'So.', 'So.']
+    >>> [node.text for node in strip_numbers([Node(text=f"{n} So.") for n in (9, 2, 5)])]
+    ['9 So.', '2 So.', '5 So.']
     """
     found = [_OWN.match(node.text) for node in nodes]
-    counted = sum(match is not None and int(match["n"]) == n for n, match in enumerate(found, 1))
+    counted = last = 0
+    for match in found:
+        if match is not None and last < int(match["n"]) <= last + _GAP:
+            counted, last = counted + 1, int(match["n"])
     if len(nodes) < _FEWEST or counted < _MOST * len(nodes):
         return list(nodes)
     return [

@@ -78,6 +78,8 @@ def _part(text: str, rows: list[_Row], times: int) -> list[_Row]:
             break
         cuts = [_find_cut(text, row, column) for row in rows]
         first, last = _find_stretch(text, rows, cuts)
+        if _are_indented(text, rows[first:last], cuts[first:last], column):
+            continue
         within = [(row, cut) for row, cut in zip(rows[first:last], cuts[first:last], strict=True)]
         left = [_Row(row.start, min(cut or 0, row.stop)) for row, cut in within]
         right = [_Row(min(cut or 0, row.stop), row.stop) for row, cut in within]
@@ -113,6 +115,17 @@ def _find_stretch(text: str, rows: Sequence[_Row], cuts: Sequence[int | None]) -
             both += bool(text[row.start : cut].strip() and text[cut : row.stop].strip())
     both, first, last = best
     return (first, last) if both >= _FEWEST else (0, 0)
+
+
+def _are_indented(text: str, rows: Sequence[_Row], cuts: Sequence[int | None], column: int) -> bool:
+    """Whether most lines with nothing in the left column begin left of the right one: what stands
+    in both is then a table in a text, or what an extractor sets far right."""
+    begins = [
+        cut - row.start
+        for row, cut in zip(rows, cuts, strict=True)
+        if cut is not None and cut < row.stop and not text[row.start : cut].strip()
+    ]
+    return 2 * sum(at < column - 1 for at in begins) > len(begins)
 
 
 def _tell(text: str, left: list[_Row], right: list[_Row]) -> tuple[list[_Row], list[_Row]]:

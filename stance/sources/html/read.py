@@ -8,7 +8,8 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from stance.records import Problem
-from stance.sources.dates import DateReader
+from stance.sources.bylines import is_byline
+from stance.sources.dates import DateReader, part_date
 from stance.sources.dump import read_dump
 from stance.sources.html.bodies import Parts, Template, View, find_parts, learn_template, view_items
 from stance.sources.html.chosen import find_comments
@@ -152,10 +153,16 @@ def _find_excerpts(tree: Tree, items: list[int]) -> set[int]:
             and (
                 len(excerpt["after"].strip()) <= _LONGEST_BUTTONS
                 or _PING_TEXT.match(excerpt["after"]) is not None
+                or _is_footer(excerpt["after"].strip())
             )
         ):
             found.add(item)
     return found
+
+
+def _is_footer(text: str) -> bool:
+    """Whether nothing but a byline with a date, and a button, stands below an excerpt."""
+    return len(text) <= _LONGEST_HEADER and is_byline(text) and bool(part_date(text)[0])
 
 
 def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) -> tuple[Cut, ...]:
