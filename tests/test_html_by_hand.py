@@ -48,6 +48,28 @@ CASES = {
         <article><header><b>Eve</b></header><p>Yes.</p></article></section>""",
         [("Ann", "It rains.", None), ("Bob", "Not here.", 0), ("Eve", "Yes.", None)],
     ),
+    "answered-in-one-form": (
+        "<h4>4 comments</h4>"
+        + "".join(
+            f"""<a id="c{n}"></a><div class="bComment"><div>Comment from: <a>{name}</a></div>
+            <p>{text}</p><div>02/15/11 @ 19:1{n}<a href="?reply_ID={n}#form_p33">Reply</a></div>
+            </div>{more}"""
+            for n, (name, text, more) in enumerate(
+                (
+                    ("Ann", "It rained on all of us, too.", ""),
+                    ("Bob", "Not here, not for a week.", '<div class="replies">'),
+                    ("Eve", "Then you were lucky.", "</div>"),
+                    ("Fay", "Will the mill be open in May?", ""),
+                )
+            )
+        ),
+        [
+            ("Ann", "It rained on all of us, too.", None),
+            ("Bob", "Not here, not for a week.", None),
+            ("Eve", "Then you were lucky.", 1),
+            ("Fay", "Will the mill be open in May?", None),
+        ],
+    ),
     "one-comment-below-its-count": (
         """<h3>Comments (1)</h3><div><h5>Ann</h5>It rains.</div>""",
         [("Ann", "It rains.", None)],

@@ -36,6 +36,7 @@ from stance.threads.headers import (
 from stance.threads.items import Outline
 from stance.threads.kinds import is_prose_line
 from stance.threads.names import is_field
+from stance.threads.numbers import read_path
 from stance.threads.section import Section
 from stance.threads.siblings import has_words
 from stance.threads.tail import read_tail
@@ -61,7 +62,7 @@ class Piece(NamedTuple):
     """One comment as it stands in the dump, before it is linked.
 
     `level` is the column that shows its nesting, `numeric` whether its marker is a number;
-    `replies` is how many the lines below its text count.
+    `replies` is how many the lines below its text count, `path` its number in the tree ("2.1").
     """
 
     level: int
@@ -73,6 +74,7 @@ class Piece(NamedTuple):
     addressee: str | None = None
     replies: int = 0
     pingback: bool = False
+    path: str = ""
 
 
 def cut_section(lines: Sequence[Line], outline: Outline, section: Section) -> list[Piece]:
@@ -236,6 +238,7 @@ def _cut(lines: list[Line], level: int, marker: str, habits: Habits) -> Piece:
         header.addressee,
         max(map(read_replies, below), default=0),
         is_pingback(lines),
+        read_path([*(line.text for line in lines[: header.n_lines]), *below]),
     )
     return _drop_button(piece, habits) if habits.ends else piece
 

@@ -10,7 +10,7 @@ from stance.threads.counts import link_by_counts
 from stance.threads.cut import Piece
 from stance.threads.links import link_by_evidence
 from stance.threads.node import Node
-from stance.threads.numbers import strip_numbers
+from stance.threads.numbers import link_by_paths, strip_numbers
 from stance.threads.order import link_by_order
 
 __all__ = ["level_first", "link_flat", "nest", "nest_flat"]
@@ -72,6 +72,7 @@ def nest(pieces: Sequence[Piece], *, signed: bool = True) -> list[Node]:
                 not piece.text,
                 piece.addressee,
                 piece.replies,
+                piece.path,
                 ("indent",) if stack else (),
                 confidence if sure else _LOST_PARENT_CONFIDENCE,
             )
@@ -107,6 +108,8 @@ def nest_flat(pieces: Sequence[Piece]) -> list[Node]:
 
 def link_flat(nodes: Sequence[Node]) -> list[Node]:
     """Nodes that nothing nests, linked by what headers, counts, texts and dates tell."""
+    if (linked := link_by_paths(nodes)) is not None:
+        return linked
     return link_by_order(link_by_evidence(link_by_counts(link_by_addressees(nodes))))
 
 

@@ -21,7 +21,8 @@ class Node(NamedTuple):  # a page may have a hundred thousand, and each is made 
     """One comment of a page; `parent` is the index of another node of the same list.
 
     `lost` tells that it existed and that its text is gone. `id` is the source's own, if any;
-    `addressee` is whom its header says it answers, `replies` how many it says it has.
+    `addressee` is whom its header says it answers, `replies` how many it says it has, `path` its
+    number in the tree ("2.1").
     """
 
     text: str = ""
@@ -32,6 +33,7 @@ class Node(NamedTuple):  # a page may have a hundred thousand, and each is made 
     lost: bool = False
     addressee: str | None = None
     replies: int = 0
+    path: str = ""
     evidence: tuple[str, ...] = ()
     confidence: float = 0.0
     id: str | None = None

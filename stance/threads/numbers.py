@@ -1,16 +1,19 @@
-"""Comments that the page numbers, and that name each other by number: "#3 I agree"."""
+"""Comments that the page numbers, in a row or as a tree, or that name each other by number."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from stance.threads.node import Node
 
-__all__ = ["read_numbers", "strip_numbers"]
+__all__ = ["link_by_paths", "read_numbers", "read_path", "strip_numbers"]
 
 _NUMBER = re.compile(r"(?:[#@]|>>|＞＞)(?P<n>\d{1,5})(?![\w%]|[.,]\d)")
 _OWN = re.compile(r"#?(?P<n>\d{1,5})[.):]?[ \u00a0\n]+(?=\S)")
+# Serendipity's "#2.1.1": the first answer to the first answer to the second comment.
+_PATH = re.compile(r"(?<![\w#.])#(?P<path>\d{1,5}(?:\.\d{1,5}){0,99})(?![\w.])")
+_CONFIDENCE = 0.98  # 38 of 38, on two made pages of one system
 _MOST = 0.7  # of the comments must begin with their own numbers for these to be the page's
 _FEWEST = 3
 _GAP = 5  # numbers from one comment to the next: pingbacks between have theirs
@@ -55,3 +58,35 @@ def read_numbers(nodes: Sequence[Node]) -> dict[int, int]:
     if not all(1 <= int(match["n"]) <= n for n, match in said):
         return {}
     return {n: int(match["n"]) - 1 for n, match in said}
+
+
+def read_path(texts: Iterable[str]) -> str:
+    """A comment's number in the tree, in the lines above or below its text; "" where none is.
+
+    >>> read_path(["#2.1 Ann on 2014-04-27 02:57 (Reply)"]), read_path(["Ann, 27.4.2014"])
+    ('2.1', '')
+    """
+    return next((found["path"] for text in texts if (found := _PATH.search(text))), "")
+
+
+def link_by_paths(nodes: Sequence[Node]) -> list[Node] | None:
+    """The nodes as the tree that their numbers tell; None where these are not those of a tree.
+
+    >>> nodes = [Node("a", path="1"), Node("b", path="1.1"), Node("c", path="2")]
+    >>> [node.parent for node in link_by_paths(nodes) or ()]
+    [None, 0, None]
+    """
+    numbered = {node.path: n for n, node in enumerate(nodes) if node.path}
+    if len(numbered) < len(nodes) or not any("." in path for path in numbered):
+        return None
+    linked: list[Node] = []
+    for n, node in enumerate(nodes):
+        above = node.path.rpartition(".")[0]
+        if above and not numbered.get(above, n) < n:
+            return None
+        if above:
+            node = node._replace(
+                parent=numbered[above], evidence=("number",), confidence=_CONFIDENCE
+            )
+        linked.append(node)
+    return linked

@@ -100,9 +100,10 @@ def drop_elsewhere(tree: Tree, items: list[int]) -> list[int]:
         if len(members) < _FEWEST or not _find_quoted(tree, members[0]):
             continue
         found = [pair for pair in (_find_quoted(tree, n) for n in members) if pair]
-        pages = {page for page, _ in found}
-        several = len(pages) > 1 and len(found) >= _MOST * len(members)
-        if several and not _has_anchor(tree, {anchor for _, anchor in found}):
+        pages, anchors = {page for page, _ in found}, {anchor for _, anchor in found}
+        # One anchor is the form below, where b2evolution answers each comment.
+        several = min(len(pages), len(anchors)) > 1 and len(found) >= _MOST * len(members)
+        if several and not _has_anchor(tree, anchors):
             quoted.update(members)
     return [number for number in items if number not in quoted] if quoted else items
 
