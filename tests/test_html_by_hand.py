@@ -70,6 +70,28 @@ CASES = {
             ("Fay", "Will the mill be open in May?", None),
         ],
     ),
+    "trackback-signed-below": (
+        "<h2>4 comments</h2><ol>"
+        + "".join(
+            f"""<li id="comment-{n}"><p>{text}</p><p><small>{kind} by <a href="#">{name}</a> &#8212;
+            March {n}, 2006</small></p></li>"""
+            for n, (kind, name, text) in enumerate(
+                (
+                    ("Comment", "Ann", "It rained on all of us, too."),
+                    ("Trackback", "The Rusty Spoke", "Of rain, and of other things that fall."),
+                    ("Comment", "Bob", "Not here, not for a week."),
+                    ("Comment", "Ann", "Then you were lucky."),
+                ),
+                5,
+            )
+        )
+        + "</ol>",
+        [
+            ("Ann", "It rained on all of us, too.", None),
+            ("Bob", "Not here, not for a week.", None),
+            ("Ann", "Then you were lucky.", None),
+        ],
+    ),
     "one-comment-below-its-count": (
         """<h3>Comments (1)</h3><div><h5>Ann</h5>It rains.</div>""",
         [("Ann", "It rains.", None)],

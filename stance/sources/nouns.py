@@ -13,17 +13,21 @@ __all__ = ["COMMENT_NOUN", "COMMENT_NOUNS", "NUMBER_WORDS", "TITLED_NOUN", "TITL
 # What comments are called, in one form after the other; two words are parted by "_".
 COMMENT_NOUNS = (
     "comment comments response responses reply replies thought thoughts opinion opinions "
-    "reaction reactions posting postings discussion diskussion discusión discussione discussão "
+    "reaction reactions posting postings talkback talkbacks feedbacks conversations "
+    "discussion diskussion discusión discussione discussão "
     "discussie dyskusja diskuse обсуждение "
     "kommentar kommentare kommentaren leserkommentar leserkommentare antwort antworten gedanke "
     "gedanken meinungen reaktionen lesermeinung lesermeinungen leserbriefe leserzuschriften "
+    "nutzerkommentar nutzerkommentare userkommentar userkommentare nutzermeinungen usermeinungen "
+    "leserreaktionen leserstimmen wortmeldungen rückmeldungen diskussionsbeiträge forumsbeiträge "
+    "forenbeiträge "
     "commentaire commentaires réponse réponses réflexion réflexions réaction réactions avis "
     "reponse reponses "  # html2text writes some accents off
     "comentario comentarios respuesta respuestas pensamiento pensamientos reflexiones opiniones "
     "comentari comentaris "
     "commento commenti risposta risposte pensiero pensieri "
     "comentário comentários resposta respostas pensamento pensamentos "
-    "reactie reacties antwoorden gedachte gedachten opmerkingen "
+    "reactie reacties lezersreacties antwoorden gedachte gedachten opmerkingen "
     "komentarz komentarzy komentarze odpowiedzi odpowiedź myśli myśl opinii "
     "yorum yorumlar düşünce yanıt cevap "
     "комментарий комментария комментариев комментарии отзыв отзыва отзывов мысль мысли мыслей "
@@ -57,7 +61,7 @@ TITLED_NOUNS = (
     "विचार خیالات respondoj pensoj cavab rəy"
 )
 COMMENT_NOUN = (
-    r"(?:(?:reader|user|visitor|leser)[’']?s?[’']? ?)?"
+    r"(?:(?:reader|user|visitor|leser|nutzer|besucher|gäste|blog|forums?|lezers)[’']?s?[’']?[ -]?)?"
     rf"(?:{any_of(noun.replace('_', ' ') for noun in COMMENT_NOUNS.split())}(?:\(\w{{1,3}}\))?"
     r"|件のコメント|件のフィードバック|件の返信|コメント|フィードバック|条评论|则留言|則留言|條留言|條評論|条回复|則迴響|評論|评论|留言|迴響"
     r"|개의 댓글|개의 생각|댓글)"

@@ -362,7 +362,7 @@ def is_pingback(lines: Sequence[Line]) -> bool:
         texts = [line.text for line in lines[:MOST_LINES] if line.text][:5] or [""]
     if _PINGBACK.match(texts[0]) or (len(texts) > 1 and _PINGBACK.match(texts[1])):
         return True
-    if _is_dated_pingback(texts[0]):
+    if _is_dated_pingback(texts[0]) or any(_is_signature(line.text) for line in lines[-2:]):
         return True
     if texts[0].startswith(_DOTS) and (
         _PINGBACK.match(lines[-1].text) or (texts[0].endswith(_DOTS) and lines[0].marker)
@@ -388,3 +388,8 @@ def _is_dated_pingback(text: str) -> bool:
         return False
     after = text.partition(stamp.timestamp)[2]  # what the stamp holds is free of such words
     return _PINGBACK.match(after.lstrip(" :-|")) is not None
+
+
+def _is_signature(text: str) -> bool:
+    """Whether a line below an excerpt is "Trackback by Another page — March 7, 2006"."""
+    return _PINGBACK.match(text) is not None and read_stamp(text) is not None

@@ -41,10 +41,15 @@ _HAS = (
     r"|(?:det här inlägget|detta inlägg|dette indlæg|dette innlegget) har"
     r"|tento (?:příspěvek|článek|článok) má)"
 )
+# How weblogs greet their readers in it: "12 Lovely Comments".
+_KIND = (
+    "amazing|awesome|brilliant|delicious|delightful|fabulous|fantastic|great|insightful|kind|lovely"
+    "|nice|sweet|thoughtful|wonderful"
+)
 _COUNT_FIRST = re.compile(
-    rf"(?:(?:{_HAS}|there (?:are|is)(?: (?:currently|now|already))?|view|viewing|show|showing|displaying|see|all|read|conversation|discussion"
-    rf"|es gibt|alle|il y a|hay|ci sono|há|er zijn|join the|load)[ \u00a0]+(?:all[ \u00a0]+)?)?"
-    rf"{_NUMBER}[ \u00a0]+(?:(?:more|weitere|new|neue|total|reader|user)[ \u00a0]+)?{COMMENT_NOUN}(?!\w)(?P<rest>.*)",
+    rf"(?:(?:{_HAS}|(?:currently )?there (?:are|is)(?: (?:currently|now|already))?|view|viewing|show|showing|displaying|see|all|read|conversation|discussion"
+    rf"|es gibt(?: (?:bereits|bisher|schon))?|bisher|insgesamt|alle|il y a|hay|ci sono|há|er zijn|join the|load)[ \u00a0]+(?:all[ \u00a0]+)?)?"
+    rf"{_NUMBER}[ \u00a0]+(?:(?:more|weitere|new|neue|total|reader|user|archived|{_KIND})[ \u00a0]+)?{COMMENT_NOUN}(?!\w)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 # "Commenti degli utenti": whose they are.
@@ -55,10 +60,17 @@ _READERS = (
     r"| van (?:onze )?(?:lezers|gebruikers|bezoekers|leden)| (?:czytelników|użytkowników|internautów)"
     r"| (?:читателей|пользователей|посетителей)| (?:čtenářů|uživatelů|čitateľov|používateľov))?"
 )
+_AND_MORE = r"(?: (?:&|and|und|et) (?:answers|discussion|feedback|questions|ratings|reactions|reviews|tips)| list)?"
 # "Opinion (21)" is a newspaper's section.
 _NOUN_FIRST = re.compile(
-    rf"(?!opinion\b)(?:(?:all|alle|view|show|hide|reader|total|your|vos|ihre|eure|sus|i vostri|os seus|twoje) )?{COMMENT_NOUN}{_READERS}[ \u00a0]*(?:[:：\-–—|•·]|\(|（|\[)?[ \u00a0]*(?P<n>\d{{1,7}})[ \u00a0]?[件개個条則]?[ \u00a0]*[)）\]]?(?P<rest>.*)",
+    rf"(?!opinion\b)(?:(?:all|alle|view|show|hide|reader|total|your|archived|tous les|les|los|i|os|vos|ihre|eure|sus|i vostri|os seus|twoje|всего) )?{COMMENT_NOUN}{_READERS}{_AND_MORE}[ \u00a0]*(?:[:：\-–—|•·]|\(|（|\[)?[ \u00a0]*(?P<n>\d{{1,7}})[ \u00a0]?[件개個条則]?[ \u00a0]*[)）\]]?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
+)
+# "Comments 1 - 12 of 40", "Showing 1-12 of 40 comments".
+_RANGED = re.compile(
+    rf"(?:(?:showing|viewing|displaying|zeige) )?(?:{COMMENT_NOUN} )?\d{{1,5}} ?(?:[-–]|to|bis) ?\d{{1,5}}"
+    rf" (?:of|von|de|di|van|sur) (?P<n>\d{{1,7}})(?: {COMMENT_NOUN})?(?P<rest>)$",
+    re.IGNORECASE,
 )
 # "3 ideas sobre «Tea»": a quoted title (its closing mark may be stripped as an edge) tells more nouns and prepositions than we know.
 _OPEN, _CLOSE = '“”«„"「『‹', '”»“"」』›'
@@ -98,16 +110,16 @@ _TO_ARTICLE = (
     r"|(?:k|ke) (?:tomuto |této )?(?:článku|příspěvku|zápisku|zprávě|príspevku)"
 )
 _PLAIN = re.compile(
-    rf"(?!opinion[ \u00a0]*:?$)(?:the |die |les |los |i |os |de |vos |your |ihre |eure |i vostri |sus |all |alle |reader |user |recent |join the )?"
+    rf"(?!opinion[ \u00a0]*:?$)(?:the |die |les |los |i |os |de |vos |your |ihre |eure |i vostri |sus |tus |all |alle |reader |user |recent |recipe |previous |past |posted |join the )?"
     rf"(?:{COMMENT_NOUN}{_READERS}|discussion|conversation|diskussion|discusión|discussione|discussão|discussie|dyskusja"
     rf"|обсуждение|forum|comments? section|what (?:do )?you(?:r readers)? think|reader interactions|conversations?|interacciones con los lectores"
     rf"|leser-interaktionen|interactions du lecteur)"
-    rf"(?: section| thread| zu .{{1,200}}| on .{{1,200}}| sur .{{1,200}}| to .{{1,200}}| {first_of([_TO_ARTICLE])})?[ \u00a0]*:?",
+    rf"(?: section| thread|{_AND_MORE}| zu .{{1,200}}| on .{{1,200}}| sur .{{1,200}}| to .{{1,200}}| {first_of([_TO_ARTICLE])})?[ \u00a0]*:?",
     re.IGNORECASE,
 )
 # What follows a count where it is a heading: nothing, buttons, or "on <title>".
 _REST = re.compile(
-    r"\W*(?:$|[^\W\d_]{4,16}$|(?:on|to|about|so far|for|zu|zum|auf|bei|sur|à|sobre|en|a|su|op|over|o|na|do|hakkında|на|к|о|till|på|til|u|k|ke|v|nt|untuk|pada|la|în|до|στο|στη|στην|artikkeliin|ob|về|على|על|kohta|om"
+    r"\W*(?:$|[^\W\d_]{4,16}$|(?:and |und )?\d{1,4} (?:track|ping)backs?\W*$|(?:on|to|about|from|so far|for|zu|zum|auf|bei|sur|à|sobre|en|a|su|op|over|o|na|do|hakkında|на|к|о|till|på|til|u|k|ke|v|nt|untuk|pada|la|în|до|στο|στη|στην|artikkeliin|ob|về|على|על|kohta|om"
     r"|already|yet|total|in total|posted|found|add|post|leave|sort|newest|oldest|best|feed|permalink|share|write|comments?|reply|(?:track|ping)backs?|subscribe|rss)(?!\w).*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -191,7 +203,7 @@ def read_count(text: str) -> int | None:
     ascii_only = text.isascii()
     if not _may_head(text) or _SOME.fullmatch(text) is not None:
         return None
-    for pattern in (_COUNT_FIRST, _NOUN_FIRST, _TITLED, _COUNT_LAST, _TITLE_FIRST):
+    for pattern in (_COUNT_FIRST, _RANGED, _NOUN_FIRST, _TITLED, _COUNT_LAST, _TITLE_FIRST):
         if ascii_only and pattern is _COUNT_LAST:
             continue  # all its words are Japanese, Chinese or Korean
         if pattern in (_TITLED, _TITLE_FIRST) and _QUOTED.search(text) is None:

@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"(?:[#@]|>>|＞＞)(?P<n>\d{1,5})(?![\w%]|[.,]\d)")
 _OWN = re.compile(r"#?(?P<n>\d{1,5})[.):]?[ \u00a0\n]+(?=\S)")
 # Serendipity's "#2.1.1": the first answer to the first answer to the second comment.
 _PATH = re.compile(r"(?<![\w#.])#(?P<path>\d{1,5}(?:\.\d{1,5}){0,99})(?![\w.])")
-_CONFIDENCE = 0.98  # 38 of 38, on two made pages of one system
+_CONFIDENCE = 0.98  # all 14 links of two pages rendered by its template, in six forms
 _MOST = 0.7  # of the comments must begin with their own numbers for these to be the page's
 _FEWEST = 3
 _GAP = 5  # numbers from one comment to the next: pingbacks between have theirs

@@ -47,6 +47,8 @@ _PING_TEXT = re.compile(
 )
 _NO_PINGS = re.compile(r"\s*no (?:ping|track)backs?(?: yet)?\.?\s*", re.I)
 # How WordPress quotes a page that links here: an excerpt between dots in brackets, and no more.
+_PINGED_BY = re.compile(r"\s*(?:ping|track)back (?:by|from|von|de|par|por|door|da):?\s*", re.I)
+_FOOTER = 12  # nodes at a comment's end among which its footer stands
 _EXCERPT = re.compile(r"(?P<before>.*?)\[(?:\.\.\.|…)\].*\[(?:\.\.\.|…)\](?P<after>.*)", re.DOTALL)
 _DOTS = re.compile(r"\s*\[(?:\.\.\.|…)\]")
 _LONGEST_HEADER, _LONGEST_BUTTONS = 160, 60  # characters before and after the excerpt
@@ -67,6 +69,7 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
     tree, marks, items = find_comments(tree)
     items = [item for item in items if not _denies_pings(tree, item)]
     pings = {item for item in items if _is_ping(tree, item)} | _find_excerpts(tree, items)
+    pings |= _find_signed_pings(tree, items)
     views = view_items(tree, [item for item in items if item not in pings])
     pinged = {n for n, kind in enumerate(tree.kinds) if not PING_NAMES.isdisjoint(kind.classes)}
     if pinged:
@@ -158,6 +161,16 @@ def _find_excerpts(tree: Tree, items: list[int]) -> set[int]:
         ):
             found.add(item)
     return found
+
+
+def _find_signed_pings(tree: Tree, items: list[int]) -> set[int]:
+    """The items that end with whose link they are: "Trackback by" and another page's name."""
+    return {
+        item
+        for item, following in itertools.pairwise([*items, len(tree.tags)])
+        for end in [min(tree.ends[item], following)]
+        if any(map(_PINGED_BY.fullmatch, tree.texts[max(item + 1, end - _FOOTER) : end]))
+    }
 
 
 def _is_footer(text: str) -> bool:
