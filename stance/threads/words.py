@@ -35,7 +35,8 @@ __all__ = [
 _SAYS_WORDS = (
     "says|said|writes|wrote|commented|replied|responds|responded|sagt|sagte|schreibt|schrieb|meint|meinte"
     "|kommentierte|antwortete|dit|a dit|écrit|a écrit|a commenté|dice|dijo|escribió|comentó|respondió"
-    "|ha detto|scrive|ha scritto|diz|disse|escreveu|comentou|respondeu|zegt|schreef|zei|reageerde"
+    "|ha dicho|ha comentado|ha escrito|ha opinado|ha respondido|opinó|hat gesagt|hat geschrieben"
+    "|ha detto|scrive|ha scritto|diz|disse|escreveu|comentou|respondeu|zegt|schreef|schrijft|zei|reageerde|píše|kirjoitti|írta|a spus|a scris|menulis"
     "|pisze|napisał|napisała|napisał\\(a\\)|mówi|komentuje|diyor ki|dedi ki|dedi|diyor|yazdı|говорит"
     "|сказал|сказала|пишет|написал|написала|säger|skriver|skrev|siger|sier|říká|napsal|napsala"
     "|каза|говорить|коментує|berkata|szerint|spune|sanoo|λέει|povedal|povedala|pravi|kaže|diu|ütleb"

@@ -250,7 +250,7 @@ def is_button(text: str) -> bool:
 
 
 _SAYS_WORDS = (
-    "says|said|wrote|writes|sagt|schrieb|schreibt|meint|dit|a dit|écrit|dice|dijo|disse|diz|ha detto|"
+    "says|said|wrote|writes|sagt|schrieb|schreibt|meint|dit|a dit|écrit|dice|dijo|ha dicho|disse|diz|ha detto|"
     "scrive|zegt|zei|schreef|pisze|mówi|napisał|пишет|говорит|сказал|каже|säger|skriver|siger|sier|sanoo|"
     "napsal|říká|szerint|dedi ki|diyor ki|λέει|spune|kaže|pravi|berkata"
 )
