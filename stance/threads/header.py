@@ -383,7 +383,7 @@ def is_pingback(lines: Sequence[Line]) -> bool:
 
 def _is_dated_pingback(text: str) -> bool:
     """Whether a line is "May 3, 2014 at 5:12 pm Pingback: Another page"."""
-    stamp = read_stamp(text) if _TRACKBACK.search(text) else None
+    stamp = read_stamp(text) if "back" in text and _TRACKBACK.search(text) else None
     if stamp is None or stamp.before:
         return False
     after = text.partition(stamp.timestamp)[2]  # what the stamp holds is free of such words
@@ -392,4 +392,4 @@ def _is_dated_pingback(text: str) -> bool:
 
 def _is_signature(text: str) -> bool:
     """Whether a line below an excerpt is "Trackback by Another page — March 7, 2006"."""
-    return _PINGBACK.match(text) is not None and read_stamp(text) is not None
+    return "back" in text and _PINGBACK.match(text) is not None and read_stamp(text) is not None

@@ -66,7 +66,8 @@ def read_path(texts: Iterable[str]) -> str:
     >>> read_path(["#2.1 Ann on 2014-04-27 02:57 (Reply)"]), read_path(["Ann, 27.4.2014"])
     ('2.1', '')
     """
-    return next((found["path"] for text in texts if (found := _PATH.search(text))), "")
+    marked = (text for text in texts if "#" in text)
+    return next((found["path"] for text in marked if (found := _PATH.search(text))), "")
 
 
 def link_by_paths(nodes: Sequence[Node]) -> list[Node] | None:
