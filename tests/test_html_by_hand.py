@@ -294,8 +294,22 @@ OTHERS = {
 }
 
 
-def split(markup):
-    (page,) = read_pages(SHELL.format(markup).encode(), kind="html")
+# A topic alone on its page, without dates, heading or form, as Flarum has it for those without
+# scripts; and an index of several writers that looks alike.
+POST = """<article><div class="PostUser"><h3 class="PostUser-name">{}</h3></div>
+<div class="Post-body"><p>{}</p></div></article><hr>"""
+TOPIC = [
+    ("admin", "Should the mill be built up again, or left as it is?", None),
+    ("Ann Lee", "Leave it. It was never pretty.", None),
+    ("Bob", "It fed your town for two hundred years.", None),
+    ("Ann Lee", "So it did, and badly.", None),
+]
+TEASER = """<article><h3><a href="/{0}">Day {0} of the mill</a></h3><p class="author">{1}</p>
+<div class="post-body"><p>{2}</p></div></article>"""
+
+
+def split(markup, shell=SHELL):
+    (page,) = read_pages(shell.format(markup).encode(), kind="html")
     comments = build_threads(page).comments
     places = {comment.id: place for place, comment in enumerate(comments)}
     return [(one.speaker, one.text, places.get(one.reply_to)) for one in comments]
@@ -310,3 +324,13 @@ def test_page_written_by_hand(name):
 @pytest.mark.parametrize("name", OTHERS)
 def test_other_things_are_no_comments(name):
     assert split(OTHERS[name]) == []
+
+
+def test_topic_of_names_and_texts_alone():
+    posts = "".join(POST.format(name, text) for name, text, _ in TOPIC)
+    assert split(f"<h1>The mill</h1>{posts}", "<body>{}</body>") == TOPIC
+
+
+def test_index_of_several_writers_is_no_topic():
+    posts = "".join(TEASER.format(n, name, text) for n, (name, text, _) in enumerate(TOPIC))
+    assert split(posts, "<body>{}</body>") == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["is_button_phrase", "read_phrases"]
+__all__ = ["PHRASES", "is_button_phrase", "read_phrases"]
 
 
 def read_phrases(path: Path) -> frozenset[str]:
@@ -15,7 +15,8 @@ def read_phrases(path: Path) -> frozenset[str]:
     )
 
 
-_PHRASES = read_phrases(Path(__file__).with_name("buttons.txt")) - {""}
+PHRASES = read_phrases(Path(__file__).with_name("buttons.txt")) - {""}
+"""All buttons of the table, in lower case and without what stands around their words."""
 
 
 def is_button_phrase(text: str) -> bool:
@@ -24,7 +25,7 @@ def is_button_phrase(text: str) -> bool:
     >>> is_button_phrase("Pro odpověď se přihlaste »"), is_button_phrase("Přihlaste se!")
     (True, False)
     """
-    return text.strip(_EDGE).lower() in _PHRASES
+    return text.strip(_EDGE).lower() in PHRASES
 
 
 _EDGE = " \t\n\r\u00a0()[]{}<>|•·*+–—-↓↑→←↩⤷»«›‹✓✔★☆⚑⚐.,:"

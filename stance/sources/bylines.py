@@ -25,6 +25,7 @@ __all__ = [
 _FORMS = (
     ("posted|commented|written|submitted|post|comment", " ?(?:by|from)", True),
     ("sent|added|published|left", " by", False),
+    ("reply|topic|answer", " by", False),
     ("kommentar|kommentiert|geschrieben|verfasst|gesendet|gespeichert|eingetragen", " von", False),
     ("eingereicht|erstellt|gepostet|veröffentlicht|hinzugefügt|abgeschickt", " von", False),
     ("commentaire|soumis|posté|publié|envoyé|écrit|rédigé|proposé|ajouté", " (?:par|de)", False),
@@ -79,6 +80,7 @@ _PERMALINK = (
     "|permalänk|permalenke|trvalý odkaz|kestolinkki|pysyvä linkki|közvetlen link"
 )
 _BY = re.compile(
+    r"(?:\d{1,5} )?"  # PunBB numbers its posts
     f"(?:(?:{_PERMALINK}) )?(?:(?:{LOOSE_BYLINE_WORDS}|{_BARE}):? |{_JAPANESE})".replace(
         " ", _BLANK
     ),
@@ -129,7 +131,7 @@ def read_byline_words(text: str) -> str:
     ('posted by:', '')
     """
     found = _BY.match(text)
-    return found.group().strip().lower() if found is not None else ""
+    return found.group().strip("0123456789 \u00a0").lower() if found is not None else ""
 
 
 def strip_byline(text: str) -> str:

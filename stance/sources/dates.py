@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from stance.remember import remember
 from stance.sources.alternatives import any_of
 from stance.sources.letters import split_words
-from stance.sources.months import AGO, MONTHS, NEAR_DAYS, UNITS
+from stance.sources.months import AGO, LAST_SPANS, MONTHS, NEAR_DAYS, UNITS
 
 __all__ = ["DateReader", "looks_like_date", "part_date"]
 
@@ -76,7 +76,10 @@ def looks_like_date(text: str) -> bool:
 # A cheap look first: every form of a date has one of these.
 _PUNCTUATED = re.compile(r"\d\s?[:./年-]\s?\d|\d\s?[ap]\.?\s?m\b", re.I)
 _DATE_WORDS = frozenset(
-    word for name in (*MONTHS, *UNITS, *NEAR_DAYS) for word in split_words(name)
+    word
+    for name in (*MONTHS, *UNITS, *NEAR_DAYS)
+    # Of "la semaine dernière" the last word tells; the first stand in any text.
+    for word in split_words(name)[-1 if name in LAST_SPANS else 0 :]
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-__all__ = ["AGO", "AGO_AFTER", "AGO_BEFORE", "MONTHS", "NEAR_DAYS", "UNITS"]
+__all__ = ["AGO", "AGO_AFTER", "AGO_BEFORE", "LAST_SPANS", "MONTHS", "NEAR_DAYS", "UNITS"]
 
 _WORDS = tomllib.loads(Path(__file__).with_name("dates.toml").read_text(encoding="utf-8"))
 
@@ -25,3 +25,5 @@ for _unit, _words in _WORDS["units"].items():
 NEAR_DAYS: dict[str, int] = {
     word: int(days) for days, words in _WORDS["near"].items() for word in words.split("|")
 }
+LAST_SPANS = frozenset(word for word, days in NEAR_DAYS.items() if days > 1)
+"""How ages of a week, a month or a year are worded: "last week"."""

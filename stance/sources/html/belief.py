@@ -13,7 +13,7 @@ from stance.sources.html.spans import own_spans
 from stance.sources.html.tree import Tree
 from stance.sources.html.words import is_button, is_comments_name
 
-__all__ = ["are_entries", "is_believable", "stands_alone"]
+__all__ = ["are_entries", "are_titled", "is_believable", "stands_alone"]
 
 _HEADING_NODES = 6  # looked at before a family's first member: a heading, its link and text
 _PERMALINK = 60  # nodes of an element among which the link to it stands
@@ -96,8 +96,13 @@ def _are_signed(tree: Tree, marks: Marks, members: tuple[int, ...]) -> bool:
         signed >= _NEARLY_ALL * len(members)
         and held >= _HALF * marks.prose.between(0, len(tree.tags))
         and len({_first_speaker(tree, marks, number) for number in members} - {""}) > 1
-        and sum(_is_titled(tree, marks, number) for number in members) <= _SOME * len(members)
+        and not are_titled(tree, marks, members)
     )
+
+
+def are_titled(tree: Tree, marks: Marks, members: Sequence[int]) -> bool:
+    """Whether more than a few elements have a title before what they say, as articles have."""
+    return sum(_is_titled(tree, marks, number) for number in members) > _SOME * len(members)
 
 
 def _first_speaker(tree: Tree, marks: Marks, number: int) -> str:

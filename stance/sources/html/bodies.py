@@ -47,7 +47,8 @@ class Template:
     `body` is the key of the elements that hold the text (None: everything but furniture), `rank`
     how surely its name says so; `plain` are furniture-like names that hold prose after all,
     `frames` names that tell nothing but hold no prose, and `named` the one of these with the
-    speaker's name.
+    speaker's name; `formed` tells that most prose stands in forms, which are around whole comments
+    then.
     """
 
     body: Key | None
@@ -55,17 +56,14 @@ class Template:
     plain: frozenset[Key]
     frames: frozenset[Key] = frozenset()
     named: Key | None = None
+    formed: bool = False
 
     def is_furniture(self, tree: Tree, number: int) -> bool:
         """Whether an element stands around the text: header, footer, button."""
         tag = tree.tags[number]
         if tag in _FURNITURE_TAGS:
             # Old Reddit wraps every body in a form.
-            return tag != "form" or not any(
-                rank_key(key) >= 3
-                for inner in range(number + 1, min(tree.ends[number], number + _FORM))
-                for key in keys_of(tree, inner)
-            )
+            return tag != "form" or not (self.formed or self._holds_body(tree, number))
         names = names_of(tree, number)
         if not names:
             return False
@@ -73,6 +71,14 @@ class Template:
             return True
         among = _furniture_among(names, whole=tag in _WHOLE_TAGS)
         return bool(among) and any((tag, name) not in self.plain for name in among)
+
+    @staticmethod
+    def _holds_body(tree: Tree, form: int) -> bool:
+        return any(
+            rank_key(key) >= 3
+            for inner in range(form + 1, min(tree.ends[form], form + _FORM))
+            for key in keys_of(tree, inner)
+        )
 
     def find_name(self, tree: Tree, view: View) -> str:
         """The speaker's name in one comment, where a frame holds it; "" where none does."""
@@ -150,6 +156,7 @@ def _furniture_among(names: tuple[str, ...], *, whole: bool) -> tuple[str, ...]:
 
 
 _WHOLE = frozenset({"comment", "byuser", "bypostauthor"})
+_MOST = 0.6  # of all prose, in what is furniture by its name or tag, and is none then
 _NAMED = 4  # rank of a name from which it is a body's and nothing else's
 _NEARLY_ALL = 0.9  # of the comments that have a body of that name
 _SHORT = 0.2  # of all prose that it holds then, at least
@@ -199,22 +206,33 @@ def learn_template(tree: Tree, marks: Marks, views: list[View]) -> Template:
     sample = views[:_SAMPLE]
     everything = Template(None, 0, frozenset())
     held, total = Counter[Key](), 0
+    formed = 0
     for view in sample:
         prose = _prose(tree, marks, view, everything, keep_furniture=True)
         total += prose[-1]
         for key, amount, _ in _amounts(tree, view, prose):
             held[key] += amount
+        formed += _measure_forms(tree, view, prose)
     plain = frozenset(
-        key for key, amount in held.items() if amount > 0.6 * total and is_furniture_name(key[1])
+        key for key, amount in held.items() if amount > _MOST * total and is_furniture_name(key[1])
     ) | _find_wrappers(tree, sample)
-    template = Template(None, 0, plain)
+    template = Template(None, 0, plain, formed=formed > _MOST * total)
     body = _choose_body(tree, marks, sample, template)
     rank = rank_key(body) if body else 0
     if rank:
-        return Template(body, rank, plain)
+        return replace(template, body=body, rank=rank)
     frames, named = find_frames(tree, [(view.item, view.nodes) for view in sample])
-    template = Template(None, 0, plain, frames, named)
+    template = replace(template, frames=frames, named=named)
     return replace(template, body=_choose_body(tree, marks, sample, template))
+
+
+def _measure_forms(tree: Tree, view: View, prose: Sequence[int]) -> int:
+    """The prose in a comment's forms, which stand in no other."""
+    return sum(
+        prose[view.place_of_end(tree, number)] - prose[place]
+        for place, number in enumerate(view.nodes)
+        if tree.tags[number] == "form"
+    )
 
 
 def _find_wrappers(tree: Tree, views: list[View]) -> frozenset[Key]:

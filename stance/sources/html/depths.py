@@ -31,7 +31,7 @@ _MARGIN = re.compile(
 )
 _REPLY_CLASS = re.compile(
     r"indent(?:ed)?|(?:is-|comment[-_]?|item[-_]?|type-)?(?:reply|child|sub-?comment|nested|response|answer|replied|subordinate)"
-    r"(?:[-_]?(?:comment|item|post|level#?))?|comments?(?:__[a-z]{1,12})?--(?:is-)?(?:reply|child|nested|indent(?:ed)?|sub|answer)"
+    r"(?:[-_]?(?:comment|item|level#?)|[-_]post)?|comments?(?:__[a-z]{1,12})?--(?:is-)?(?:reply|child|nested|indent(?:ed)?|sub|answer)"
     r"|comments?__(?:reply|child)"
 )
 

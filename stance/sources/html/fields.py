@@ -10,7 +10,7 @@ from functools import lru_cache
 from stance.sources.bylines import strip_unverified
 from stance.sources.dates import looks_like_date, part_date
 from stance.sources.html.bodies import View
-from stance.sources.html.byline import read_byline
+from stance.sources.html.byline import opens_byline, read_byline
 from stance.sources.html.marks import SPEAKER_DATA, names_of
 from stance.sources.html.tree import Kind, Tree
 from stance.sources.html.words import are_initials, is_button, strip_says
@@ -42,6 +42,7 @@ _SPEAKERS = (
 )
 _NOT_SPEAKERS = re.compile(
     r"avatar|gravatar|image|img|photo|pic|badge|meta|role|rank|title|date|time|details|content|body|text|comment-author-.*|.*bypostauthor|menu|actions?|icon|stat|reply"
+    r"|(?:message-)?(?:user|member|poster)[-_]?(?:title|rank|status|group)"
 )
 _PROFILE = re.compile(
     r"/(?:user|users|profile|author|authors|member|members|people|u|by)/|user\?id=|profile\.php|/@|disqus\.com/by"
@@ -49,16 +50,13 @@ _PROFILE = re.compile(
 _LIKES = re.compile(
     r"(?:^|[-_])(?:likes?|liked|votes?|upvotes?|up|score|karma|points|recommend(?:s|ations|ed)?|thumbs?-?up|rating|unvoted|helpful|plus)(?:[-_#]|$)|likecount|votecount|upvote|like-count"
 )
-_NOT_LIKES = re.compile(r"dislike|downvote|thumbs?-?down|(?:^|[-_])down(?:[-_]|$)|unlike")
-_COUNT = re.compile(r"^[^\d+-]{0,24}([+-]?\d[\d,.]*)\s*(k)?[^\d]{0,24}$", re.I)
-_LIKE_DATA = (
-    "data-likes",
-    "data-like-count",
-    "data-votes",
-    "data-score",
-    "data-upvotes",
-    "data-recommend-count",
+_NOT_LIKES = re.compile(
+    r"dislike|downvote|thumbs?-?down|(?:^|[-_])down(?:[-_]|$)|unlike"
+    r"|(?:^|[-_])(?:who|user|author|member)[-_]+(?:points|score|karma|rating)"
 )
+_COUNT = re.compile(r"^[^\d+-]{0,24}([+-]?\d[\d,.]*)\s*(k)?[^\d]{0,24}$", re.I)
+_LIKES_OF = ("likes", "like-count", "votes", "score", "upvotes", "recommend-count")
+_LIKE_DATA = tuple(f"data-{name}" for name in _LIKES_OF)
 
 
 _MOST_NODES = 40  # looked through for a speaker's name
@@ -211,7 +209,7 @@ def _clean_speaker(tree: Tree, number: int) -> str:
     ]
     for piece in _drop_initials(pieces):
         name = strip_says(piece)
-        if not name or len(name) > 80 or looks_like_date(piece):
+        if not name or len(name) > 80 or looks_like_date(piece) or opens_byline(piece):
             continue
         if is_button(piece) and (len(pieces) > 1 or not name.isalnum()):
             continue

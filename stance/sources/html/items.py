@@ -62,6 +62,7 @@ _FEWEST = 3  # elements of a class with digits for it to be a family of its own
 _SAMPLE = 2000  # members rated to choose among families
 _MORE_TOLD = 1.25  # times the members that marks tell, for others to be the comments
 _JOINERS = 12  # families looked at for replies of another class
+_HEADER = 30  # characters of prose in a member, on average, that is a header beside the text
 _COMMENT_DATA = ("data-comment-id", "data-commentid", "data-comment", "data-reply-id")
 
 
@@ -82,13 +83,13 @@ def find_items(tree: Tree, marks: Marks) -> list[int]:
     context, side = read_places(tree, marks)
     gathered = _gather(tree, side)
     families = _rate_families(tree, marks, context, gathered)
-    items, sure = _find_rated(tree, marks, context, families)
+    others = [Family(members, name, 0.0) for members, name in gathered.items()]
+    items, sure = _find_rated(tree, marks, context, families, others)
     if sure:
         return items
     members = choose_told(tree, marks, gathered)
     if not members:
         return items
-    others = [Family(members, name, 0.0) for members, name in gathered.items()]
     whole = _promote(Family(members, 0.0, 0.0), others, tree, marks).members
     told = drop_around(tree, add_speaking(tree, whole))
     headed = find_headed(tree)
@@ -103,7 +104,11 @@ def find_items(tree: Tree, marks: Marks) -> list[int]:
 
 
 def _find_rated(
-    tree: Tree, marks: Marks, context: list[bool], families: list[Family]
+    tree: Tree,
+    marks: Marks,
+    context: list[bool],
+    families: list[Family],
+    others: list[Family],
 ) -> tuple[list[int], bool]:
     """The members of the best family and those that join them; whether name or place is sure."""
     for parts in families[:_JOINERS]:
@@ -111,6 +116,7 @@ def _find_rated(
         chosen = _choose_members(tree, marks, context, best)
         items = drop_elsewhere(tree, drop_around(tree, chosen))
         inside = any(context[number] for number in items)
+        items = _complete(items, others, tree, marks)
         if best.name < 1 and len(items) == 2 and not inside:
             items = []  # an article and its side bar
         if len(items) == 1 and not stands_alone(tree, marks, context, items[0], best.name):
@@ -342,6 +348,26 @@ def _promote(best: Family, families: list[Family], tree: Tree, marks: Marks) -> 
         ):
             chosen = family
     return chosen
+
+
+def _complete(items: list[int], others: list[Family], tree: Tree, marks: Marks) -> list[int]:
+    """The innermost elements that hold a header of `items` each, and the text beside it.
+
+    `items` themselves where they have prose of their own.
+    """
+    n = len(items)
+    if n < _FEWEST or _own_prose(tree, marks, items) > _HEADER * n:
+        return items
+    around = [
+        family.members
+        for family in others
+        if len(family.members) == n
+        and family.members[0] < items[0]
+        and holds_one_each(tree, family.members, items)
+        and _own_prose(tree, marks, family.members) > 2 * _HEADER * n
+        and not are_posts(tree, family.members)
+    ]
+    return [*max(around, key=lambda members: members[0], default=items)]
 
 
 def _own_prose(tree: Tree, marks: Marks, members: Sequence[int]) -> int:

@@ -9,7 +9,7 @@ from stance.sources.bylines import strip_unverified
 from stance.sources.dates import looks_like_date
 from stance.sources.html.byline import read_byline
 from stance.sources.html.tree import Tree
-from stance.sources.html.words import is_button, is_saying, strip_says
+from stance.sources.html.words import is_button, is_saying, may_open_button, strip_says
 from stance.sources.notes import is_note
 from stance.sources.profiles import is_profile
 
@@ -145,6 +145,8 @@ def _is_made_of_buttons(text: str) -> bool:
 
 def _is_row_of_buttons(words: list[str]) -> bool:
     """Whether words are buttons side by side: "Me gusta Responder +11 -3"."""
+    if not words or not may_open_button(words[0]):
+        return False
     at = count = 0
     while at < len(words):
         stop = min(len(words), at + _LONGEST_PHRASE)

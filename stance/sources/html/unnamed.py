@@ -14,13 +14,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from stance.sources.dates import DateReader, looks_like_date
-from stance.sources.html.belief import are_entries
+from stance.sources.html.belief import are_entries, are_titled
 from stance.sources.html.byline import opens_byline, read_byline
-from stance.sources.html.marks import Marks
+from stance.sources.html.marks import Marks, names_of
 from stance.sources.html.posts import are_posts
 from stance.sources.html.spans import own_spans
 from stance.sources.html.tree import Tree
-from stance.sources.html.words import is_button, is_comments_heading, strip_says
+from stance.sources.html.words import is_button, is_comments_heading, rank_body_name, strip_says
 from stance.sources.profiles import is_profile
 
 __all__ = ["add_speaking", "choose_told", "rate_told"]
@@ -49,6 +49,7 @@ _MOST_SHORT = 2  # short words looked at for a name: a title may stand before it
 _ANCHOR = 3  # nodes before an element among which its anchor stands
 _LONGEST_ID = 20  # characters of an anchor's end
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d|\d ?[ap]\.?m\b", re.I)
+_SURE_BODY = 4  # rank of a name: "comment-text", "post-body"
 _DIGITS = re.compile(r"\d+")
 _FIELDS = re.compile(r"author|e?-?mail|(?:your|user)?[-_]?name|url|website|homepage|comment", re.I)
 _FEWEST_FIELDS = 2  # of a comment form that ask for name and address
@@ -146,7 +147,7 @@ def _rate(tree: Tree, marks: Marks, members: Sequence[int], forms: Sequence[int]
     Those that are not signed as the others are count against them all; 0 is for none.
     """
     sample = members[:_SAMPLE]
-    told = [_read_member(tree, spans) for spans in own_spans(tree, sample)]
+    told = [_read_member(tree, spans, marks) for spans in own_spans(tree, sample)]
     n = len(told)
     if sum(one.said > 0 for one in told) < _NEARLY_ALL * n:
         return 0
@@ -169,6 +170,7 @@ def _rate(tree: Tree, marks: Marks, members: Sequence[int], forms: Sequence[int]
         + _stand_below_heading(tree, members[0])
         + _are_anchored(tree, sample)
         + (dated and _go_forward([one.date for one in told]))
+        + (sure and not are_titled(tree, marks, sample) and _have_bodies(tree, sample))
     )
     if signs < (1 if dated or sure else 2):
         return 0
@@ -186,7 +188,7 @@ def _choose_names(told: Sequence[_Told]) -> list[str]:
     return seconds if len(set(seconds)) > len(set(firsts)) else firsts
 
 
-def _read_member(tree: Tree, spans: Sequence[tuple[int, int]]) -> _Told:
+def _read_member(tree: Tree, spans: Sequence[tuple[int, int]], marks: Marks | None = None) -> _Told:
     """What an element's own ranges hold."""
     byline = cited = date = last = ""
     short: list[str] = []
@@ -203,6 +205,8 @@ def _read_member(tree: Tree, spans: Sequence[tuple[int, int]]) -> _Told:
             elif tag == "cite" and not cited and number >= quoted:
                 words = [word for word in tree.text_of(number).split() if "://" not in word]
                 cited = _tidy(" ".join(words))
+            if marks is not None and not cited and marks.speakers.between(number, number + 1):
+                cited = _tidy(" ".join(tree.text_of(number).split()))
             continue
         text = " ".join(tree.texts[number].split())
         if not text or number < lined:
@@ -296,6 +300,18 @@ def _are_anchored(tree: Tree, members: Sequence[int]) -> bool:
         found = [mark for anchor in anchors for mark in _DIGITS.findall(anchor[-_LONGEST_ID:])[-1:]]
         numbers += found[:1]
     return len(set(numbers)) >= _NEARLY_ALL * len(members)
+
+
+def _have_bodies(tree: Tree, members: Sequence[int]) -> bool:
+    """Whether each element holds one whose name is surely that of a comment's body."""
+    return all(
+        any(
+            rank_body_name(name) >= _SURE_BODY
+            for node in range(number + 1, min(tree.ends[number], number + _MOST_NODES))
+            for name in names_of(tree, node)
+        )
+        for number in members
+    )
 
 
 def _go_forward(dates: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from stance.remember import remember
 from stance.sources.alternatives import by_letter, first_of
-from stance.sources.buttons import is_button_phrase, read_phrases
+from stance.sources.buttons import PHRASES, is_button_phrase, read_phrases
 from stance.sources.bylines import BYLINE_WORDS
 from stance.sources.nouns import COMMENT_NOUN
 
@@ -26,6 +26,7 @@ __all__ = [
     "is_item_name",
     "is_saying",
     "is_side_name",
+    "may_open_button",
     "rank_body_name",
     "strip_says",
     "tidy_name",
@@ -91,7 +92,7 @@ _BY_WHOM = re.compile(
 _BODY_RANKS = (
     (
         re.compile(
-            rf"{_COMMENT}s?[-_]{{0,2}}(?:content|text|txt|message|copy|description|main-?text|prose|markdown|html|p|paragraph)(?:[-_]?(?:inner|body|html|wrap(?:per)?|#))?|commtext|usertext-body|postcontent|post[-_]message(?:_#)?|post[-_]body[-_]?(?:text|inner)?|message-body|bbwrapper|ucoz-forum-post-#|ucoz-forum-post|cooked|wpd-comment-text|wc-comment-text|fyre-comment|idc-c-t(?:-inner)?|note-?body|remark__?text"
+            rf"{_COMMENT}s?[-_]{{0,2}}(?:content|text|txt|message|copy|description|main-?text|prose|markdown|html|p|paragraph)(?:[-_]?(?:inner|body|html|wrap(?:per)?|#))?|commtext|usertext-body|postcontent|postmsg|vcontent|post[-_]message(?:_#)?|post[-_]body[-_]?(?:text|inner)?|message-body|bbwrapper|ucoz-forum-post-#|ucoz-forum-post|cooked|wpd-comment-text|wc-comment-text|fyre-comment|idc-c-t(?:-inner)?|note-?body|remark__?text"
         ),
         4,
     ),
@@ -247,6 +248,23 @@ def is_button(text: str) -> bool:
     if not (core[0].isdigit() or core.startswith(_FORM_STARTS.get(core[0], ()))):
         return False
     return _BUTTON_FORMS.fullmatch(core) is not None
+
+
+def may_open_button(word: str) -> bool:
+    """Whether a button may begin with a word; where none may, no words behind it need be read.
+
+    >>> may_open_button("Reply"), may_open_button("12"), may_open_button("Bridges")
+    (True, True, False)
+    """
+    core = word.lower().strip(_EDGE)
+    if not core or core in _OPENINGS or core[0].isdigit():
+        return True
+    return core.startswith(_FORM_STARTS.get(core[0], ()))
+
+
+_OPENINGS = frozenset(
+    phrase.split()[0].lower().strip(_EDGE) for phrase in _BUTTONS | PHRASES if phrase.strip()
+)
 
 
 _SAYS_WORDS = (
