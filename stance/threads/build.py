@@ -33,6 +33,7 @@ from stance.threads.headings import read_count, read_title
 from stance.threads.heads import find_headings, find_nearest
 from stance.threads.integrity import repair_threads
 from stance.threads.items import Outline, read_outline
+from stance.threads.labelled import join_labelled
 from stance.threads.levels import level_first, link_flat, nest, nest_flat
 from stance.threads.links import link_by_evidence
 from stance.threads.members import fold_members
@@ -58,6 +59,7 @@ _MENDING: tuple[Callable[[Sequence[Line]], Sequence[Line]], ...] = (
     unmark_dates,
     straighten,
     fold_cards,
+    join_labelled,
     drop_fields,
     fold_members,
     indent_code,

@@ -16,7 +16,10 @@ _NOUNS = (
     "reply replies antwort antworten réponse réponses respuesta respuestas risposta risposte "
     "resposta respostas antwoord antwoorden odpowiedź odpowiedzi svar ответ ответа ответов"
 )
-_COUNT = re.compile(rf"(?<![\d.,])(?P<n>\d{{1,4}}) (?:{any_of(_NOUNS.split())})(?!\w)", re.I)
+_ONE = "one|eine|une|una|uma|één|en|ett|jedna"
+_COUNT = re.compile(
+    rf"(?:(?<![\d.,])(?P<n>\d{{1,4}})|(?<!\w)(?:{_ONE})) (?:{any_of(_NOUNS.split())})(?!\w)", re.I
+)
 # "View 2 replies" opens what is not shown.
 _HIDDEN = re.compile(
     r"\b(?:view|show|see|load|read|more|zeige|weitere|voir|afficher|ver|más|mostra|mostrar|vedi"
@@ -30,38 +33,78 @@ def read_replies(text: str) -> int:
 
     >>> read_replies("Reply Report2 replies · active 5 weeks ago"), read_replies("View 2 replies")
     (2, 0)
+    >>> read_replies("One reply ▽")
+    1
     """
     found = _COUNT.search(text)
-    return int(found["n"]) if found is not None and not _HIDDEN.search(text) else 0
+    return int(found["n"] or 1) if found is not None and not _HIDDEN.search(text) else 0
 
 
 def link_by_counts(nodes: Sequence[Node]) -> list[Node]:
     """The nodes as a tree in which each comment is followed by as many replies as it counts.
 
-    Unchanged where the counts do not come out: where they ask for more comments than there are,
-    or a reply would be older than what it answers.
+    Some systems count only the replies to the comment itself, others also the replies to these.
+    Unchanged where neither comes out: where the counts ask for more comments than there are, or a
+    reply would be older than what it answers.
 
     >>> nodes = [Node("a", replies=1), Node("b", replies=1), Node("c"), Node("d")]
     >>> [node.parent for node in link_by_counts(nodes)]
     [None, 0, 1, None]
+    >>> nodes = [Node("a", replies=2), Node("b", replies=1), Node("c")]
+    >>> [node.parent for node in link_by_counts(nodes)]
+    [None, 0, 1]
     """
     counting = sum(node.replies > 0 for node in nodes)
     if counting < _FEWEST or any(node.parent is not None for node in nodes):
         return list(nodes)
-    linked: list[Node] = []
-    open_: list[tuple[int, int]] = []  # comments that wait for replies, and for how many
+    for find in (_count_direct, _count_all):
+        parents = find(nodes)
+        if parents is not None and not _any_older(nodes, parents):
+            return [
+                node
+                if parent is None
+                else node._replace(parent=parent, evidence=("count",), confidence=_CONFIDENCE)
+                for node, parent in zip(nodes, parents, strict=True)
+            ]
+    return list(nodes)
+
+
+def _count_direct(nodes: Sequence[Node]) -> list[int | None] | None:
+    """The parents if each comment counts the replies to itself alone; None if that fails."""
+    parents: list[int | None] = []
+    waiting: list[tuple[int, int]] = []  # comments that wait for replies, and for how many
     for n, node in enumerate(nodes):
-        if open_:
-            parent, left = open_.pop()
+        parents.append(waiting[-1][0] if waiting else None)
+        if waiting:
+            parent, left = waiting.pop()
             if left > 1:
-                open_.append((parent, left - 1))
-            if _is_older(node, nodes[parent]):
-                return list(nodes)
-            node = node._replace(parent=parent, evidence=("count",), confidence=_CONFIDENCE)
+                waiting.append((parent, left - 1))
         if node.replies:
-            open_.append((n, node.replies))
-        linked.append(node)
-    return list(nodes) if open_ else linked
+            waiting.append((n, node.replies))
+    return None if waiting else parents
+
+
+def _count_all(nodes: Sequence[Node]) -> list[int | None] | None:
+    """The parents if each comment counts all replies below it; None if that fails."""
+    parents: list[int | None] = []
+    around: list[tuple[int, int]] = [(-1, len(nodes) - 1)]  # comments, each with its last reply
+    for n, node in enumerate(nodes):
+        while around[-1][1] < n:
+            around.pop()
+        parent, stop = around[-1]
+        parents.append(parent if parent >= 0 else None)
+        if n + node.replies > stop:
+            return None
+        if node.replies:
+            around.append((n, n + node.replies))
+    return parents
+
+
+def _any_older(nodes: Sequence[Node], parents: Sequence[int | None]) -> bool:
+    return any(
+        parent is not None and _is_older(node, nodes[parent])
+        for node, parent in zip(nodes, parents, strict=True)
+    )
 
 
 def _is_older(reply: Node, parent: Node) -> bool:

@@ -47,6 +47,10 @@ __all__ = ["Piece", "cut_flat", "cut_section"]
 _IMAGE = re.compile(r"\[(?:IMG|[^\[\]\s]*\d[^\[\]\s]*)\]")  # an avatar's file, by elinks and w3m
 # What a guest book sets before each text: "Message: …".
 _LABEL = re.compile(r"(?P<label>\w{3,20}(?: \w{2,12})? ?:)\s+")
+_SUBJECT = re.compile(
+    r"(?P<label>(?:re|aw|sv|vs|odp|ynt|antw|topic)(?:\[\d+\])? ?: ?(?P<title>[^\n]+))\n+", re.I
+)
+_FEWEST_SUBJECTS = 2  # comments with one subject, and half of all
 _RULE = re.compile("_{10,40}")  # above a signature, by phpBB and SMF
 _STOPS = frozenset(".!?。！？")
 _ASSENT = "+1"  # otherwise a button, or a number of votes
@@ -126,7 +130,7 @@ def cut_flat(lines: Sequence[Line], flat: Flat) -> list[Piece]:
         texts = [[*own[-n:], *own[:-n]] for own in texts]
     habits = learn_habits(texts)
     pieces = [_cut(own, _find_column(own), "", habits) for own in texts if own]
-    return drop_profiles(drop_labels(pieces))
+    return drop_profiles(drop_subjects(drop_labels(pieces)))
 
 
 def _are_named_below(texts: Sequence[Sequence[Line]]) -> bool:
@@ -170,6 +174,19 @@ def drop_labels(pieces: Sequence[Piece]) -> list[Piece]:
         _cut_start(piece, match)
         if match is not None and match["label"] == label and match.end() < len(piece.text)
         else piece
+        for piece, match in zip(pieces, found, strict=True)
+    ]
+
+
+def drop_subjects(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without the subject of the topic above their texts: "Re: Tea", in a forum."""
+    found = [_SUBJECT.match(piece.text) for piece in pieces]
+    subjects = Counter(match["title"] for match in found if match is not None)
+    title, times = subjects.most_common(1)[0] if subjects else ("", 0)
+    if times < max(_FEWEST_SUBJECTS, len(pieces) / 2):
+        return list(pieces)
+    return [
+        _cut_start(piece, match) if match is not None and match["title"] == title else piece
         for piece, match in zip(pieces, found, strict=True)
     ]
 

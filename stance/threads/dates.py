@@ -9,7 +9,7 @@ import re
 
 from stance.sources.alternatives import any_of, first_of
 from stance.sources.letters import split_words
-from stance.sources.months import AGO_AFTER, AGO_BEFORE, MONTHS, UNITS
+from stance.sources.months import AGO_AFTER, AGO_BEFORE, LAST_SPANS, MONTHS, UNITS
 
 __all__ = ["CLOCK", "DATE", "DATE_WORDS", "SIGN", "mask_date"]
 
@@ -171,7 +171,7 @@ def mask_date(text: str) -> str:
     ('w, m 0, 0', 'ago', 'm 0th, 0')
     """
     text = text.lower().replace("\u00a0", " ")
-    if not _AGES.isdisjoint(split_words(text)) or _is_short_age(text):
+    if not _AGES.isdisjoint(split_words(text)) or _is_short_age(text) or text in LAST_SPANS:
         return "ago"
     return _PARTS.sub(_mask_part, text).replace("m.", "m")
 

@@ -11,27 +11,28 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from stance.sources.bylines import is_byline, is_subject, read_byline_words
+from stance.sources.bylines import is_byline, read_byline_words
 from stance.sources.page import Line
-from stance.sources.profiles import find_count
+from stance.threads.answered import are_answered, are_bylines, says_when
 from stance.threads.answers import find_addressee
 from stance.threads.boxes import ends_comments
 from stance.threads.ends import MOST
 from stance.threads.headers import mask_line, read_form, read_says, read_stamp
 from stance.threads.headings import counts_comments, is_form, read_count
-from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of
-from stance.threads.rising import count_up, drop_unnumbered
+from stance.threads.kinds import REPLYING, is_button, is_prose_line, kind_of
+from stance.threads.rising import drop_unnumbered
 from stance.threads.stretches import Flat, cut_at
-from stance.threads.turns import are_counted, are_posts, are_turns, read_turns, speak_to_each_other
-from stance.threads.words import find_date
+from stance.threads.turns import are_posts, read_turns
 
 __all__ = ["Flat", "find_flat"]
 
 _FEWEST = 4  # announced comments; two or three names are found on any page
-_FEWEST_ANSWERS = 2
 _NEARLY = 0.8  # of the announced comments must be found for names alone to count as headers
 _ANNOUNCED = 2.0  # times the score of headers of which there are as many as announced
 _SAID = 1.5  # times the score of headers with "says", which a date in a teaser has not
+# "Conversation" below other headers may head a box of what was said elsewhere.
+_TALK = re.compile(r"\W*(?:(?:the )?(?:conversation|discussion)s?|diskussion(?:en)?)\W*", re.I)
+_TALKED = 0.5
 _MORE = 1.2  # times as many dates of any shape as of one, for their shapes not to count
 _AGE = "ago"  # the form of "3 weeks ago"
 # Forms with a time, with a month's name, with a day.
@@ -42,17 +43,7 @@ _SHARING = re.compile(
     r"|compartir|condividi|delen|udostępnij|paylaş|поделиться|dela|email|print)\W*)+",
     re.I,
 )
-_SUBJECT_LINES = 2  # above the date
-_QUOTING = re.compile(
-    r"(?<!\w)(?:(?:reply )?with quot(?:e|ation)|quote|(?:mit )?zitat|zitieren|citer"
-    r"|en citant|citar|citando|cita|citazione|cytuj|z cytatem|citeer|met citaat)[ \u00a0]*$",
-    re.I,
-)
 _MOST_PROSE = 6  # lines of rules, or of the first comment, between heading and first date
-_NEAR = 4  # lines above the next header, among them the buttons of a text and a name
-_FIELDS = 8  # lines of a member's fields below a date
-_LONGEST_BUTTONS = 100  # characters
-_NUMBER = re.compile(r"[+\-−–]?\d+")
 _LONGEST = 400  # lines; a longer stretch between two headers is another part of the page
 
 
@@ -67,13 +58,15 @@ def find_flat(
     for heading, start, stop in _regions(lines, headings, boxes):
         for anchors, weight in _find_anchors(lines, heading, start, stop):
             score = len(anchors) * weight * (3 if heading is not None else 1)
-            if heading is not None and weight == 1 and _are_bylines(lines, anchors):
+            if heading is not None and weight == 1 and are_bylines(lines, anchors):
                 score *= _SAID  # boxes of latest comments have none
             if heading is not None and read_count(lines[heading].text) == len(anchors):
                 score *= _ANNOUNCED
+            if heading is not None and found and _TALK.fullmatch(lines[heading].text):
+                score *= _TALKED
             found.append((score, heading, anchors))
     for _, heading, anchors in sorted(found, key=lambda one: -one[0]):
-        if heading is None and (len(anchors) < 2 or not _is_answered(lines, anchors)):
+        if heading is None and (len(anchors) < 2 or not are_answered(lines, anchors)):
             continue
         if heading is None:
             anchors = drop_unnumbered(lines, anchors)
@@ -136,10 +129,10 @@ def _find_anchors(
     if len(groups) > 1:
         dated = _drop_others(lines, dated, _read_forms(lines, dated))
     dated = _drop_texts(lines, dated)
-    if _are_bylines(lines, dated):
+    if are_bylines(lines, dated):
         dated = [k for k in dated if is_byline(lines[k].text)]  # others are in the texts
     most = max(map(len, groups.values()), default=0)
-    told = heading is not None or _are_bylines(lines, dated)
+    told = heading is not None or are_bylines(lines, dated)
     if heading is None and told:
         dated = _drop_article(lines, dated)
     if told and dated and len(dated) >= _MORE * most and _are_apart(lines, dated):
@@ -159,13 +152,8 @@ def _keep_dated(lines: Sequence[Line], anchors: list[int]) -> list[int]:
 
     The first has no date where extraction set each below the text together with the next name.
     """
-    dated = [k for k in anchors if k == anchors[0] or _says_when(lines[k].text)]
+    dated = [k for k in anchors if k == anchors[0] or says_when(lines[k].text)]
     return dated if len(dated) >= MOST * len(anchors) else anchors
-
-
-def _says_when(text: str) -> bool:
-    said = read_says(text)
-    return said is not None and said[1] is not None
 
 
 def _add_opening_items(
@@ -299,31 +287,6 @@ def _shape(line: Line) -> tuple[bool, bool, bool] | None:
     return False, bool(stamp.before), bool(stamp.after) and not answer
 
 
-def _is_answered(lines: Sequence[Line], anchors: list[int]) -> bool:
-    """Whether most headers have a reply button nearby: without a heading, that must be there.
-
-    Numbers that count up beside the dates will do as well, or "posted by" in all of them.
-    """
-    if count_up(lines, anchors) or all(_says_when(lines[k].text) for k in anchors):
-        return True  # nothing but comments has "says" and a date
-    if _answer_subjects(lines, anchors) or _can_be_quoted(lines, anchors):
-        return True
-    if _are_bylines(lines, anchors) or _are_bylines(lines, anchors, behind=True):
-        return True
-    if _answer_names(lines, anchors) or _end_alike(lines, anchors) or _have_members(lines, anchors):
-        return True
-    near = 0
-    for k, following in zip(anchors, [*anchors[1:], len(lines)], strict=True):
-        stretch = lines[k : min(following, k + _LONGEST)]
-        stamp = read_stamp(lines[k].text)
-        behind = stamp is not None and is_button(stamp.before)
-        near += behind or any(is_button(line.text) for line in stretch)
-    turns = read_turns(lines, anchors)
-    if near >= MOST * len(anchors) or are_turns(turns) or speak_to_each_other(turns):
-        return True
-    return are_counted(turns, lines[max(0, anchors[0] - _LONGEST) : anchors[0]])
-
-
 def _heads_article(lines: Sequence[Line], heading: int, first: int) -> bool:
     """Whether so much text follows a heading that it is a link to the comments below that text."""
     prose = (k for k in range(heading + 1, first) if is_prose_line(lines[k]))
@@ -336,65 +299,10 @@ def _are_teasers(lines: Sequence[Line], anchors: list[int]) -> bool:
     told: Counter[str] = Counter()
     for k, following in zip(anchors, [*anchors[1:], len(lines)], strict=True):
         stretch = [line.text for line in lines[k : min(following, k + _LONGEST)]]
-        counted += any(map(counts_comments, stretch))
+        # Dreamwidth's "Hide 3 comments" stands beside the button to answer.
+        replied = any(is_button(text) and REPLYING.match(text) for text in stretch)
+        counted += not replied and any(map(counts_comments, stretch))
         told.update({text for text in stretch if is_button(text)})
     often = [text for text, times in told.items() if 2 * times >= len(anchors)]
     shared = bool(often) and all(_SHARING.fullmatch(text) is not None for text in often)
     return 2 * counted >= len(anchors) or shared
-
-
-def _end_alike(lines: Sequence[Line], anchors: list[int]) -> bool:
-    """Whether most texts end with one line that has a button for answers in it."""
-    ends: Counter[str] = Counter()
-    for k, following in itertools.pairwise(anchors):
-        near = (lines[n].text for n in range(max(k + 1, following - _NEAR), following))
-        ends.update({_NUMBER.sub("0", text) for text in near if len(text) <= _LONGEST_BUTTONS})
-    usual, times = ends.most_common(1)[0] if ends else ("", 0)
-    least = max(_FEWEST - 1, MOST * (len(anchors) - 1))
-    return times >= least and ANSWERING.search(usual) is not None
-
-
-def _answer_names(lines: Sequence[Line], anchors: list[int]) -> bool:
-    """Whether some of the dates stand beside the name of somebody who is answered."""
-    stamps = [read_stamp(lines[k].text) for k in anchors]
-    answers = sum(stamp is not None and find_addressee(stamp.after) is not None for stamp in stamps)
-    return answers >= _FEWEST_ANSWERS and len(anchors) >= _FEWEST
-
-
-def _answer_subjects(lines: Sequence[Line], anchors: list[int]) -> bool:
-    """Whether most headers repeat the subject that they answer, as in forums ("Re: Tea")."""
-    titled = sum(
-        any(is_subject(line.text) for line in lines[max(0, k - _SUBJECT_LINES) : k + 2])
-        or (0 < k < len(lines) - 1 and lines[k - 1].text == lines[k + 1].text)
-        for k in anchors
-    )
-    return titled >= max(_FEWEST - 1, MOST * len(anchors))
-
-
-def _can_be_quoted(lines: Sequence[Line], anchors: list[int]) -> bool:
-    """Whether most headers have a button to quote beside the date, which nothing else has."""
-    quoted = 0
-    for k in anchors:
-        found = find_date(lines[k].text)
-        quoted += found is not None and _QUOTING.search(lines[k].text, found.end()) is not None
-    return quoted >= max(_FEWEST_ANSWERS, MOST * len(anchors))
-
-
-def _have_members(lines: Sequence[Line], anchors: list[int]) -> bool:
-    """Whether below most headers a line counts what the member has written, as in forums."""
-    counted = sum(
-        any(find_count(line.text) is not None for line in lines[k + 1 : k + 1 + _FIELDS])
-        for k in anchors
-    )
-    return counted >= max(_FEWEST_ANSWERS, MOST * len(anchors))
-
-
-def _are_bylines(lines: Sequence[Line], anchors: list[int], *, behind: bool = False) -> bool:
-    """Whether most headers are bylines; with `behind`, whether one stands behind the date."""
-    texts = (_read_behind(lines[k].text) if behind else lines[k].text for k in anchors)
-    named = sum(map(is_byline, texts))
-    return named >= max(_FEWEST, MOST * len(anchors))
-
-
-def _read_behind(text: str) -> str:
-    return stamp.after if (stamp := read_stamp(text)) is not None else ""

@@ -34,6 +34,11 @@ _COUNTED = re.compile(
     r"|comentarios?|respuestas?|commenti|risposte|comentários?|reacties))(?-i:(?=[A-ZÀ-Þ][a-zß-ÿ]))",
     re.IGNORECASE,
 )
+# "Anncommentedabout 1 year ago2": Gitalk's name, verb, age and number of likes.
+_COMMENTED = re.compile(
+    r"(?<=[\w.)])(?=commented ?(?:(?:about|over|almost) )?\d)"
+    r"|(?<=commented)(?=(?:(?:about|over|almost) )?\d)|(?<= ago)(?=\d{1,4}$)"
+)
 _READ = re.compile(r"(?<=\d)(?=\d min read$)")  # "Sep 132 min read"
 # Most lines have no letter right before a digit or a capital; they are told at once.
 # The rare character first, what stands before it second: six times as fast as the other way.
@@ -66,6 +71,8 @@ def _part(line: Line) -> Line:
     may_be_dated = _MAY_BE_DATED_ASCII if parted.isascii() else _MAY_BE_DATED
     if may_be_dated.search(parted) is not None:
         parted = _DATED.sub(" ", parted)
+    if "commented" in parted:
+        parted = _COMMENTED.sub(" ", parted)
     if parted[:1].isdigit() and len(parted) <= _LONGEST_COUNT:
         parted = _COUNTED.sub(r"\1 ", parted)
     elif parted[-1:] == "d" and parted.endswith("min read"):

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 
 from stance.remember import remember
-from stance.sources.alternatives import first_of
+from stance.sources.alternatives import any_of, first_of
 from stance.sources.buttons import is_button_phrase
 from stance.sources.bylines import (
     is_byline,
     strip_byline,
     strip_subject,
 )
+from stance.sources.months import LAST_SPANS
 from stance.threads.answers import find_addressee, part_addressee
 from stance.threads.dates import mask_date
 from stance.threads.words import (
@@ -62,8 +63,8 @@ SITE = re.compile(
 _RATING = re.compile(
     r"\d(?:[.,]\d)?(?: (?:out of|of|von|/) ?\d)? (?:stars?|sterne?)|[★☆⭐]{1,5}", re.I
 )
-_BLANKS = " \u00a0\t|•·,;:–—-()[]<>/\\»«↓↑→←#*_●=~^.\ufffc\u200b\ufeff"
-EDGE = " \u00a0\t|•·,;:–—-()[]<>/\\»«↓↑→←↳↪⤷└#*_"
+_BLANKS = " \u00a0\t|•·⋅,;:–—-()[]<>/\\»«↓↑→←#*_●=~^.\ufffc\u200b\ufeff"
+EDGE = " \u00a0\t|•·⋅,;:–—-()[]<>/\\»«↓↑→←↳↪⤷└#*_"
 LEFT_EDGE = EDGE.replace("#", "")  # "#7 Ann Lee"
 
 
@@ -224,6 +225,8 @@ _SHORT_AGE = re.compile(
     r"(?<![^ \u00a0·•|])\d{1,3}[ \u00a0]?(?:s|m|min|h|hrs?|d|w|wks?|mo|y|yrs?)$"
 )
 
+_LAST = re.compile(rf"(?:^|(?<=[·•⋅|] )|(?<=[·•⋅|])){any_of(LAST_SPANS)}$", re.I)  # "last week"
+
 
 def _is_sentence(before: str, after: str, text: str) -> bool:
     """Whether a date stands in a sentence, and not beside a name with nothing else.
@@ -258,11 +261,11 @@ _OTHER_DATE = re.compile(
     re.I,
 )
 
-_SIGNS = ("|", "·", "•")
+_SIGNS = ("|", "·", "•", "⋅")
 
 
 def _find_short_age(text: str) -> re.Match[str] | None:
-    found = _SHORT_AGE.search(text) if text[-1:].isalpha() else None
+    found = _SHORT_AGE.search(text) or _LAST.search(text) if text[-1:].isalpha() else None
     before = text[: found.start()].rstrip() if found is not None else ""
     if before[-1:] in _SIGNS and is_name(before[:-1]):
         return found  # "Ann Lee · 5w"

@@ -23,7 +23,7 @@ __all__ = [
 
 _UNPARTED = "\u2e80"  # from here on: Japanese, Chinese, Korean
 # What themes set around headings, some in fonts that draw pictures for them ("^ 4 Comments").
-_EDGE = " \u00a0#*|•·–—-[(^~=<>»›«‹→↓▼▾■"
+_EDGE = " \u00a0#*|•·–—-[(^~=<>»›«‹→←↓▼▾■"
 _LEFT_EDGE = _EDGE + ")"
 _BULLETS = frozenset("<>»›«‹→")  # of menus
 _MAX_COUNTED = 40  # characters
@@ -315,14 +315,26 @@ def is_form(text: str) -> bool:
     if _FORM.match(text) is not None:
         return True
     plain = text.casefold()
-    if plain.rstrip(".。!: \u00a0") in _FORM_PHRASES:
+    if plain.rstrip(".。!: \u00a0") in _FORM_PHRASES or _PAGER.fullmatch(plain):
         return True
     if plain.startswith(_FORM_OPENINGS.get(plain[:1], ())):
         return True
     return plain.endswith(_CANCELS)
 
 
-_SEAL = re.compile(r"(?:blog )?comments powered by \w+", re.IGNORECASE)
+# "Next page", below the last comment.
+_PAGER = re.compile(
+    r"(?:next|previous|prev|nächste|vorherige|siguiente|anterior|successiva|precedente|volgende|vorige"
+    r"|następna|poprzednia|próxima|следующая|предыдущая) (?:page|seite|pagina|página|strona|страница)"
+    r"|(?:page|página|pagina) (?:suivante|précédente|siguiente|anterior|seguinte|successiva|precedente)"
+)
+# Those that do not say "comments" are known by name.
+_SEAL = re.compile(
+    r"(?:blog )?comments powered by \w+"
+    r"|(?:comments )?(?:powered by|by|由|mit) (?:disqus|isso|remark ?42|commento(?:\+\+)?|hyvor talk|cusdis|graphcomment"
+    r"|utterances|giscus|gitalk|valine|waline|twikoo|artalk|intensedebate|livefyre|staticman|welcomments|fastcomments|coral)\b",
+    re.IGNORECASE,
+)
 
 
 def is_seal(text: str) -> bool:

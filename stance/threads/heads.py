@@ -24,7 +24,7 @@ _NAME_FIELD = re.compile(
 # A heading may stand above and below the section, and in a menu; "Replies" above every thread.
 _MOST_HEADINGS = 3
 _THREAD_HEADINGS = re.compile(
-    "repl(?:y|ies)|antworten|réponses|respuestas|risposte|respostas|antwoorden|odpowiedzi"
+    "repl(?:y|ies)|antworten|réponses|respuestas|risposte|respostas|antwoorden|odpowiedzi|odpowiedź|antwort|réponse|respuesta|risposta|resposta|antwoord"
     "|yanıtlar|cevaplar|ответы|svar|odpovědi",
     re.IGNORECASE,
 )
@@ -43,10 +43,12 @@ def find_headings(lines: Sequence[Line]) -> frozenset[int]:
     # "Replies" heads each thread on some pages; where it heads the section, it stands alone.
     others = any(not _is_thread_heading(lines[k].text) for k in found)
     titles = _find_titles(lines, found)
+    counters = _find_counters(lines, found)
     return frozenset(
         k
         for k in found
         if k not in titles
+        and k not in counters
         and times[mask_line(lines[k].text)] <= _MOST_HEADINGS
         and not _labels_form(lines, k)
         and not _is_numbered_text(lines[k])
@@ -66,6 +68,27 @@ def _find_titles(lines: Sequence[Line], found: Sequence[int]) -> set[int]:
         return titles
     bylines = [k for k, line in enumerate(lines) if k > min(found) and is_byline(line.text)]
     return {k for k in titles if bisect_right(bylines, k) >= _FEWEST_BYLINES}
+
+
+def _find_counters(lines: Sequence[Line], found: Sequence[int]) -> set[int]:
+    """Buttons that count the answers of one comment, "2 replies ▽", below a heading of them all."""
+    counters: set[int] = set()
+    most = 0  # comments that are announced further up
+    for k in sorted(found):
+        count = read_count(lines[k].text) or 0
+        mark = _COUNTER.fullmatch(lines[k].text)
+        if mark is not None and _is_thread_heading(mark["noun"]) and count < most:
+            counters.add(k)
+        elif mark is None or not _is_thread_heading(mark["noun"]):
+            most = max(most, count)
+    return counters
+
+
+_COUNTER = re.compile(
+    r"(?:\d{1,4}|one|eine|une|una|uma|en|ett|één|jedna)[ \u00a0](?P<noun>[^\W\d_]+)"
+    r"[ \u00a0▽▼▾△▲▴»›+-]*",
+    re.IGNORECASE,
+)
 
 
 def _unfolds(text: str) -> bool:

@@ -17,12 +17,16 @@ from stance.threads.headers import (
 )
 from stance.threads.headings import is_form
 
-__all__ = ["ANSWERING", "is_button", "is_prose_line", "kind_of", "mask_button"]
+__all__ = ["ANSWERING", "REPLYING", "is_button", "is_prose_line", "kind_of", "mask_button"]
 
 
+_REPLYING = (
+    "reply|replies|antwort|répond|respond|rispond|beantwoord|reage|odpowie|cevap|yanıt|ответ|svar"
+)
+REPLYING = re.compile(rf"(?<!\w)(?:{_REPLYING})", re.I)
+"""What stands on buttons to answer a comment."""
 ANSWERING = re.compile(
-    r"(?<!\w)(?:reply|replies|antwort|répond|respond|rispond|beantwoord|reage|odpowie|cevap|yanıt"
-    r"|ответ|svar|report|melden|signaler|denunciar|segnala|zgłoś|flag|like|gefällt|j['’]aime"
+    rf"(?<!\w)(?:{_REPLYING}|report|melden|signaler|denunciar|segnala|zgłoś|flag|like|gefällt|j['’]aime"
     r"|alerter|abus|quote|zitieren|citer|citar|vote|recommend|recommand|empfehlen|oceń)",
     re.I,
 )

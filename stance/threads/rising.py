@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
+from stance.sources.bylines import is_byline
 from stance.sources.page import Line
 from stance.threads.ends import MOST
 from stance.threads.headers import read_stamp
@@ -14,6 +16,7 @@ __all__ = ["count_on", "count_up", "drop_unnumbered"]
 _FEWEST = 4  # numbers
 _NEARLY = 0.8  # of them must be greater than the one before
 _STEP = 2  # from one comment's number to the next; lynx numbers links, several to a comment
+_NUMBERED = re.compile(r"#(\d+) ")
 _MOST_DIGITS = 9  # of a comment's number; bbPress counts all of a site
 
 
@@ -44,6 +47,9 @@ def _read_below(lines: Sequence[Line], anchors: list[int]) -> list[int | None]:
 
 
 def _number(text: str) -> int | None:
+    opened = _NUMBERED.match(text)
+    if opened is not None and is_byline(text[opened.end() :]):
+        text = opened[1]  # "#3 By: Ann", Discourse
     text = text.strip("# ")
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 

@@ -7,11 +7,18 @@ from collections.abc import Sequence
 from stance.sources.page import Line
 from stance.threads.header import is_pingback, opens_with_name
 from stance.threads.headers import is_blank
-from stance.threads.headings import ends_article, is_form, is_seal
+from stance.threads.headings import ends_article, is_form, is_seal, read_count
 from stance.threads.items import Item, Outline
 from stance.threads.paragraphs import opens_reaction
 
-__all__ = ["count_items", "form_follows", "is_by_navigation", "is_sealed", "reacts"]
+__all__ = [
+    "completes_count",
+    "count_items",
+    "form_follows",
+    "is_by_navigation",
+    "is_sealed",
+    "reacts",
+]
 
 _NEAR = 40  # visible lines below the last comment
 _NAVIGATION = 6  # lines between the article's last ones and the first comment
@@ -19,6 +26,7 @@ _FEWEST_NAMED = 3
 _NEARLY_ALL = 0.8  # of a list's items must be a name above a text
 _FEWEST_REACTING = 2
 _SOME = 0.3  # of the items
+_FEWEST_COUNTED = 4  # items; fewer are as many as announced by chance
 _AGAIN = 3  # lines looked at for a name
 _SEALED = 3  # lines between the last comment and the service's name
 _HALF = 0.5
@@ -58,8 +66,7 @@ def reacts(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:
 
     Main-content extraction drops its heading and the reply form, and names that are links.
     """
-    last = _find_last(outline, run)
-    if len(lines) - last.own[-1] > _SEALED or not _are_apart(lines, outline, run):
+    if not _ends_dump(lines, outline, run):
         return False
     reacting = items = 0
     for item in outline.items[run[0] :]:
@@ -68,6 +75,22 @@ def reacts(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:
         reacting += is_pingback(own[:2]) or opens_reaction(texts[0].text)
         items += 1
     return reacting >= max(_FEWEST_REACTING, _SOME * items)
+
+
+def completes_count(
+    lines: Sequence[Line], outline: Outline, run: list[int], heading: int | None
+) -> bool:
+    """Whether a list that ends the dump has as many items as are announced above the article."""
+    count = read_count(lines[heading].text) if heading is not None else None
+    if count is None or count < _FEWEST_COUNTED or not _ends_dump(lines, outline, run):
+        return False
+    return count == count_items(outline, run)
+
+
+def _ends_dump(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:
+    """Whether next to nothing stands below a list whose items are paragraphs."""
+    last = _find_last(outline, run)
+    return len(lines) - last.own[-1] <= _SEALED and _are_apart(lines, outline, run)
 
 
 def _are_apart(lines: Sequence[Line], outline: Outline, run: list[int]) -> bool:

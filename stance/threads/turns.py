@@ -26,6 +26,7 @@ from stance.threads.headers import (
 )
 from stance.threads.headings import counts_comments, read_count
 from stance.threads.kinds import is_prose_line, kind_of
+from stance.threads.names import tidy_name
 
 __all__ = [
     "Turn",
@@ -201,7 +202,7 @@ def read_turns(lines: Sequence[Line], anchors: Sequence[int]) -> list[Turn]:
 def _find_name(lines: Sequence[Line], k: int, stamp: Stamp) -> str:
     """The name beside a date, or else in the line above it."""
     if stamp.before:
-        return stamp.before
+        return tidy_name(stamp.before) or stamp.before
     above = lines[k - 1].text if k else ""
     return above if kind_of(above) == "name" else ""
 

@@ -20,6 +20,7 @@ from stance.threads.items import Item, Outline
 from stance.threads.section import Section
 from stance.threads.sited import cut_sited, read_opening
 from stance.threads.surroundings import (
+    completes_count,
     count_items,
     form_follows,
     is_by_navigation,
@@ -203,6 +204,7 @@ def _judge(
     navigated = bool(sited) or (
         not near and (is_by_navigation(lines, outline, run) or reacts(lines, outline, run))
     )
+    navigated = navigated or completes_count(lines, outline, run, headings[max(0, start - 1)])
     close = close or navigated
     announced = read_count(lines[heading].text) if near and heading is not None else None
     least = _SHORTEST_SAID if near and 2 * looks.said > n else _SHORTEST

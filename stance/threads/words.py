@@ -53,6 +53,7 @@ SAYS_WORDS = _SAYS_WORDS
 # Buttons and notices around a comment; whole lines made of these are never its text.
 _FURNITURE = (
     "log in to reply|login to reply|log in to leave a comment|weitere kommentare|more comments|sign in to reply|reply to this comment|reply to this|in reply to"
+    "|one reply|eine antwort|une réponse|una respuesta|una risposta|uma resposta|één antwoord"
     "|leave a reply|replies|reply|respond|comment|comments|share this|share|report abuse|report comment|report|flag as inappropriate"
     "|reply with quotation|reply with quote|quote reply|mit zitat antworten|antworten mit zitat|répondre en citant|responder citando|rispondi citando|odpowiedz z cytatem"
     "|flag|permalink|direct link|copy link|link|like|likes|liked by|dislike|dislikes|upvote|upvotes|downvote|downvotes|vote up|vote down|votes?"
