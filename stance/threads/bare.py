@@ -11,13 +11,14 @@ import re
 from collections.abc import Sequence
 
 from stance.sources.page import Line
+from stance.threads.boxes import is_side_heading
 from stance.threads.headers import is_blank, is_furniture, mask_line
 from stance.threads.headings import is_form, is_latest_heading, read_count, read_title
 from stance.threads.kinds import ANSWERING, is_prose_line
 from stance.threads.paragraphs import group_paragraphs, is_excerpt
 from stance.threads.stretches import Flat
 
-__all__ = ["find_bare", "find_left"]
+__all__ = ["find_around", "find_bare", "find_left"]
 
 _FEWEST = 4  # comments; fewer buttons or paragraphs stand on any page
 _FULL = 0.7  # of the stretches between buttons must hold a text
@@ -77,12 +78,42 @@ def find_left(
     return bare if taken <= _TAKEN * (stop - start) else None
 
 
+def find_around(
+    lines: Sequence[Line], heading: int | None, found: Sequence[tuple[int, int]]
+) -> Flat | None:
+    """The comments below a heading, if they are as many as announced and a list is one's own.
+
+    >>> from stance.sources.dump import read_dump
+    >>> article = "The ferry runs again, every hour, from the mill to the town, and back until ten."
+    >>> texts = "No tea.\\n\\nI want:\\n1. Jam.\\n2. Tea.\\n\\nWhy?\\n\\nOh."
+    >>> lines = read_dump(f"{article}\\n4 comments\\n\\n{texts}\\n\\nLeave a comment").lines
+    >>> find_around(lines, 1, [(4, 5), (5, 6)]).stretches
+    ((2, 3), (3, 6), (6, 7), (7, 8))
+    """
+    announced = read_count(lines[heading].text) if heading is not None else None
+    if heading is None or not announced or len(found) == announced:
+        return None
+    bare = find_bare(lines, frozenset({heading}))
+    if bare is None or len(bare.stretches) != announced:
+        return None
+    first, last = found[0][0], found[-1][0]
+    return bare if any(start < first <= last < stop for start, stop in bare.stretches) else None
+
+
 def _find_end(lines: Sequence[Line], heading: int, headings: frozenset[int]) -> int:
     for k in range(heading + 1, len(lines)):
         line = lines[k]
         if k in headings or line.heading or is_form(line.text) or is_latest_heading(line.text):
             return k
+        if is_side_heading(line.text):
+            return k - (_SEARCH.fullmatch(lines[k - 1].text) is not None)
     return len(lines)
+
+
+_SEARCH = re.compile(  # what the field above a weblog's archives is labelled
+    r"(?:search|suchen?|rechercher?|buscar|cerca|zoeken|szukaj|поиск|sök|søk|søg|hledat|haku)[: ]*",
+    re.I,
+)
 
 
 def _cut_at_buttons(
@@ -148,5 +179,11 @@ def _cut_paragraphs(
 
 def _stands_below(lines: Sequence[Line], heading: int) -> bool:
     """Whether a heading stands below an article: a count above one looks the same."""
-    above = any(len(line.text) >= _TEXT for line in lines[:heading])
+    count = read_count(lines[heading].text)
+    above = any(len(line.text) >= _TEXT or _counts(line.text, count) for line in lines[:heading])
     return above and not lines[heading].marker  # buttons to share stand in lists
+
+
+def _counts(text: str, count: int | None) -> bool:
+    """Whether a part of an article's line counts as many comments as the heading below it."""
+    return "|" in text and any(read_count(part.strip()) == count for part in text.split("|"))

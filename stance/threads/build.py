@@ -16,7 +16,7 @@ from stance.sources.page import Line, Page
 from stance.sources.profiles import drop_fields
 from stance.threads.addressees import link_by_addressees
 from stance.threads.audit import is_deleted, read_announced
-from stance.threads.bare import find_bare, find_left
+from stance.threads.bare import find_around, find_bare, find_left
 from stance.threads.boxes import find_boxes
 from stance.threads.cards import fold_cards
 from stance.threads.centred import straighten
@@ -130,6 +130,8 @@ def _build_from_lines(page: Page) -> PageResult:
         begins = [outline.items[index].own[0] for index in section.starts]
         stretches = list(itertools.pairwise([*begins, section.stop]))
         flat = find_left(lines, section.heading, stretches)
+        if flat is None and not section.signed:
+            flat = find_around(lines, section.heading, stretches)
     if flat is not None:
         pieces = cut_flat(lines, flat)
         heading, first = flat.heading, flat.stretches[0][0]
