@@ -66,6 +66,8 @@ def find_flat(
                 score *= _TALKED
             found.append((score, heading, anchors))
     for _, heading, anchors in sorted(found, key=lambda one: -one[0]):
+        if _are_rows(anchors):
+            continue
         if heading is None and (len(anchors) < 2 or not are_answered(lines, anchors)):
             continue
         if heading is None:
@@ -77,6 +79,12 @@ def find_flat(
         if flat is not None:
             return flat
     return None
+
+
+def _are_rows(anchors: Sequence[int]) -> bool:
+    """Whether most dates stand right above the next one, as in a table: nothing is said there."""
+    adjacent = sum(b == a + 1 for a, b in itertools.pairwise(anchors))
+    return 2 * adjacent > len(anchors)
 
 
 def _regions(

@@ -17,7 +17,15 @@ from stance.threads.headers import (
 )
 from stance.threads.headings import is_form
 
-__all__ = ["ANSWERING", "REPLYING", "is_button", "is_prose_line", "kind_of", "mask_button"]
+__all__ = [
+    "ANSWERING",
+    "REPLYING",
+    "answers",
+    "is_button",
+    "is_prose_line",
+    "kind_of",
+    "mask_button",
+]
 
 
 _REPLYING = (
@@ -31,6 +39,15 @@ ANSWERING = re.compile(
     re.I,
 )
 """What stands on the buttons of comments only, not on those of teasers."""
+
+
+def answers(text: str) -> bool:
+    """Whether a line is a button of comments, to answer, like or report one.
+
+    >>> answers("Reply"), answers("Read more")
+    (True, False)
+    """
+    return is_button(text) and ANSWERING.search(text) is not None
 
 
 def is_prose_line(line: Line) -> bool:

@@ -22,7 +22,7 @@ from stance.threads.headers import (
     strip_tag,
 )
 from stance.threads.headings import is_form, read_count
-from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of, mask_button
+from stance.threads.kinds import answers, is_button, is_prose_line, kind_of, mask_button
 from stance.threads.names import halve_name, tidy_name
 from stance.threads.words import FURNITURE
 
@@ -111,13 +111,9 @@ def _are_sure(lines: Sequence[Line], heading: int, anchors: list[int]) -> bool:
     if len(above) == len(anchors) and all(kind_of(text) == "name" for text in above):
         return _take_turns(above)
     stretches = itertools.pairwise([*anchors, min(anchors[-1] + SHORTEST_LIMIT, len(lines))])
-    return all(any(_answers(line.text) for line in lines[a:b]) for a, b in stretches) or all(
+    return all(any(answers(line.text) for line in lines[a:b]) for a, b in stretches) or all(
         read_says(lines[k].text) is not None for k in anchors
     )
-
-
-def _answers(text: str) -> bool:
-    return is_button(text) and ANSWERING.search(text) is not None
 
 
 def _is_said(line: Line) -> bool:
@@ -276,10 +272,17 @@ def _count_above(lines: Sequence[Line], anchors: list[int]) -> int:
         if kind not in ("name", "says", "mark"):
             if offset > 1:
                 return offset - 1
-            return _count_framed(lines, anchors)
+            return _count_framed(lines, anchors) or 2 * _are_parted(lines, anchors)
         if kind == "name" and offset > 1 and _usual_kind(lines, anchors, 1) == "name":
             return offset - 1
     return _MAX_ABOVE
+
+
+def _are_parted(lines: Sequence[Line], anchors: list[int]) -> bool:
+    """Whether a button to answer stands between all names and dates, the first ones as well."""
+    return anchors[0] > 1 and all(
+        answers(lines[k - 1].text) and kind_of(lines[k - 2].text) == "name" for k in anchors[:MANY]
+    )
 
 
 def _are_texts(lines: Sequence[Line], anchors: list[int], offset: int) -> bool:
