@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from stance.sources.page import Line
 from stance.threads.boxes import is_box_heading, is_side_heading
 from stance.threads.headers import is_blank, mask_line
-from stance.threads.headings import is_form, is_latest_heading
+from stance.threads.headings import is_form, is_latest_heading, is_pager
 from stance.threads.kinds import is_button, mask_button
 
 __all__ = ["MANY", "MOST", "SHORTEST_LIMIT", "find_end"]
@@ -122,7 +122,7 @@ def _find_above(lines: Sequence[Line], first: int) -> frozenset[str]:
 
 def _ends_section(text: str) -> bool:
     boxed = is_latest_heading(text) or is_box_heading(text)
-    return is_form(text) or boxed or text.startswith(_BACK)
+    return is_form(text) or is_pager(text) or boxed or text.startswith(_BACK)
 
 
 def _find_margin(lines: Sequence[Line], anchors: list[int], starts: list[int]) -> int:

@@ -16,6 +16,7 @@ __all__ = [
     "is_comment_heading",
     "is_form",
     "is_latest_heading",
+    "is_pager",
     "is_seal",
     "read_count",
     "read_title",
@@ -315,19 +316,30 @@ def is_form(text: str) -> bool:
     if _FORM.match(text) is not None:
         return True
     plain = text.casefold()
-    if plain.rstrip(".。!: \u00a0") in _FORM_PHRASES or _PAGER.fullmatch(plain):
+    if plain.rstrip(".。!: \u00a0") in _FORM_PHRASES:
         return True
     if plain.startswith(_FORM_OPENINGS.get(plain[:1], ())):
         return True
     return plain.endswith(_CANCELS)
 
 
-# "Next page", below the last comment.
+def is_pager(text: str) -> bool:
+    """Whether a line leads to the next or the previous page of a long list.
+
+    >>> is_pager("Next page →"), is_pager("Next page, please.")
+    (True, False)
+    """
+    return len(text) <= _LONGEST_PAGER and _PAGER.fullmatch(_strip_edges(text).lower()) is not None
+
+
+_LONGEST_PAGER = 40  # characters
 _PAGER = re.compile(
     r"(?:next|previous|prev|nächste|vorherige|siguiente|anterior|successiva|precedente|volgende|vorige"
     r"|następna|poprzednia|próxima|следующая|предыдущая) (?:page|seite|pagina|página|strona|страница)"
     r"|(?:page|página|pagina) (?:suivante|précédente|siguiente|anterior|seguinte|successiva|precedente)"
 )
+
+
 # Those that do not say "comments" are known by name.
 _SEAL = re.compile(
     r"(?:blog )?comments powered by \w+"

@@ -231,8 +231,19 @@ def _measure_forms(tree: Tree, view: View, prose: Sequence[int]) -> int:
     return sum(
         prose[view.place_of_end(tree, number)] - prose[place]
         for place, number in enumerate(view.nodes)
-        if tree.tags[number] == "form"
+        if tree.tags[number] == "form" and not _is_filled_in(tree, number)
     )
+
+
+def _is_filled_in(tree: Tree, form: int) -> bool:
+    """Whether a form asks for something, as that to write a comment in does, which holds none."""
+    return any(
+        tree.tags[number] == "input" and tree.attribute(number, "type") not in _PRESSED
+        for number in range(form, tree.ends[form])
+    )
+
+
+_PRESSED = frozenset({"submit", "button", "hidden", "image", "checkbox"})
 
 
 def _find_wrappers(tree: Tree, views: list[View]) -> frozenset[Key]:
