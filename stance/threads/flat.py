@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from stance.sources.bylines import is_byline, read_byline_words
 from stance.sources.page import Line
+from stance.sources.teasers import leads_on
 from stance.threads.answered import are_answered, are_bylines, says_when
 from stance.threads.answers import find_addressee
 from stance.threads.boxes import ends_comments
@@ -30,8 +31,12 @@ _FEWEST = 4  # announced comments; two or three names are found on any page
 _NEARLY = 0.8  # of the announced comments must be found for names alone to count as headers
 _ANNOUNCED = 2.0  # times the score of headers of which there are as many as announced
 _SAID = 1.5  # times the score of headers with "says", which a date in a teaser has not
-# "Conversation" below other headers may head a box of what was said elsewhere.
-_TALK = re.compile(r"\W*(?:(?:the )?(?:conversation|discussion)s?|diskussion(?:en)?)\W*", re.I)
+# "Conversation" may head a box of what was said elsewhere, "Thoughts" a menu or a post.
+_TALK = re.compile(
+    r"\W*(?:(?:the )?(?:conversation|discussion)s?|diskussion(?:en)?"
+    r"|(?:some )?thoughts(?: on .*)?)\W*",
+    re.I,
+)
 _TALKED = 0.5
 _MORE = 1.2  # times as many dates of any shape as of one, for their shapes not to count
 _AGE = "ago"  # the form of "3 weeks ago"
@@ -73,6 +78,7 @@ def find_flat(
         if heading is None:
             anchors = drop_unnumbered(lines, anchors)
         apart = heading is None or _heads_article(lines, heading, anchors[0])
+        apart = apart or _TALK.fullmatch(lines[heading or 0].text) is not None
         if apart and (_are_teasers(lines, anchors) or are_posts(read_turns(lines, anchors))):
             continue
         flat = cut_at(lines, heading, anchors)
@@ -302,15 +308,16 @@ def _heads_article(lines: Sequence[Line], heading: int, first: int) -> bool:
 
 
 def _are_teasers(lines: Sequence[Line], anchors: list[int]) -> bool:
-    """Whether most of them say how many comments they have, or can be shared and read on only."""
-    counted = 0
+    """Whether most say how many comments they have or lead to their rest, or can be shared only."""
+    counted = led = 0
     told: Counter[str] = Counter()
     for k, following in zip(anchors, [*anchors[1:], len(lines)], strict=True):
         stretch = [line.text for line in lines[k : min(following, k + _LONGEST)]]
         # Dreamwidth's "Hide 3 comments" stands beside the button to answer.
         replied = any(is_button(text) and REPLYING.match(text) for text in stretch)
         counted += not replied and any(map(counts_comments, stretch))
+        led += not replied and any(map(leads_on, stretch))
         told.update({text for text in stretch if is_button(text)})
     often = [text for text, times in told.items() if 2 * times >= len(anchors)]
     shared = bool(often) and all(_SHARING.fullmatch(text) is not None for text in often)
-    return 2 * counted >= len(anchors) or shared
+    return 2 * max(counted, led) >= len(anchors) or shared

@@ -55,6 +55,7 @@ _EVIDENCE = 3  # kinds of it
 _NAMED = 0.2  # of the texts at least name another speaker
 _SHORTEST_NAME = 4  # letters
 _PARTS = re.compile(r"[ \u00a0]+[-–—|/·•][ \u00a0]+")  # of an article's line
+_BY = re.compile(r"(?:by|von|par|por|di|da|door|przez|av|af|od)[ \u00a0]+(?=\S)", re.I)
 _WORD = re.compile(r"[\w-]+")
 _BREAKS_OFF = ("…", "...", "[…]", "[...]", "»", "→", "(more)", "more")
 
@@ -137,9 +138,10 @@ def are_posts(turns: Sequence[Turn]) -> bool:
     """
     turns = turns[:_SAMPLE]
     n = len(turns)
-    if n < _FEWEST_POSTS or _are_answered(turns):
-        return False
     names = Counter(turn.speaker for turn in turns if turn.speaker)
+    least = _FEWEST_POSTS if len(names) != 1 else _FEWEST_POSTS - 1
+    if n < least or _are_answered(turns):
+        return False
     written = [turn.timestamp for turn in turns if turn.timestamp]
     reader = DateReader(samples=written)
     days = [day for text in written if (day := reader.read(text)) is not None]
@@ -180,7 +182,10 @@ def _are_answered(turns: Sequence[Turn]) -> bool:
         return True
     answered = sum(any(is_answer_button(line.text) for line in turn.lines) for turn in turns)
     titled = sum(
-        any(b.text.startswith(a.text) for a, b in itertools.pairwise(turn.lines[:_SUBJECT]))
+        any(
+            b.text.startswith(a.text) and not is_blank(a.text)
+            for a, b in itertools.pairwise(turn.lines[:_SUBJECT])
+        )
         for turn in turns
     )
     return 2 * max(answered, titled) >= len(turns)
@@ -201,6 +206,8 @@ def read_turns(lines: Sequence[Line], anchors: Sequence[int]) -> list[Turn]:
 
 def _find_name(lines: Sequence[Line], k: int, stamp: Stamp) -> str:
     """The name beside a date, or else in the line above it."""
+    if (by := _BY.match(stamp.after)) is not None:
+        return tidy_name(stamp.after[by.end() :]) or stamp.before  # "Posted on May 3 by Ann"
     if stamp.before:
         return tidy_name(stamp.before) or stamp.before
     above = lines[k - 1].text if k else ""

@@ -24,7 +24,7 @@ __all__ = ["Parts", "Template", "View", "find_parts", "learn_template", "view_it
 
 _SAMPLE = 400  # comments looked at to learn the template
 _FURNITURE_TAGS = frozenset(["form", "button", "input", "select", "label", "nav", "time"])
-_FORM = 100  # nodes of a form in which a comment's body begins, if it is one around a body
+_FORM = 100  # nodes of a form in which a comment's body begins, or the field to write one in
 Key = tuple[str, str]
 
 
@@ -239,7 +239,7 @@ def _is_filled_in(tree: Tree, form: int) -> bool:
     """Whether a form asks for something, as that to write a comment in does, which holds none."""
     return any(
         tree.tags[number] == "input" and tree.attribute(number, "type") not in _PRESSED
-        for number in range(form, tree.ends[form])
+        for number in range(form, min(tree.ends[form], form + _FORM))
     )
 
 

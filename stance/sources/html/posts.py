@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from stance.sources.html.marks import AUTHOR_LINKS, Marks
 from stance.sources.html.tree import Tree
+from stance.sources.teasers import leads_on
 
 __all__ = ["are_posts", "find_anchored", "is_index"]
 
@@ -32,16 +33,6 @@ _POST_NAMES = frozenset({"type-post", "node-teaser"})
 _COMMENTS = re.compile(
     r"#(?:comments?|respond|disqus_thread|comment-?form|commentform|reply-title|c|comments?-?list"
     r"|comments?-(?:area|section|wrap(?:per)?)|postcomment|addcomment|kommentare|comentarios)$",
-    re.I,
-)
-_MORE = re.compile(
-    r"\W*(?:(?:continue|keep) reading|read (?:more|on|the rest|the full)|more"
-    r"|(?:weiter|mehr) ?lesen"
-    r"|lire (?:la suite|plus)|en savoir plus|(?:leer|seguir leyendo|ver) más|seguir leyendo"
-    r"|(?:leia|ler|continue a ler) ?mais|continue lendo|continua a leggere|leggi (?:tutto|di più)"
-    r"|lees (?:meer|verder)|czytaj (?:dalej|więcej)|läs (?:mer|vidare)|les (?:mer|videre)"
-    r"|læs (?:mere|videre)|lue lisää|читать (?:далее|дальше|полностью)|devamını oku|číst dál"
-    r"|celý článek|tovább|citește mai (?:mult|departe)|続きを読む|阅读全文|繼續閱讀)\b.{0,80}",
     re.I,
 )
 
@@ -173,7 +164,7 @@ def _read_links(tree: Tree, number: int) -> tuple[Link | None, Link | None, Link
         )
         if title is None and in_heading and not any(part in page for part in AUTHOR_LINKS):
             title = page, tree.text_of(node)
-        if rest is None and _MORE.fullmatch(tree.text_of(node)):
+        if rest is None and leads_on(tree.text_of(node)):
             rest = page, ""
     return comments, rest, title
 
