@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from stance.sources.bylines import is_subject
 from stance.sources.page import Line
 from stance.sources.profiles import find_count, is_profile
 from stance.threads.columns import PARTED
@@ -82,11 +83,11 @@ def fold_members(lines: Sequence[Line]) -> Sequence[Line]:
     at = [k for k, line in enumerate(lines) if find_count(line.text) is not None]
     if len(at) < _FEWEST:
         return lines
-    shared = _find_shared(lines, at)
+    shared, titles = _find_shared(lines, at), _find_titles(lines)
     bounds = itertools.pairwise([-1, *at, len(lines)])
     stops = [*at[1:], len(lines)]
     found = [
-        _read_header(lines, k, above, stop, shared)
+        _read_header(lines, k, above, stop, shared, titles)
         for k, (above, _), stop in zip(at, bounds, stops, strict=False)
     ]
     headers = [header for header in found if header is not None]
@@ -108,8 +109,19 @@ def _find_shared(lines: Sequence[Line], at: Sequence[int]) -> frozenset[str]:
     return frozenset(mask for mask, times in seen.items() if times >= least)
 
 
+def _find_titles(lines: Sequence[Line]) -> frozenset[str]:
+    """The topics that posts repeat behind "Re:", as the first post has them."""
+    subjects = (line.text for line in lines if is_subject(line.text))
+    return frozenset(text.partition(":")[2].strip() for text in subjects)
+
+
 def _read_header(
-    lines: Sequence[Line], k: int, above: int, stop: int, shared: frozenset[str]
+    lines: Sequence[Line],
+    k: int,
+    above: int,
+    stop: int,
+    shared: frozenset[str],
+    titles: frozenset[str],
 ) -> _Header | None:
     """The header whose member's posts are counted in a line."""
     end = foreign = 0
@@ -127,7 +139,7 @@ def _read_header(
             values = False
             continue
         values = text[-1:] == ":"
-        if values or is_furniture(text):
+        if values or is_furniture(text) or is_subject(text) or text in titles:
             continue
         foreign += 1
         if foreign > _MOST_FOREIGN or not is_label(text):
@@ -189,6 +201,8 @@ def _find_opened(
     first = next((n for n in near if lines[n].gap), None)
     if first is None or any(_closes(lines[n].text, shared) for n in range(first + 1, top)):
         return None
+    if _heads_list(lines, first, above, shared):
+        first -= 1
     if lines[first].gap < PARTED and mask_line(lines[first].text) in shared:
         return None
     texts = [strip_tag(lines[n].text) for n in range(first, top)]
@@ -199,6 +213,14 @@ def _find_opened(
     named = next((text for text in texts if not is_blank(text)), "")
     named = _strip_status(named)
     return (first, named) if is_name(named) and not is_furniture(named) else None
+
+
+def _heads_list(lines: Sequence[Line], first: int, above: int, shared: frozenset[str]) -> bool:
+    """Whether a name stands above the list of its rank and fields, as SMF sets them."""
+    name = lines[first - 1]
+    if first - 1 <= above or not lines[first].marker or name.marker or not name.gap:
+        return False
+    return is_name(name.text) and not _closes(name.text, shared)
 
 
 def _closes(text: str, shared: frozenset[str]) -> bool:
