@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from stance.sources.bylines import is_subject
 from stance.sources.page import Line
 from stance.threads.headers import is_blank, is_name, read_says, read_stamp, strip_tag
-from stance.threads.kinds import ANSWERING, is_button, is_prose_line, kind_of
+from stance.threads.kinds import answers, is_prose_line, kind_of
 from stance.threads.words import SAYS_WORDS
 
 __all__ = ["complete_says"]
@@ -112,7 +112,7 @@ def _find_answered(lines: Sequence[Line]) -> dict[int, int]:
     buttons = {
         text
         for text, times in often.items()
-        if times >= _FEWEST and ANSWERING.search(text) is not None and is_button(text)
+        if times >= _FEWEST and answers(text) and read_stamp(text) is None
     }
     at = [k for k, line in enumerate(lines[:-1]) if line.text in buttons] if buttons else []
     if not _read_answered(lines, at[:_SAMPLE]):
