@@ -15,6 +15,7 @@ from stance.sources.dates import DateReader
 from stance.sources.page import Line, Page
 from stance.sources.profiles import drop_fields
 from stance.threads.addressees import link_by_addressees
+from stance.threads.agents import drop_agents
 from stance.threads.audit import is_deleted, read_announced
 from stance.threads.bare import find_around, find_bare, find_left
 from stance.threads.boxes import find_boxes
@@ -56,6 +57,7 @@ __all__ = ["build_threads"]
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MENDING: tuple[Callable[[Sequence[Line]], Sequence[Line]], ...] = (
     unmark_code,
+    drop_agents,
     unmark_dates,
     straighten,
     fold_cards,

@@ -15,7 +15,6 @@ __all__ = ["part_words"]
 
 _LONGEST = 160  # characters; longer lines are prose
 _PRESSED = "(BUTTON)"
-_LONGEST_AGENT = 100  # characters
 _LONGEST_COUNT = 60  # of a heading with its buttons
 _MONTH = "|".join(sorted((re.escape(m.title()) for m in MONTHS), key=len, reverse=True))
 _ANY_MONTH = f"{_MONTH}|{_MONTH.lower()}"
@@ -40,14 +39,6 @@ _COMMENTED = re.compile(
     r"(?<=[\w.)])(?=commented ?(?:(?:about|over|almost) )?\d)"
     r"|(?<=commented)(?=(?:(?:about|over|almost) )?\d)|(?<= ago)(?=\d{1,4}$)"
 )
-# "Ann Firefox 70.0 Linux": comment systems of China tell what a reader came with.
-_AGENT = re.compile(
-    r"(?P<name>\S.{0,39}?)[ \u00a0]+(?:Chrome|Safari|Firefox|Edge|MSIE|Internet Explorer|Opera"
-    r"|QQ ?Browser|QQ浏览器|MicroMessenger|微信|UC ?Browser|UC浏览器|Samsung Browser)"
-    r"[ \u00a0]\d[\d.]*[ \u00a0]+(?:Windows|Mac ?OS(?: X)?|macOS|Linux|Ubuntu|Android|iOS"
-    r"|iPhone(?: OS)?|iPad(?: OS)?|HarmonyOS)(?:[ \u00a0](?:[\d._]+|XP|NT [\d.]+))?"
-)
-_SYSTEMS = ("Windows", "OS", "Linux", "Ubuntu", "Android", "iP")
 _READ = re.compile(r"(?<=\d)(?=\d min read$)")  # "Sep 132 min read"
 # Most lines have no letter right before a digit or a capital; they are told at once.
 # The rare character first, what stands before it second: six times as fast as the other way.
@@ -80,9 +71,6 @@ def _part(line: Line) -> Line:
     may_be_dated = _MAY_BE_DATED_ASCII if parted.isascii() else _MAY_BE_DATED
     if may_be_dated.search(parted) is not None:
         parted = _DATED.sub(" ", parted)
-    if len(parted) <= _LONGEST_AGENT and any(map(parted.__contains__, _SYSTEMS)):
-        agent = _AGENT.fullmatch(parted)
-        parted = agent["name"] if agent is not None else parted
     if "commented" in parted:
         parted = _COMMENTED.sub(" ", parted)
     if parted[:1].isdigit() and len(parted) <= _LONGEST_COUNT:
