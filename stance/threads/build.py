@@ -28,6 +28,7 @@ from stance.threads.columns import part_columns
 from stance.threads.cut import Piece, cut_flat, cut_section
 from stance.threads.flat import Flat, find_flat
 from stance.threads.folds import fold_lists
+from stance.threads.footers import part_footers
 from stance.threads.glue import part_words
 from stance.threads.headers import read_stamp
 from stance.threads.headings import read_count, read_title
@@ -57,6 +58,7 @@ __all__ = ["build_threads"]
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MENDING: tuple[Callable[[Sequence[Line]], Sequence[Line]], ...] = (
     unmark_code,
+    part_footers,
     drop_agents,
     unmark_dates,
     straighten,

@@ -255,9 +255,13 @@ def _is_heading(text: str) -> bool:
         return True
     if bullet:
         return False  # "» Opinions" is a part of the site
+    if text[-1] == ")" and _VIEWS.search(text) is not None:
+        return True
     return _PLAIN.fullmatch(text) is not None and not _SENTENCE.search(text)
 
 
+# "Display comments as (Linear | Threaded)", which Serendipity sets below or behind the heading.
+_VIEWS = re.compile(r"\((?:linear|lineare?|lineair|lineal|liniowy) ?\| ?[^\W\d_]+\)$", re.I)
 _OTHERS = re.compile(
     r"(?<![\w.,])\d{1,5}[ \u00a0](?:comments?|kommentare?|commentaires?|comentarios?|commenti|commento"
     r"|comentários?|reacties?|komentarz[ey]?|yorum|комментари[ийяе]в?|kommentarer)(?!\w)",

@@ -96,8 +96,14 @@ def _unfolds(text: str) -> bool:
     return len(text) <= _LONGEST_BUTTON and _UNFOLDS.fullmatch(text) is not None
 
 
+# A label, and behind it the field or the end of its cell in a row.
+_FIELD_ITSELF = re.compile(r"[^\W\d_] \|$|[^\W\d_]\|$|\[ .*\]|_{4}")
+
+
 def _labels_form(lines: Sequence[Line], k: int) -> bool:
     """Whether a line is the label of the text field in the reply form: "Comments", "Name *"."""
+    if _FIELD_ITSELF.search(lines[k].text) is not None:
+        return True
     if any(c.isdigit() for c in lines[k].text):
         return False
     if not any(is_form(line.text) for line in lines[max(0, k - _LABEL) : k]):

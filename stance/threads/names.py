@@ -57,6 +57,12 @@ def halve_name(text: str) -> str:
     return first if first in (text[half:], text[half + 1 :]) else text
 
 
+# Serendipity's link to the site of a speaker.
+_HOMEPAGE = re.compile(
+    r"[ \u00a0]+\((?:home ?page|web ?site|e-?mail|url)\)?(?=(?: \w{2,3})?$)", re.I
+)
+
+
 @remember
 def tidy_name(name: str | None, avatar: str = "") -> str | None:
     """A speaker's name without what stands around it: captions, numbers, buttons, "on".
@@ -79,6 +85,7 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
         name = _NAMED.sub("", SITE.sub("", name), count=1)
     if " " in name or "\u00a0" in name:
         name = strip_byline(strip_unverified(name))
+        name = _HOMEPAGE.sub("", name) if "(" in name else name
     leading = LEADING.match(name)
     words = (name[leading.end() :] if leading is not None else name).split()
     said = False
