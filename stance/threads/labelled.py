@@ -17,6 +17,7 @@ __all__ = ["join_labelled"]
 _FEWEST = 2  # headers; one may be a letter that is quoted
 _LONGEST = 80  # characters of a line
 _NEAR = 4  # lines from the date to the name
+_BESIDE = 2  # lines beside these among which a letter says to whom it goes
 _NAMED = re.compile(
     r"(?:name|author|by|autore?|nom|auteur|nombre|nome|naam|imię|jméno|имя|автор)[ \u00a0]?:"
     r"[ \u00a0]*(?P<name>\S.{0,59})",
@@ -50,6 +51,9 @@ def join_labelled(lines: Sequence[Line]) -> Sequence[Line]:
     >>> dump = "From: [info] ann_lee\\nDate: May 3rd, 2014 05:12 pm (UTC)\\n(Link)\\n\\nTea!\\n\\n"
     >>> [line.text for line in join_labelled(read_dump(dump * 2).lines)][:4]
     ['ann_lee, May 3rd, 2014 05:12 pm', '', '', 'Tea!']
+    >>> letter = read_dump("From: Ann\\nDate: May 3, 2014\\nTo: Bo\\n\\nTea!\\n\\n" * 2).lines
+    >>> join_labelled(letter) is letter
+    True
     """
     dates = {
         k: date
@@ -62,7 +66,8 @@ def join_labelled(lines: Sequence[Line]) -> Sequence[Line]:
     found = 0
     for k, date in dates.items():
         block = _find_block(lines, k, dates)
-        if any(_LETTER.match(lines[n].text) for n in block):
+        around = lines[max(0, block[0] - _BESIDE) : block[-1] + 1 + _BESIDE]
+        if any(_LETTER.match(line.text) for line in around):
             return lines
         name = _find_name(lines, block)
         if name is None:
