@@ -52,13 +52,9 @@ def test_likes_are_read_where_shown(name):
     assert [comment.extra.get("likes") for comment in split(name).comments] == THREAD["likes"]
 
 
-def test_points_of_a_speaker_are_no_likes():
-    result = split("question2answer_flat")
-    assert [comment.extra.get("likes") for comment in result.comments] == [None] * 6
-
-
-def test_replies_to_a_topic_are_no_replies_to_its_first_post():
-    assert [comment.reply_to for comment in split("punbb_flat").comments] == [None] * 6
+def test_flat_forums_have_no_tree_and_points_of_their_speakers_are_no_likes():
+    assert all(c.extra.get("likes") is None for c in split("question2answer_flat").comments)
+    assert all(c.reply_to is None for c in split("punbb_flat").comments)
 
 
 def test_announced_comes_from_headings_and_data():

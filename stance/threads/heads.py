@@ -97,7 +97,7 @@ def _unfolds(text: str) -> bool:
 
 
 # A label, and behind it the field or the end of its cell in a row.
-_FIELD_ITSELF = re.compile(r"[^\W\d_] \|$|[^\W\d_]\|$|\[ .*\]|_{4}")
+_FIELD_ITSELF = re.compile(r"[^\W\d_] \|$|[^\W\d_]\|$| \| \[ |_{4}")
 
 
 def _labels_form(lines: Sequence[Line], k: int) -> bool:
