@@ -18,6 +18,7 @@ from stance.threads.headers import (
     is_blank,
     is_furniture,
     is_label,
+    is_lone_date,
     is_name,
     is_rating,
     mask_line,
@@ -37,6 +38,7 @@ _PINGBACK = re.compile(
 _TRACKBACK = re.compile(r"(?<!\w)(?:ping|track)back[ :]", re.I)
 _DOTS = ("[...]", "[…]")
 _LONGEST = 160  # characters of a header's line
+_LONGEST_DATE = 60  # characters of a date with its weekday and time, and of the word below it
 # A header of more lines has not been seen; the bound keeps the work linear.
 MOST_LINES = 10
 _LINKS = frozenset(
@@ -383,11 +385,8 @@ def is_pingback(lines: Sequence[Line]) -> bool:
 
 def _is_dated_pingback(text: str) -> bool:
     """Whether a line is "May 3, 2014 at 5:12 pm Pingback: Another page"."""
-    stamp = read_stamp(text) if "back" in text and _TRACKBACK.search(text) else None
-    if stamp is None or stamp.before:
-        return False
-    after = text.partition(stamp.timestamp)[2]  # what the stamp holds is free of such words
-    return _PINGBACK.match(after.lstrip(" :-|")) is not None
+    ping = _PINGBACK.search(text, 0, _LONGEST_DATE) if ":" in text else None
+    return ping is not None and is_lone_date(text[: ping.start()].rstrip(" :-|"))
 
 
 def _is_signature(text: str) -> bool:

@@ -7,6 +7,7 @@ Menus may follow in the same list.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ _SITED = re.compile(r"https?://\S+[ \u00a0]+(?P<name>\S.{0,49})")
 _MENU = 3  # items of a menu in the same list, at least; fewer may be comments as well
 _MOST = 0.7  # of the threads must open with a name and a text below it
 _NEARLY_ALL = 0.9  # of the items where nobody has a site
+_FEWEST_BACK = 3  # turns of speakers who have spoken before the one above
 _FEWEST = 2  # speakers with a site; a single link with a word behind it stands on many pages
 
 
@@ -43,7 +45,9 @@ def cut_sited(
     again = [any(times[name] > 1 for name in tree if name) for tree in names]
     told = sum(map(sum, sited)) >= _FEWEST
     if not told and (headed or not (any(pinged) or _is_conversation(names, again))):
-        return []
+        talking = not headed and _are_taking_turns([tree[0] for tree in names])
+        if not (talking and all(_says(lines, outline.items[index]) for index in run)):
+            return []
     sure = [n for n in range(len(run)) if any(sited[n]) or again[n] or pinged[n]]
     start, stop = sure[0], sure[-1] + 1
     while stop < len(run) and names[stop][0] and _says(lines, outline.items[run[stop]]):
@@ -64,6 +68,18 @@ def _is_conversation(names: Sequence[Sequence[str]], again: Sequence[bool]) -> b
     told = [name for tree in names for name in tree]
     replied = any(len(tree) > 1 for tree in names)
     return replied and any(again) and sum(map(bool, told)) >= _NEARLY_ALL * len(told)
+
+
+def _are_taking_turns(names: Sequence[str]) -> bool:
+    """Whether several of the names come back after others: no menu or glossary has them so."""
+    back: list[str] = []
+    seen: set[str] = set()
+    for above, name in itertools.pairwise(names):
+        seen.add(above)
+        if name and name != above and name in seen:
+            back.append(name)
+    named = sum(map(bool, names)) >= _NEARLY_ALL * len(names)
+    return named and len(back) >= _FEWEST_BACK and len({*back}) > 1
 
 
 def _list_below(outline: Outline, index: int) -> list[int]:

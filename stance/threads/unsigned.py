@@ -46,6 +46,7 @@ _STOPS = (".", "!", "?", "…", "。")
 _BELOW = 1.2  # times the score of a list for one below it, and below its heading, to be better
 _ANNOUNCED = 2.0  # times the score of a list that has as many items as are announced
 _COUNTED = 1.5  # times the score of a list below a heading that counts more than it has
+_FEWEST_OTHERS = 2  # comments above the last one
 _MORE = 1.3  # times as many as announced: pages do not count links from other sites
 
 
@@ -83,14 +84,17 @@ def find_unsigned(
         best = above
     if best is None:
         return None
-    members = _collect(lines, outline, best)
+    edge = _find_edge(lines, outline, best.roots)
+    members = [
+        index for index in _collect(lines, outline, best) if outline.items[index].own[0] < edge
+    ]
     count = read_count(lines[best.heading].text) if best.heading is not None else None
     inner = find_inner(lines, outline, best.roots, members, signed=best.signed, announced=count)
     starts = tuple(index for index in members if index not in inner)
     if not starts:
         return None  # its first item is the reply form
     kept = _drop_beyond(lines, outline, starts, best.heading)
-    stop = _find_stop(lines, outline, members, starts, headings)
+    stop = min(edge, _find_stop(lines, outline, members, starts, headings))
     if len(kept) < len(starts):
         starts, stop = kept, outline.items[starts[len(kept)]].own[0]
     n_signed = len(starts) if best.signed else 0
@@ -309,6 +313,17 @@ def _collect(lines: Sequence[Line], outline: Outline, section: _List) -> list[in
         if index in roots or outline.items[index].parent in inside:
             inside.add(index)
     return sorted(inside)
+
+
+def _find_edge(lines: Sequence[Line], outline: Outline, roots: Sequence[int]) -> int:
+    """The line left of the last comment that ends the list, where no other has one."""
+    *others, last = (outline.items[index] for index in roots)
+    if outline.flush or len(others) < _FEWEST_OTHERS:
+        return len(lines)
+    margin = lines[last.own[0]].column
+    if any(lines[k].column < margin for item in others for k in item.own):
+        return len(lines)
+    return next((k for k in last.own if lines[k].column < margin), len(lines))
 
 
 def _find_stop(
