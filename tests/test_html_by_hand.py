@@ -145,6 +145,20 @@ CASES = {
         <a href="#c1">in reply to Ann</a><p>Not here.</p></div>""",
         [("Ann", "It rains.", None), ("Bob", "Not here.", 0)],
     ),
+    "address-that-links-below-the-last-level": (
+        """<h2>3 comments</h2><div class="comment" id="c1"><b>Ann</b> <time>3 May 2014</time>
+        <p>It rains.</p><div class="comment" id="c2"><b>Bob</b> <time>4 May 2014</time>
+        <p>Not here.</p></div><div class="comment" id="c3"><b>Di</b> <time>5 May 2014</time>
+        <p><a class="at" href="#c2">@Bob</a> Where are you?</p></div></div>""",
+        [("Ann", "It rains.", None), ("Bob", "Not here.", 0), ("Di", "@Bob Where are you?", 1)],
+    ),
+    "role-that-links-to-its-bearer": (
+        """<h2>2 comments</h2><div class="comment"><div class="author-info"><a href="/u/1">admin</a>
+        <span>Newbie</span></div><time>3 May 2014</time><p>It rains.</p></div><div class="comment">
+        <div class="author-info"><a href="/u/2">Bob</a> <span>Member</span></div>
+        <time>4 May 2014</time><p>Not here.</p></div>""",
+        [("admin", "It rains.", None), ("Bob", "Not here.", None)],
+    ),
     "name-below-the-text": (
         """<h2>2 comments</h2><article class="comment"><p>It rains.</p><footer>by <cite>Ann</cite>
         </footer></article><article class="comment"><p>Not here.</p><footer>by <cite>Bob</cite>

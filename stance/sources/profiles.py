@@ -10,7 +10,7 @@ from stance.remember import remember
 from stance.sources.alternatives import first_of
 from stance.sources.page import Line
 
-__all__ = ["drop_fields", "find_count", "is_profile"]
+__all__ = ["drop_fields", "find_count", "is_profile", "names_field"]
 
 # The labels of phpBB, SMF, MyBB, vBulletin and bbPress, a row a language.
 _LABELS = (
@@ -91,12 +91,12 @@ def drop_fields(lines: Sequence[Line]) -> Sequence[Line]:
     >>> [line.text for line in drop_fields(read_dump(dump * 3).lines)]
     ['Tea!', 'Tea!', 'Tea!']
     """
-    if not any(_names_field(line.text) for line in lines[:_OPENING]):
+    if not any(names_field(line.text) for line in lines[:_OPENING]):
         return lines
     at = [
         k
         for k, line in enumerate(lines[:-1])
-        if _names_field(line.text) and len(lines[k + 1].text) <= _LONGEST_VALUE
+        if names_field(line.text) and len(lines[k + 1].text) <= _LONGEST_VALUE
     ]
     often = Counter(lines[k].text for k in at)
     at = [k for k in at if often[lines[k].text] >= _FEWEST]
@@ -106,5 +106,10 @@ def drop_fields(lines: Sequence[Line]) -> Sequence[Line]:
     return [line for k, line in enumerate(lines) if k not in dropped]
 
 
-def _names_field(text: str) -> bool:
+def names_field(text: str) -> bool:
+    """Whether a line is the name of a member's field alone.
+
+    >>> names_field("Member since:"), names_field("Ann:")
+    (True, False)
+    """
     return text[-1:] == ":" and len(text) <= _LONGEST_FIELD and _FIELD.fullmatch(text) is not None

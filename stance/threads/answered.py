@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from stance.sources.answers import find_addressee
 from stance.sources.bylines import is_byline, is_subject
 from stance.sources.page import Line
 from stance.sources.profiles import find_count
-from stance.threads.answers import find_addressee
 from stance.threads.ends import MOST
 from stance.threads.headers import read_says, read_stamp
 from stance.threads.headings import is_seal

@@ -11,11 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from stance.sources.answers import find_addressee
 from stance.sources.bylines import is_byline, read_byline_words
 from stance.sources.page import Line
 from stance.sources.teasers import leads_on
 from stance.threads.answered import are_answered, are_bylines, says_when
-from stance.threads.answers import find_addressee
 from stance.threads.boxes import ends_comments
 from stance.threads.ends import MOST
 from stance.threads.headers import mask_line, read_form, read_says, read_stamp

@@ -9,11 +9,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from stance.sources.alternatives import first_of
+from stance.sources.answers import find_addressee, is_answer_button, part_addressee
 from stance.sources.bylines import is_byline, strip_byline
 from stance.sources.page import Line
 from stance.sources.pings import PINGED
 from stance.sources.profiles import is_profile
-from stance.threads.answers import find_addressee, is_answer_button, part_addressee
 from stance.threads.headers import (
     is_blank,
     is_furniture,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from stance.remember import remember
 from stance.sources.alternatives import any_of, first_of
+from stance.sources.answers import find_addressee, part_addressee
 from stance.sources.buttons import is_button_phrase
 from stance.sources.bylines import (
     is_byline,
@@ -14,7 +15,6 @@ from stance.sources.bylines import (
     strip_subject,
 )
 from stance.sources.months import LAST_SPANS
-from stance.threads.answers import find_addressee, part_addressee
 from stance.threads.dates import mask_date
 from stance.threads.words import (
     FURNITURE,

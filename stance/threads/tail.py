@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from stance.sources.answers import find_addressee, is_answer_button
 from stance.sources.bylines import strip_byline
 from stance.sources.notes import is_note
 from stance.sources.page import Line
-from stance.threads.answers import find_addressee, is_answer_button
 from stance.threads.header import MOST_LINES, Habits, Header, read_header
 from stance.threads.headers import (
     is_blank,

@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from stance.sources.answers import is_answer_button
 from stance.sources.dates import DateReader
 from stance.sources.page import Line
-from stance.threads.answers import is_answer_button
 from stance.threads.headers import (
     Stamp,
     is_blank,

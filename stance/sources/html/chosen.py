@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 
+from stance.sources.html.beside import drop_headers
 from stance.sources.html.bodies import view_items
 from stance.sources.html.groups import are_signed, find_groups, holds_dated
 from stance.sources.html.headed import find_headed, find_sections
@@ -32,7 +33,7 @@ def find_comments(tree: Tree) -> tuple[Tree, Marks, list[int]]:
     ['AnnIt rains.', 'BobIt rains.']
     """
     marks = mark_nodes(tree)
-    items = find_items(tree, marks)
+    items = drop_headers(tree, marks, find_items(tree, marks))
     found = _find_grouped(tree, marks, items) or (tree, marks, items)
     return _find_headed(*found) or found
 

@@ -12,7 +12,8 @@ from stance.sources.html.tree import Tree
 __all__ = ["find_depths", "shows_depths"]
 
 _DEPTH_CLASS = re.compile(
-    r"(?:^|[-_])(?:depth|level|lvl|indent(?:ed|ation)?|nest(?:ed|ing)?|tier|generation|layer)[-_]?(\d{1,3})$"
+    r"(?:^|[-_]|comment)(?:depth|level|lvl|indent(?:ed|ation)?|nest(?:ed|ing)?|tier|generation|layer)"
+    r"[-_]?(\d{1,3})$"
 )
 # Inside of a comment, levels are also those of its writer.
 _INNER_DEPTH = re.compile(r"(?:^|[-_])(?:depth|indent(?:ed|ation)?|nest(?:ed|ing)?)[-_]?\d{1,3}$")

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from stance.sources.bylines import strip_unverified
+from stance.sources.bylines import BYLINE_PREPOSITIONS, strip_unverified
 from stance.sources.dates import looks_like_date, part_date
+from stance.sources.html.beside import find_headers
 from stance.sources.html.bodies import View
 from stance.sources.html.byline import opens_byline, read_byline
+from stance.sources.html.likes import find_likes, may_count_likes
 from stance.sources.html.marks import SPEAKER_DATA, names_of
 from stance.sources.html.tree import Kind, Tree
 from stance.sources.html.words import are_initials, is_button, strip_says
-from stance.sources.profiles import is_profile
+from stance.sources.profiles import is_profile, names_field
 
-__all__ = ["ROLES", "Fields", "Signs", "find_signs", "read_fields", "read_identity"]
+__all__ = [
+    "ROLES",
+    "Fields",
+    "Signs",
+    "complete_fields",
+    "find_signs",
+    "read_fields",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +56,6 @@ _NOT_SPEAKERS = re.compile(
 _PROFILE = re.compile(
     r"/(?:user|users|profile|author|authors|member|members|people|u|by)/|user\?id=|profile\.php|/@|disqus\.com/by"
 )
-_LIKES = re.compile(
-    r"(?:^|[-_])(?:likes?|liked|votes?|upvotes?|up|score|karma|points|recommend(?:s|ations|ed)?|thumbs?-?up|rating|unvoted|helpful|plus)(?:[-_#]|$)|likecount|votecount|upvote|like-count"
-)
-_NOT_LIKES = re.compile(
-    r"dislike|downvote|thumbs?-?down|(?:^|[-_])down(?:[-_]|$)|unlike"
-    r"|(?:^|[-_])(?:who|user|author|member)[-_]+(?:points|score|karma|rating)"
-)
-_COUNT = re.compile(r"^[^\d+-]{0,24}([+-]?\d[\d,.]*)\s*(k)?[^\d]{0,24}$", re.I)
-_LIKES_OF = ("likes", "like-count", "votes", "score", "upvotes", "recommend-count")
-_LIKE_DATA = tuple(f"data-{name}" for name in _LIKES_OF)
-
-
 _MOST_NODES = 40  # looked through for a speaker's name
 
 
@@ -76,10 +73,7 @@ class Signs:
 
 def find_signs(tree: Tree) -> Signs:
     """The signs of a page; the first kind, a text, is a sign of nothing."""
-    likes = [
-        not kind.stated.isdisjoint({*_LIKE_DATA, "itemprop"}) or _names_likes(kind.names)
-        for kind in tree.kinds
-    ]
+    likes = [may_count_likes(kind) for kind in tree.kinds]
     return Signs(
         speakers=[_may_name(kind) for kind in tree.kinds],
         dates=[
@@ -108,8 +102,25 @@ def read_fields(tree: Tree, view: View, body: set[int], signs: Signs) -> Fields:
     return Fields(
         speaker or _find_stated(tree, view.item),
         _find_date(tree, outside, signs),
-        _find_likes(tree, likely),
+        find_likes(tree, likely),
     )
+
+
+def complete_fields(
+    tree: Tree, views: Sequence[View], fields: list[Fields], signs: Signs
+) -> list[Fields]:
+    """The fields with the dates of headers that stand before the comments' elements."""
+    if any(field.date for field in fields):
+        return fields
+    headers = find_headers(tree, [view.item for view in views])
+    dates = {
+        item: _find_date(tree, range(header, tree.ends[header]), signs)
+        for item, header in headers.items()
+    }
+    return [
+        replace(field, date=dates.get(view.item, ""))
+        for field, view in zip(fields, views, strict=True)
+    ]
 
 
 def _outside(tree: Tree, view: View, body: set[int]) -> Sequence[int]:
@@ -190,7 +201,7 @@ def _lines(tree: Tree, nodes: Sequence[int]) -> list[str]:
 
 
 _PARTS = re.compile(
-    r"\s+[·•|»–—-]\s+|\s*[|•]\s*|,\s+(?=\w+ \d|\d)|\s+(?:at|on|am|um|le|il)\s+(?=\w+ \d|\d)|\n"
+    r"\s+[·⋅•|»–—-]\s+|\s*[|•]\s*|,\s+(?=\w+ \d|\d)|\s+(?:at|on|am|um|le|il)\s+(?=\w+ \d|\d)|\n"
 )
 
 
@@ -207,9 +218,15 @@ def _clean_speaker(tree: Tree, number: int) -> str:
         if text
         for part in _PARTS.split(text)
     ]
-    for piece in _drop_initials(pieces):
-        name = strip_says(piece)
-        if not name or len(name) > 80 or looks_like_date(piece) or opens_byline(piece):
+    if pieces and pieces[0].lower() in ROLES and _opens_with_link(tree, number, end):
+        return pieces[0]
+    parts = _drop_initials(pieces)
+    for place, piece in enumerate(parts):
+        if place and names_field(parts[place - 1]):
+            continue  # the value of a field
+        dated = any(map(looks_like_date, parts[place + 1 : place + 3]))  # perhaps behind its day
+        name = strip_says(_ON.sub("", piece) if dated else piece)
+        if not name or len(name) > 80 or looks_like_date(piece) or _is_label(piece):
             continue
         if is_button(piece) and (len(pieces) > 1 or not name.isalnum()):
             continue
@@ -225,6 +242,29 @@ def _clean_speaker(tree: Tree, number: int) -> str:
     return ""
 
 
+_ON = re.compile(rf"\s+{BYLINE_PREPOSITIONS}$", re.I)  # "Ann on", above a date
+
+
+def _is_label(text: str) -> bool:
+    """Whether a text stands before a name or beside it: "Posted by:", "Member since:", "⋅"."""
+    if not any(map(str.isalnum, text)):
+        return True
+    label = text.endswith(":") and (_LABEL.fullmatch(text) is not None or names_field(text))
+    return label or opens_byline(text)
+
+
+# Of Dreamwidth, guest books and their like.
+_LABEL = re.compile(
+    r"(?:from|name|author|date|subject|by|von|de|par|autor|auteur|nom|nombre|od) ?:", re.I
+)
+
+
+def _opens_with_link(tree: Tree, number: int, end: int) -> bool:
+    """Whether an element's first text is a link: a member's name, where a role has none."""
+    first = next(node for node in range(number, end) if tree.texts[node].strip())
+    return tree.tags[tree.parents[first]] == "a"
+
+
 def _drop_initials(parts: list[str]) -> list[str]:
     """The texts without the letters in place of an avatar that open them ("AL", "Ann Lee")."""
     return parts[1:] if len(parts) > 1 and are_initials(parts[0], parts[1]) else parts
@@ -238,7 +278,9 @@ def _first_words(tree: Tree, nodes: Sequence[int]) -> str:
         if looks_like_date(part) and (name := strip_says(part_date(part)[0])):
             return "" if is_button(name) else name  # "Ann (3 May 2014)"
         role = part.lower() in ROLES and any(map(looks_like_date, parts[place + 1 : place + 2]))
-        if not role and (is_button(part) or looks_like_date(part) or not strip_says(part)):
+        if looks_like_date(part) or _is_label(part):
+            continue
+        if not role and (is_button(part) or not strip_says(part)):
             continue
         sentence = part.endswith((".", "!", "?", "…", "”", "“", "»", "。", "！", "？"))
         short = len(part) <= 40 and (not sentence or _INITIAL.search(part) is not None)
@@ -292,13 +334,17 @@ def _date_in(tree: Tree, number: int) -> str:
     if title and any(mark.isdigit() for mark in title) and looks_like_date(title):
         return title
     if tree.ends[number] - number <= 8 and _names_date(tree.classes[number]):
-        return _date_of(tree.text_of(number))
+        text = tree.text_of(number)
+        return _date_of(text) or (f"{text} ago" if _AGE.fullmatch(text) else "")
     return ""
+
+
+_AGE = re.compile(r"\d{1,3} ?(?:s|m|h|d|w|y|mo|(?:second|minute|hour|day|week|month|year)s?)")
 
 
 def _date_of(text: str) -> str:
     """A text that is a date, or the date of a byline."""
-    if not text or (looks_like_date(text) and not is_profile(text)):
+    if not text or (looks_like_date(text) and not is_profile(text.strip())):
         return text
     byline = read_byline(text)
     return byline.date if byline is not None else ""
@@ -312,86 +358,3 @@ def _names_other_date(names: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _names_date(names: tuple[str, ...]) -> bool:
     return any(map(_DATE_NAMES.search, names))
-
-
-@lru_cache(maxsize=1 << 14)
-def _names_likes(names: tuple[str, ...]) -> bool:
-    return any(map(_LIKES.search, names)) and not any(map(_NOT_LIKES.search, names))
-
-
-def _find_likes(tree: Tree, nodes: Sequence[int]) -> int | None:
-    for number in nodes:
-        attributes = tree.attributes[number]
-        if not attributes.keys().isdisjoint(_LIKE_DATA):
-            for name in _LIKE_DATA:
-                if name in attributes:
-                    count = _read_count(attributes[name] or "")
-                    if count is not None:
-                        return count
-        if attributes.get("itemprop") == "upvoteCount":
-            count = _read_count(tree.attribute(number, "content") or tree.text_of(number))
-            if count is not None:
-                return count
-        names = names_of(tree, number)
-        if _names_likes(names):
-            if tree.ends[number] - number > 16:
-                continue
-            count = _read_count(tree.text_of(number))
-            if count is not None:
-                return count
-    return None
-
-
-def _read_count(text: str) -> int | None:
-    mark = _COUNT.match(text.strip())
-    if mark is None:
-        return None
-    digits = mark[1]
-    if mark[2]:
-        return round(float(digits.replace(",", ".")) * 1000)
-    digits = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", digits)
-    return int(digits) if re.fullmatch(r"[+-]?\d+", digits) else None
-
-
-_ID_DATA = (
-    "data-comment-id",
-    "data-commentid",
-    "data-reply-id",
-    "data-post-id",
-    "data-id",
-    "data-fullname",
-)
-_ID = re.compile(
-    r"(?:li-|div-)?((?:.*?)(?:comment|cmt|reply|post|thing|p|c|id|msg|message|kommentar)[-_]?[0-9a-f]*\d[\w-]*|\d+)",
-    re.I,
-)
-
-
-_LONGEST_ID = 200  # characters; the pattern's work grows with their square
-_BEFORE_ID = re.compile(r"^(?:li|div)-(?=comment)")
-_PARENT_BEHIND = re.compile(r"((?:wc|wpd)-comm-\d+)_\d+")  # wpDiscuz's "wpd-comm-12_9" answers 9
-
-
-def read_identity(tree: Tree, view: View) -> str | None:
-    """The comment's id as the page has it, without what the theme puts before ("li-", "div-")."""
-    own = tree.attributes[view.item]
-    if not own.keys().isdisjoint(_ID_DATA):
-        for name in _ID_DATA:
-            value = own.get(name)
-            if value:
-                return value
-    value = own.get("id")
-    if value:
-        behind = _PARENT_BEHIND.fullmatch(value)
-        return behind[1] if behind is not None else _BEFORE_ID.sub("", value)
-    for number in view.nodes:
-        attributes = tree.attributes[number]
-        if not attributes:
-            continue
-        value = attributes.get("id") or (attributes.get("name") if tree.tags[number] == "a" else "")
-        if value and len(value) <= _LONGEST_ID and _ID.fullmatch(value):
-            return _BEFORE_ID.sub("", value)
-        value = attributes.get("data-comment-id") or attributes.get("data-commentid")
-        if value:
-            return value
-    return None

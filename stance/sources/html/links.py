@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from stance.sources.html.beside import sibling_before
 from stance.sources.html.bodies import View
 from stance.sources.html.depths import find_depths
 from stance.sources.html.tree import Tree
@@ -36,7 +37,9 @@ _PARENT_DATA = (
 _PARENT_CLASS = re.compile(r"^(?:parent|reply-to|in-reply-to)[-_]([0-9a-f-]*\d[\w-]*)$")
 _PARENT_ID = re.compile(r"(?:wc|wpd)-comm-\d+_([1-9]\d*)")  # wpDiscuz: own and parent
 _IN_REPLY = re.compile(
-    r"in[-_ ]?reply[-_ ]?to|parent[-_]?link|reply[-_]?to[-_]?(?:link|user|name|comment)", re.I
+    r"in[-_ ]?reply[-_ ]?to|parent[-_]?link"
+    r"|reply[-_]?(?:to[-_]?(?:link|user|name|comment)|origin)",
+    re.I,
 )
 
 
@@ -98,7 +101,7 @@ def _find_beside(tree: Tree, views: list[View]) -> list[int | None]:
         parent = None
         path = [view.item, *itertools.islice(tree.ancestors(view.item), _HIGHEST)]
         for height, element in enumerate(path[1:], 1):
-            before = _sibling_before(tree, element)
+            before = sibling_before(tree, element)
             first = bisect_left(items, before) if before is not None else 0
             if before is None or bisect_left(items, tree.ends[before]) != first + 1:
                 continue
@@ -112,22 +115,6 @@ def _find_beside(tree: Tree, views: list[View]) -> list[int | None]:
         parents.append(parent)
     lists = {parent for parent in parents if parent is not None}
     return parents if len(lists) >= _FEWEST_LISTS else [None] * len(views)
-
-
-def _sibling_before(tree: Tree, element: int) -> int | None:
-    """The element right before another, with no text between."""
-    above, previous = tree.parents[element], element - 1
-    if above < 0:
-        return None
-    while previous > above:
-        while tree.parents[previous] != above:
-            previous = tree.parents[previous]
-        if tree.tags[previous]:
-            return previous
-        if tree.texts[previous].strip():
-            return None
-        previous -= 1
-    return None
 
 
 def _count_items(tree: Tree, views: list[View]) -> dict[int, int]:
@@ -230,15 +217,16 @@ def _named_parents(tree: Tree, view: View, signs: list[bool]) -> list[str]:
         if tree.tags[number] == "a" and "#" in (attributes.get("href") or ""):
             around = (number, tree.parents[number])
             if any(_IN_REPLY.search(" ".join(tree.classes[node])) for node in around) or (
-                _says_reply(tree, number)
+                _says_reply(tree, number) or _addresses(tree, number)
             ):
                 names.append((attributes.get("href") or "").rsplit("#", 1)[1])
     return names
 
 
 _REPLY_WORDS = re.compile(
-    r"^(?:in reply to|replying to|reply to|en réponse à|als antwort auf|antwort auf|"
-    r"en respuesta a|in risposta a|em resposta a|in antwoord op|w odpowiedzi na|в ответ|"
+    r"^(?:in reply to|repl(?:ied|ies|ying) to|reply to|en réponse à|a répondu à|"
+    r"als antwort auf|antwort(?:ete)? auf|en respuesta a|respondió a|in risposta a|ha risposto a|"
+    r"em resposta a|respondeu a|in antwoord op|reageerde op|w odpowiedzi na|в ответ|"
     r"↪|⤷|parent$)",
     re.I,
 )
@@ -249,6 +237,11 @@ def _says_reply(tree: Tree, number: int) -> bool:
         return "reply" not in " ".join(tree.classes[number])
     before = number - 1
     return before > 0 and bool(_REPLY_WORDS.match(tree.texts[before].strip()))
+
+
+def _addresses(tree: Tree, number: int) -> bool:
+    """Whether a link is "@Ann", as services set it before an answer where they nest no deeper."""
+    return tree.ends[number] - number <= _FEW_NODES and tree.text_of(number).startswith("@")
 
 
 def is_reply_link(tree: Tree, number: int) -> bool:

@@ -110,7 +110,7 @@ def read_opening(tree: Tree, nodes: Iterable[int]) -> Opening:
     return Opening(name, dated, said or int(number_said), cut)
 
 
-_MARKS = " \xa0#·•|»›«‹–—-:,.()[]/"
+_MARKS = " \xa0#·⋅•|»›«‹–—-:,.()[]/"
 
 
 def _goes_on(tree: Tree, name: int, following: int) -> bool:

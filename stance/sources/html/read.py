@@ -15,7 +15,14 @@ from stance.sources.html.bodies import Parts, Template, View, find_parts, learn_
 from stance.sources.html.chosen import find_comments
 from stance.sources.html.depths import shows_depths
 from stance.sources.html.facts import Facts, read_facts, read_objects
-from stance.sources.html.fields import Fields, Signs, find_signs, read_fields, read_identity
+from stance.sources.html.fields import (
+    Fields,
+    Signs,
+    complete_fields,
+    find_signs,
+    read_fields,
+)
+from stance.sources.html.identity import read_identity
 from stance.sources.html.links import Tie, find_ties, is_reply_link
 from stance.sources.html.marks import Marks, is_said
 from stance.sources.html.menus import find_menus
@@ -195,6 +202,7 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
         if template.rank == _SURE or (nameless and all(f.speaker and f.date for f in whole)):
             template = replace(template, rank=_SURE - 1)  # "comment-body" around everything
             fields = whole
+    fields = complete_fields(tree, views, fields, signs)
     names = [] if all(field.speaker for field in fields) else find_names(tree, views)
     other = sum(one.speaker not in ("", name) for one, name in zip(fields, names, strict=False))
     if other > _HALF * len(views):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
+from stance.sources.answers import part_addressee
 from stance.sources.bylines import strip_unverified
 from stance.sources.dates import looks_like_date
 from stance.sources.html.byline import read_byline
@@ -27,7 +28,7 @@ _PLACES = (
 )  # the name has an element of its own
 _LONGEST_BUTTONS = 80  # characters
 _LONGEST_PHRASE = 4  # words of a button
-_MARKS = "·•|"  # between a name and what its owner is
+_MARKS = "·⋅•|"  # between a name and what its owner is
 _LONGEST_ROLE = 60  # characters: "Works at the Mill", "Top commenter"
 _BETWEEN = re.compile(r"\s*[|·•]\s*|(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ\d])|(?<=\d)(?=[A-ZÀ-Þ])")
 _LOOSE_MARKS = frozenset("–—|·•")  # between a text and the name below it
@@ -103,7 +104,7 @@ def find_header(tree: Tree, nodes: Sequence[int], *, speaker: str, date: str) ->
     return set()
 
 
-_JOINTS = " \n\t\r\xa0,.:;·•|–—-()"
+_JOINTS = " \n\t\r\xa0,.:;·⋅•|–—-()"
 
 
 def find_last_buttons(tree: Tree, nodes: Sequence[int]) -> set[int]:
@@ -192,8 +193,16 @@ def _is_furniture(line: str, speaker: str, said: Set[str]) -> bool:
     if plain.endswith(":") and plain.startswith((speaker, *_PLACES)):
         return strip_says(plain) != plain[:-1].strip()  # "Ann of York wrote:"
     if not plain.startswith(speaker):
-        return False
+        return _tells_addressee(f" {plain}")  # the name has an element of its own
+    if _tells_addressee(plain[len(speaker) :]):
+        return True
     rest = plain[len(speaker) :].strip(" ,•·|:–—-")
     if plain[len(speaker) :].lstrip()[:1] in _MARKS and len(rest) <= _LONGEST_ROLE:
         return rest[-1:] not in ".!?…"
     return is_button(rest) or looks_like_date(rest)
+
+
+def _tells_addressee(rest: str) -> bool:
+    """Whether what stands behind a name says whom it answers: " replied to comment from Ann"."""
+    name, addressee = part_addressee(f"_{rest}")
+    return name == "_" and addressee is not None and addressee[-1] not in ".!?:…"

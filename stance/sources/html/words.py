@@ -309,14 +309,14 @@ def strip_says(name: str) -> str:
     >>> strip_says("Comentário por Ann"), strip_says("Comentário by")
     ('Ann', '')
     """
-    name = " ".join(name.split()).strip(" \t|•·–—-,")
+    name = " ".join(name.split()).strip(" \t|•·⋅–—-,")
     opened = _BY.match(name + " ") is not None
     if opened and _BY.fullmatch(name + " "):
         return name if name == _DI else ""
     if name.lower().endswith(_SAYS_ENDS):
         name = _SAYS.sub("", name)
     by = _BY.match(name) if opened else None
-    return (name[by.end() :] if by else name).strip(" \t|•·–—-,:@")
+    return (name[by.end() :] if by else name).strip(" \t|•·⋅–—-,:@")
 
 
 _INITIALS = 2  # letters at most
