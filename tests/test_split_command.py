@@ -150,3 +150,29 @@ def test_json_is_written_as_the_whole_would_be(several: bool, empty: bool) -> No
     write_pages(pages, stream, several=several)
     whole = [page.as_json() for page in pages] if several else page.as_json()
     assert stream.getvalue() == json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+AGES = "2 comments\n\nAnn 2 weeks ago\nIt rains.\nReply\n\nBo 3 days ago\nNot here.\nReply\n"
+
+
+def test_ages_count_from_the_day_a_page_was_saved() -> None:
+    (page,) = [json.loads(run("-", "--saved", "2024-05-20", stdin=AGES.encode()).stdout)]
+    assert [comment["timestamp"][:10] for comment in page["comments"]] == [
+        "2024-05-06",
+        "2024-05-17",
+    ]
+    assert page["problems"] == []
+
+
+def test_ages_stay_as_written_where_nobody_knows_that_day() -> None:
+    page = json.loads(run("-", stdin=b"May 3, 2014\n\n" + AGES.encode()).stdout)
+    assert [comment["timestamp"] for comment in page["comments"]] == [None, None]
+    assert [comment["timestamp_text"] for comment in page["comments"]] == [
+        "2 weeks ago",
+        "3 days ago",
+    ]
+    assert "--saved" in page["problems"][0]["what"]
+
+
+def test_a_day_that_is_none_is_wrong_usage() -> None:
+    assert run("-", "--saved", "yesterday", stdin=AGES.encode()).returncode == 2

@@ -7,6 +7,7 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
@@ -49,6 +50,14 @@ def split(
     ] = False,
     kind: KindOption = None,
     columns: ColumnsOption = None,
+    saved: Annotated[
+        datetime | None,
+        typer.Option(
+            metavar="DATE",
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"],
+            help='When the pages were saved (2024-05-20): "2 weeks ago" counts from there.',
+        ),
+    ] = None,
     rejects: Annotated[
         Path | None,
         typer.Option(
@@ -64,7 +73,7 @@ def split(
         check_choice("--format", format, FORMATS)
     to_people = output is None and sys.stdout.isatty()
     format = format or ("tree" if to_people else "json")
-    results, failures = _read(pages, kind, columns)
+    results, failures = _read(pages, kind, columns, saved)
     if not results and len(pages) == 1:
         raise failures[0]
     with _open(output) as stream:
@@ -76,7 +85,7 @@ def split(
 
 
 def _read(
-    pages: list[str], kind: str | None, columns: str | None
+    pages: list[str], kind: str | None, columns: str | None, saved: datetime | None
 ) -> tuple[list[PageResult], list[InputError]]:
     from stance.sources.exports.columns import read_columns
     from stance.threads.split import split_file
@@ -86,7 +95,7 @@ def _read(
     failures: list[InputError] = []
     for page in pages:
         try:
-            results += split_file(page, kind=kind, columns=mapping)
+            results += split_file(page, kind=kind, columns=mapping, saved=saved)
         except InputError as error:
             failures.append(error)
             if len(pages) > 1:

@@ -15,7 +15,7 @@ from stance.sources.alternatives import any_of
 from stance.sources.letters import split_words
 from stance.sources.months import AGO, LAST_SPANS, MONTHS, NEAR_DAYS, UNITS
 
-__all__ = ["DateReader", "looks_like_date", "part_date"]
+__all__ = ["DateReader", "is_age", "looks_like_date", "part_date"]
 
 _MOST_SLOW = 200
 _BEFORE = timedelta(days=60)
@@ -193,17 +193,35 @@ def _is_age(mark: re.Match[str]) -> bool:
     return bool(mark["before"] or mark["after"])
 
 
+def is_age(text: str) -> bool:
+    """Whether a date is how long ago something was, or "yesterday".
+
+    >>> is_age("2 weeks ago"), is_age("May 3, 2014")
+    (True, False)
+    """
+    mark = _RELATIVE.search(text)
+    return bool(mark and _is_age(mark)) or _NEAR.search(text) is not None
+
+
 class DateReader:
     """Reads the dates of one page, alike for all its comments.
 
-    `base` is what relative dates ("2 weeks ago") count from; `language` (a code such as "de") and
-    the page's own dates (`samples`) tell whether 03/04 is in March or in April.
+    `base` is the article's date: a day without its year is the first one after it. `saved` is when
+    the page was saved, what ages ("2 weeks ago") count from; without it they are not read, for from
+    the article's date they would lead to before it. `language` (a code such as "de") and the page's
+    own dates (`samples`) tell whether 03/04 is in March or in April.
     """
 
     def __init__(
-        self, base: datetime | None = None, *, language: str = "", samples: Iterable[str] = ()
+        self,
+        base: datetime | None = None,
+        *,
+        saved: datetime | None = None,
+        language: str = "",
+        samples: Iterable[str] = (),
     ) -> None:
         self.base = base
+        self.saved = saved
         self.language = language.lower()[:2]
         self.day_first = self._tell_order(samples)
         self._known: dict[str, str | None] = {}
@@ -223,7 +241,7 @@ class DateReader:
 
         >>> DateReader().read("3. November 2023 um 20:14 Uhr")
         '2023-11-03T20:14:00'
-        >>> DateReader(datetime(2024, 5, 20, 12)).read("2 weeks ago")
+        >>> DateReader(saved=datetime(2024, 5, 20, 12)).read("2 weeks ago")
         '2024-05-06T12:00:00'
         """
         known = self._known
@@ -287,19 +305,17 @@ class DateReader:
         return _with_clock(datetime(_whole(int(mark["year"])), month, day), rest)
 
     def _read_relative(self, text: str) -> datetime | None:
-        if self.base is None:
+        if self.saved is None:
             return None
         mark = _RELATIVE.search(text)
-        if mark and not _is_age(mark):
-            mark = None
-        mark = mark or _SHORT.match(text)
+        mark = mark if mark and _is_age(mark) else _SHORT.match(text)
         if mark:
             amount = int(mark["n"]) if mark["n"].isdigit() else 1
-            return self.base - timedelta(seconds=amount * _SECONDS[UNITS[mark["unit"].lower()]])
+            return self.saved - timedelta(seconds=amount * _SECONDS[UNITS[mark["unit"].lower()]])
         near = _NEAR.search(text)
         if near is None:
             return None
-        when = self.base - timedelta(days=NEAR_DAYS[near["near"].lower()])
+        when = self.saved - timedelta(days=NEAR_DAYS[near["near"].lower()])
         return _with_clock(when, text) if _CLOCK.search(text) else when
 
     def _read_slowly(self, text: str) -> datetime | None:
@@ -307,8 +323,7 @@ class DateReader:
             return None
         if not re.search(r"[^\W\d_]{2}", text):  # numbers alone: a count, not a date
             return None
-        age = _RELATIVE.search(text)
-        if self.base is None and ((age and _is_age(age)) or _NEAR.search(text)):
+        if self.saved is None and is_age(text):
             return None  # it would be counted from today, and the page is older
         self._slow += 1
         import warnings
@@ -316,8 +331,9 @@ class DateReader:
         import dateparser
 
         settings: dict[str, object] = {"DATE_ORDER": "DMY" if self.day_first else "MDY"}
-        if self.base is not None:
-            settings["RELATIVE_BASE"] = self.base.replace(tzinfo=None)
+        base = self.saved or self.base
+        if base is not None:
+            settings["RELATIVE_BASE"] = base.replace(tzinfo=None)
         else:
             settings["REQUIRE_PARTS"] = ["year", "month", "day"]
         with warnings.catch_warnings():

@@ -65,7 +65,8 @@ class Page:
 
     `text` is the decoded source, into which all spans point; `kind` names the form ("dump",
     "html" …). A text dump has `lines`, every other form has `cuts`; an HTML page whose markup
-    tells no comments apart has the `lines` that a reader sees. `announced` is the page's own count
+    tells no comments apart has the `lines` that a reader sees. `date` is the article's, `saved`
+    when the page was saved, where that is known. `announced` is the page's own count
     of comments where its data (not its prose) states one; `headings` are the lines around an HTML
     page's comments whose prose may state one; `open` tells that an HTML page shows no threads and
     sets its comments as no list either; `problems` tells what had to be worked around in reading.
@@ -77,6 +78,7 @@ class Page:
     headline: str | None = None
     article: str | None = None
     date: datetime | None = None
+    saved: datetime | None = None
     announced: int | None = None
     headings: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()

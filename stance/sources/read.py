@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from stance.errors import InputError, UsageError, reason_of
@@ -36,12 +38,14 @@ def read_pages(
     kind: str | None = None,
     name: str | None = None,
     columns: Mapping[str, str] | None = None,
+    saved: datetime | None = None,
 ) -> list[Page]:
     """The Pages of one source: one for a saved page, one a conversation for exports and tables.
 
     `path_or_bytes` is a path, `-` for standard input, or the bytes themselves; `kind` (one of
     `KINDS`) forces what the content would otherwise tell; `name` is what problems call the source;
-    `columns` maps fields of comments to columns of a table where their names do not tell.
+    `columns` maps fields of comments to columns of a table where their names do not tell; `saved`
+    is when a page was saved, from which ages such as "2 weeks ago" count.
 
     Raises `InputError` where the file cannot be read or holds nothing, and `UsageError` where
     `kind` is unknown.
@@ -53,11 +57,15 @@ def read_pages(
         raise UsageError(f"unknown kind of source {kind!r}", remedy=f"one of {', '.join(KINDS)}")
     data, name = _read_bytes(path_or_bytes, name)
     with hold_garbage(), forget_after():
-        return _read_data(data, kind, name, columns)
+        return _read_data(data, kind, name, columns, saved)
 
 
 def _read_data(
-    data: bytes, kind: str | None, name: str, columns: Mapping[str, str] | None
+    data: bytes,
+    kind: str | None,
+    name: str,
+    columns: Mapping[str, str] | None,
+    saved: datetime | None,
 ) -> list[Page]:
     data = unpack(data, name=name)
     if not data.strip():
@@ -76,8 +84,8 @@ def _read_data(
     if kind == "lines":
         return [tables.read_lines(text, source=name, problems=problems)]
     if kind == "html":
-        return [read_html(text, source=name, problems=problems)]
-    return [read_dump(text, source=name, problems=problems)]
+        return [read_html(text, source=name, saved=saved, problems=problems)]
+    return [replace(read_dump(text, source=name, problems=problems), saved=saved)]
 
 
 def _read_bytes(path_or_bytes: str | Path | bytes, name: str | None) -> tuple[bytes, str]:

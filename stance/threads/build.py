@@ -5,13 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import PurePath
 
 from stance.garbage import hold_garbage
 from stance.records import Comment, Link, Problem
 from stance.remember import forget_after
-from stance.sources.dates import DateReader
 from stance.sources.page import Line, Page
 from stance.sources.profiles import drop_fields
 from stance.threads.addressees import link_by_addressees
@@ -21,7 +19,7 @@ from stance.threads.bare import find_around, find_bare, find_left
 from stance.threads.boxes import find_boxes
 from stance.threads.cards import fold_cards
 from stance.threads.centred import straighten
-from stance.threads.clocks import mark_clocks, unmark_clocks
+from stance.threads.clocks import mark_clocks
 from stance.threads.code import indent_code, unmark_code
 from stance.threads.colons import part_colons
 from stance.threads.columns import part_columns
@@ -30,7 +28,6 @@ from stance.threads.flat import Flat, find_flat
 from stance.threads.folds import fold_lists
 from stance.threads.footers import part_footers
 from stance.threads.glue import part_words
-from stance.threads.headers import read_stamp
 from stance.threads.headings import read_count, read_title
 from stance.threads.heads import find_headings, find_nearest
 from stance.threads.integrity import repair_threads
@@ -47,7 +44,9 @@ from stance.threads.section import Section, find_section
 from stance.threads.sides import part_sides
 from stance.threads.speakers import complete_names, complete_numbered
 from stance.threads.stairs import level_stairs
+from stance.threads.surplus import strip_surplus
 from stance.threads.teasers import drop_teasers
+from stance.threads.timestamps import count_ages, forget_ages, read_dates
 from stance.threads.turns import Turn, are_turns
 from stance.threads.unbroken import part_headers
 from stance.threads.unmarked import unmark_dates
@@ -89,10 +88,11 @@ def build_threads(page: Page) -> PageResult:
 
 def _build_from_cuts(page: Page) -> PageResult:
     placed, problems = place_cuts(page.cuts)
-    placed = strip_numbers(placed)
+    placed = strip_surplus(strip_numbers(placed))
     if page.open:
         placed = link_by_evidence(placed)
     nodes, repairs = repair_threads(placed)
+    ages = count_ages(nodes)
     announced = page.announced
     if announced is None:
         counts = (read_count(heading) for heading in page.headings)
@@ -103,7 +103,7 @@ def _build_from_cuts(page: Page) -> PageResult:
         article=page.article,
         announced=announced,
         comments=_write(nodes, page, page.headline),
-        problems=(*page.problems, *problems, *repairs),
+        problems=(*page.problems, *problems, *repairs, *ages),
     )
 
 
@@ -156,9 +156,10 @@ def _build_from_lines(page: Page) -> PageResult:
     headline = page.headline
     if headline is None and heading is not None:
         headline = read_title(lines[heading].text)
-    nodes = _read_dates(nodes, lines[:first])
+    nodes = read_dates(strip_surplus(nodes), lines, first, saved=page.saved)
     nodes, repairs = repair_threads(link_by_addressees(nodes) if nested else link_flat(nodes))
-    problems = [*page.problems, *repairs]
+    nodes = forget_ages(nodes)
+    problems = [*page.problems, *repairs, *count_ages(nodes)]
     if flat is not None and flat.guessed:
         problems.append(
             Problem("nothing tells where comments begin: paragraphs were joined by guess")
@@ -195,37 +196,6 @@ def _find_nothing(page: Page, announced: int | None) -> PageResult:
         comments=(),
         problems=page.problems,
     )
-
-
-def _read_dates(nodes: list[Node], above: Sequence[Line]) -> list[Node]:
-    """The nodes with their dates as ISO 8601, ages counted from the article's date above them.
-
-    What cannot be read stays in the extra field `timestamp_text`.
-    """
-    written = [node.timestamp for node in nodes if node.timestamp]
-    dates = DateReader(_find_date(above), samples=written)
-    read: list[Node] = []
-    for node in nodes:
-        if node.timestamp:
-            text = unmark_clocks(node.timestamp)
-            # A time of day is of no known day: the article's would be as wrong as any.
-            timestamp = dates.read(text) if text == node.timestamp else None
-            if timestamp is None:
-                node = node._replace(extra={**node.extra, "timestamp_text": text})
-            node = node._replace(timestamp=timestamp)
-        read.append(node)
-    return read
-
-
-def _find_date(above: Sequence[Line]) -> datetime | None:
-    """The first date with its year above the comments: the article's, on most pages."""
-    reader = DateReader()
-    for line in above:
-        stamp = read_stamp(line.text) if not line.marker else None
-        if stamp is not None and _YEAR.search(stamp.timestamp):
-            found = reader.read(stamp.timestamp)
-            return datetime.fromisoformat(found) if found else None
-    return None
 
 
 def _find_list(

@@ -64,7 +64,7 @@ _RATING = re.compile(
     r"\d(?:[.,]\d)?(?: (?:out of|of|von|/) ?\d)? (?:stars?|sterne?)|[★☆⭐]{1,5}", re.I
 )
 _BLANKS = " \u00a0\t|•·⋅,;:–—-()[]<>/\\»«↓↑→←#*_●=~^.\ufffc\u200b\ufeff"
-EDGE = " \u00a0\t|•·⋅,;:–—-()[]<>/\\»«↓↑→←↳↪⤷└#*_"
+EDGE = " \u00a0\t|•·⋅,;:–—-()[]{}<>/\\»«↓↑→←↳↪⤷└#*_"
 LEFT_EDGE = EDGE.replace("#", "")  # "#7 Ann Lee"
 
 

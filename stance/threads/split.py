@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from stance.sources.read import read_pages
@@ -13,14 +14,20 @@ __all__ = ["split_file"]
 
 
 def split_file(
-    path: str | Path, *, kind: str | None = None, columns: Mapping[str, str] | None = None
+    path: str | Path,
+    *,
+    kind: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    saved: datetime | None = None,
 ) -> list[PageResult]:
     """The pages of a file (`-` is standard input), each with its comments in threads.
 
     `kind` forces what the content would otherwise tell (see `stance.sources.recognise.KINDS`);
-    `columns` maps fields of comments to columns of a table where their names do not tell.
+    `columns` maps fields of comments to columns of a table where their names do not tell; `saved`
+    is when a page was saved, from which ages such as "2 weeks ago" count.
 
     Raises `InputError` where the file cannot be read or holds nothing, `UsageError` where `kind`
     is unknown or a column is not there.
     """
-    return [build_threads(page) for page in read_pages(path, kind=kind, columns=columns)]
+    pages = read_pages(path, kind=kind, columns=columns, saved=saved)
+    return [build_threads(page) for page in pages]

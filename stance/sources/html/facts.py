@@ -28,10 +28,14 @@ _COUNT_NAMES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A page's own statements. `headings` may hold the number of comments in words."""
+    """A page's own statements: `date` is the article's, `saved` when the page was.
+
+    `headings` may hold the number of comments in words.
+    """
 
     headline: str | None
     date: datetime | None
+    saved: datetime | None
     language: str
     announced: int | None
     headings: tuple[str, ...]
@@ -56,7 +60,13 @@ def read_objects(tree: Tree) -> list[Mapping[str, Any]]:
     return objects
 
 
-def read_facts(tree: Tree, objects: list[Mapping[str, Any]], items: list[int]) -> Facts:
+def read_facts(
+    tree: Tree,
+    objects: list[Mapping[str, Any]],
+    items: list[int],
+    *,
+    saved: datetime | None = None,
+) -> Facts:
     """The facts of a page whose comments' elements are `items`."""
     metas = _read_metas(tree)
     language = next(
@@ -70,6 +80,7 @@ def read_facts(tree: Tree, objects: list[Mapping[str, Any]], items: list[int]) -
     return Facts(
         headline=_find_headline(tree, metas, objects),
         date=_find_date(metas, objects, language),
+        saved=saved,
         language=language,
         announced=_find_announced(tree, objects),
         headings=tuple(_find_headings(tree, items)),

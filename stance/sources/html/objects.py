@@ -21,7 +21,7 @@ def cut_objects(objects: list[Mapping[str, Any]], facts: Facts) -> tuple[Cut, ..
 
     Source: https://schema.org/Comment (`parentItem`, `comment`, `upvoteCount`).
     """
-    dates = DateReader(facts.date, language=facts.language)
+    dates = DateReader(facts.date, saved=facts.saved, language=facts.language)
     found = [item for item in objects if _is_comment(item)]
     place = {id(item): at for at, item in enumerate(found)}
     named = {str(item.get("@id") or item.get("identifier")): at for at, item in enumerate(found)}

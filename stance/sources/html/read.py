@@ -6,6 +6,7 @@ import itertools
 import re
 from bisect import bisect_right
 from dataclasses import replace
+from datetime import datetime
 
 from stance.records import Problem
 from stance.sources.bylines import is_byline
@@ -32,6 +33,7 @@ from stance.sources.html.parse import DEFINITION, parse_html
 from stance.sources.html.placed import place_texts
 from stance.sources.html.places import read_places
 from stance.sources.html.posts import is_index
+from stance.sources.html.saved import find_saved
 from stance.sources.html.shared import drop_opening, drop_shared, unquote
 from stance.sources.html.text import render
 from stance.sources.html.tree import Tree
@@ -61,8 +63,16 @@ _DOTS = re.compile(r"\s*\[(?:\.\.\.|…)\]")
 _LONGEST_HEADER, _LONGEST_BUTTONS = 160, 60  # characters before and after the excerpt
 
 
-def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()) -> Page:
+def read_html(
+    text: str,
+    *,
+    source: str = "",
+    saved: datetime | None = None,
+    problems: tuple[Problem, ...] = (),
+) -> Page:
     """The Page of an HTML document: its comments cut by their markup or from its JSON-LD.
+
+    `saved` is when it was saved, where its own notes do not tell (`sources/html/saved.py`).
 
     Spans are None: the text of a comment is decoded from markup, so it stands nowhere in the
     source as such. Where no element holds one comment each, the page is left as the lines that a
@@ -82,7 +92,7 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
     if pinged:
         pings |= {number for number, kind in enumerate(tree.kind_of) if kind in pinged}
     objects = read_objects(tree)
-    facts = read_facts(tree, objects, items)
+    facts = read_facts(tree, objects, items, saved=saved or find_saved(text))
     template = learn_template(tree, marks, views)
     cuts = _cut_views(tree, views, template, facts)
     if not any(cut.text for cut in cuts):
@@ -98,6 +108,7 @@ def read_html(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
         kind="html",
         headline=facts.headline,
         date=facts.date,
+        saved=facts.saved,
         announced=facts.announced,
         headings=facts.headings,
         cuts=cuts,
@@ -215,7 +226,10 @@ def _cut_views(tree: Tree, views: list[View], template: Template, facts: Facts) 
             for field, view in zip(fields, views, strict=True)
         ]
     dates = DateReader(
-        facts.date, language=facts.language, samples=(field.date for field in fields)
+        facts.date,
+        saved=facts.saved,
+        language=facts.language,
+        samples=(field.date for field in fields),
     )
     texts = [
         _read_text(tree, view, body, field, parts, trusted=_is_trusted(body, template))

@@ -1,0 +1,70 @@
+"""What all speakers' names of a page have beside the names: numbers that count, "posted", "De"."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from stance.sources.buttons import is_button_phrase
+from stance.threads.node import Node
+
+__all__ = ["strip_surplus"]
+
+_NUMBER = re.compile(r"#?(?P<n>\d{1,5})[.):]?[ \u00a0]+(?=\S*[^\W\d_])")
+_MOST = 0.7  # of the names must begin with a number that counts on
+_GAP = 5  # numbers from one comment to the next: pingbacks between have theirs
+# "By" in languages where names may begin so, too.
+_BY = frozenset(
+    {"by", "from", "von", "par", "de", "por", "da", "di", "door", "van", "af", "av", "od"}
+)
+_FEWEST = 3  # different names that begin or end with the same word
+
+
+def strip_surplus(nodes: Sequence[Node]) -> list[Node]:
+    """The nodes with the names of their speakers alone, where the page sets more with all of them.
+
+    >>> named = [Node(speaker=f"{n} {name}") for n, name in enumerate(("Ann", "Bo", "Ann"), 1)]
+    >>> [node.speaker for node in strip_surplus(named)]
+    ['Ann', 'Bo', 'Ann']
+    >>> named = [Node(speaker=f"De {name} posted") for name in ("Ann", "Bo", "Di")]
+    >>> [node.speaker for node in strip_surplus(named)]
+    ['Ann', 'Bo', 'Di']
+    >>> [node.speaker for node in strip_surplus([Node(speaker="7 of 9"), Node(speaker="Ann")])]
+    ['7 of 9', 'Ann']
+    """
+    names = {node.speaker: node.speaker for node in nodes if node.speaker}
+    if not names:
+        return list(nodes)
+    speakers = [node.speaker for node in nodes if node.speaker]
+    if _count_on(speakers):
+        names = {name: _NUMBER.sub("", name, count=1) for name in names}
+    if len({*names.values()}) >= _FEWEST:
+        firsts = {name.partition(" ")[0] for name in names.values() if " " in name}
+        lasts = {name.rpartition(" ")[2] for name in names.values() if " " in name}
+        whole = all(" " in name for name in names.values())
+        if whole and len(lasts) == 1 and (last := lasts.pop()).isalpha() and last.islower():
+            names = {key: name[: -len(last)].rstrip() for key, name in names.items()}
+            whole = all(" " in name for name in names.values())
+        if whole and len(firsts) == 1 and _leads(first := firsts.pop()):
+            names = {key: name[len(first) :].lstrip() for key, name in names.items()}
+    return [
+        node._replace(speaker=names[node.speaker])
+        if node.speaker and names[node.speaker] != node.speaker
+        else node
+        for node in nodes
+    ]
+
+
+def _count_on(names: Sequence[str]) -> bool:
+    """Whether most names begin with numbers that count the comments, up or down."""
+    found = [int(match["n"]) if (match := _NUMBER.match(name)) is not None else 0 for name in names]
+    numbers = [n for n in found if n]
+    steps = [b - a for a, b in itertools.pairwise(numbers)]
+    if not steps or len(numbers) < _MOST * len(names):
+        return False
+    return all(0 < step <= _GAP for step in steps) or all(-_GAP <= step < 0 for step in steps)
+
+
+def _leads(word: str) -> bool:
+    return word.islower() or word.lower() in _BY or is_button_phrase(word)
