@@ -28,6 +28,7 @@ from stance.threads.flat import Flat, find_flat
 from stance.threads.folds import fold_lists
 from stance.threads.footers import part_footers
 from stance.threads.glue import part_words
+from stance.threads.headers import read_says
 from stance.threads.headings import read_count, read_title
 from stance.threads.heads import find_headings, find_nearest
 from stance.threads.integrity import repair_threads
@@ -148,7 +149,8 @@ def _build_from_lines(page: Page) -> PageResult:
         nodes, nested = nest(levelled, signed=section.signed), True
     else:
         return _find_nothing(page, read_announced(lines, None, None))
-    if heading is not None and read_count(lines[heading].text) == 0 and not _converse(pieces):
+    none = heading is not None and read_count(lines[heading].text) == 0
+    if none and not (_converse(pieces) or _are_said(pieces, lines[first:])):
         return _find_nothing(page, 0)
     if page.kind == "html" and (heading is None or (flat is not None and flat.guessed)):
         return _find_nothing(page, page.announced)  # its markup has no comments, nor do its words
@@ -185,6 +187,14 @@ def _converse(pieces: Sequence[Piece]) -> bool:
         for piece in pieces
     ]
     return are_turns(turns)
+
+
+def _are_said(pieces: Sequence[Piece], below: Sequence[Line]) -> bool:
+    """Whether "Ann says" stands above each comment: some themes count none where there are some."""
+    said = sum(
+        read_says(line.text) is not None for line in below[: _LINES_PER_COMMENT * len(pieces)]
+    )
+    return len(pieces) > 1 and said >= len(pieces)
 
 
 def _find_nothing(page: Page, announced: int | None) -> PageResult:

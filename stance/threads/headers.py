@@ -58,7 +58,7 @@ _LEADING_TAG = re.compile(
     r"^(?:\[[^\[\]\s]{1,60}\]|!\[\]|●|\ufffc|Author Profile Page(?= ))[ \u00a0]*"
 )
 SITE = re.compile(
-    r"https?://\S+[ \u00a0]+(?=\S{2,25}(?: \S{1,25}){0,2}$)"
+    r"https?://\S+[ \u00a0]+(?=\S{2,25}(?: \S{1,25}){0,4}$)"
 )  # before a speaker's name
 _RATING = re.compile(
     r"\d(?:[.,]\d)?(?: (?:out of|of|von|/) ?\d)? (?:stars?|sterne?)|[★☆⭐]{1,5}", re.I

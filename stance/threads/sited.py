@@ -25,6 +25,7 @@ _MENU = 3  # items of a menu in the same list, at least; fewer may be comments a
 _MOST = 0.7  # of the threads must open with a name and a text below it
 _NEARLY_ALL = 0.9  # of the items where nobody has a site
 _FEWEST_BACK = 3  # turns of speakers who have spoken before the one above
+_FEWEST_THREADS = 3  # where one speaker has a site
 _FEWEST = 2  # speakers with a site; a single link with a word behind it stands on many pages
 
 
@@ -45,7 +46,10 @@ def cut_sited(
     again = [any(times[name] > 1 for name in tree if name) for tree in names]
     told = sum(map(sum, sited)) >= _FEWEST
     if not told and (headed or not (any(pinged) or _is_conversation(names, again))):
-        talking = not headed and _are_taking_turns([tree[0] for tree in names])
+        talking = not headed and (
+            _are_taking_turns([tree[0] for tree in names])
+            or (any(map(any, sited)) and _all_named(names))
+        )
         if not (talking and all(_says(lines, outline.items[index]) for index in run)):
             return []
     sure = [n for n in range(len(run)) if any(sited[n]) or again[n] or pinged[n]]
@@ -59,7 +63,8 @@ def cut_sited(
     part = [n for n in range(start, stop) if not pinged[n]]
     # Else it is the list of articles in which their comments stand.
     opened = sum(bool(names[n][0]) for n in part)
-    whole = len(part) >= _FEWEST and opened >= _MOST * len(part)
+    linked = any(pinged[n] and len(names[n]) > 1 for n in range(start, stop))
+    whole = (len(part) >= _FEWEST or (linked and part != [])) and opened >= _MOST * len(part)
     return [run[n] for n in range(start, stop)] if whole else []
 
 
@@ -80,6 +85,12 @@ def _are_taking_turns(names: Sequence[str]) -> bool:
             back.append(name)
     named = sum(map(bool, names)) >= _NEARLY_ALL * len(names)
     return named and len(back) >= _FEWEST_BACK and len({*back}) > 1
+
+
+def _all_named(names: Sequence[Sequence[str]]) -> bool:
+    """Whether all of several comments open with names, and some are answered."""
+    several = len(names) >= _FEWEST_THREADS and any(len(tree) > 1 for tree in names)
+    return several and all(map(all, names))
 
 
 def _list_below(outline: Outline, index: int) -> list[int]:

@@ -58,6 +58,8 @@ def is_by_navigation(lines: Sequence[Line], outline: Outline, run: list[int]) ->
         return False  # an item around the article and its comments
     items = [item for item in outline.items[first:] if item.own[0] < stop]
     named = sum(_has_name_and_text([lines[k] for k in item.own]) for item in items)
+    if replied and named == len(items) > 1:
+        return True
     return named >= max(_FEWEST_NAMED, _NEARLY_ALL * len(items))
 
 

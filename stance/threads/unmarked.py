@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from stance.sources.bylines import is_byline
 from stance.sources.page import Line
-from stance.threads.headers import is_lone_date, strip_tag
+from stance.threads.headers import is_lone_date, read_says, read_stamp, strip_tag
 from stance.threads.words import find_date, may_hold_date
 
 __all__ = ["unmark_dates"]
 
+_LETTER = "o"
+_FEWEST_WORDS = 5  # of a text; names with what stands beside them may have four
 _SCORE = re.compile(r"\d{1,6}[ \u00a0]?[-−–/|][ \u00a0]?\d{1,6}")
 _VOTES = frozenset(["+", "-", "–"])
 _CZECH = re.compile(r"\d{1,2}\.[ \u00a0](?:19|20)\d\d(?!\d)")  # "11. 3. 2010 (11:38)"
@@ -22,18 +25,21 @@ _YEAR_OR_TIME = re.compile(r"\d{4}|\d[:.]\d\d")
 def unmark_dates(lines: Sequence[Line]) -> list[Line]:
     """The lines, with the day of a date no longer taken for a marker ("1. November 2023").
 
-    Nor is a button to vote with: "+" or "-" alone, above or below a number, or with it ("+ 5 - 0").
+    Nor is a button to vote with: "+" or "-" alone, above or below a number, or with it ("+ 5 - 0");
+    nor Portuguese's "o" before a word, where no other line begins so at its column.
 
     >>> from stance.sources.dump import read_dump
     >>> [line.marker for line in unmark_dates(read_dump("Tea!\\n\\n+ 5 - 0\\n\\n+ no sugar").lines)]
     ['', '', '+']
     """
     last = len(lines) - 1
+    letters = Counter(line.column for line in lines if line.marker == _LETTER)
     return [
         _unmark(line)
         if line.marker
         and (
             _is_date(line)
+            or (line.marker == _LETTER and letters[line.column] == 1 and _is_article(line))
             or (
                 line.marker in _VOTES
                 and (
@@ -45,6 +51,13 @@ def unmark_dates(lines: Sequence[Line]) -> list[Line]:
         else line
         for k, line in enumerate(lines)
     ]
+
+
+def _is_article(line: Line) -> bool:
+    """Whether the words behind an "o" are a text, and no name, with or without a date."""
+    text = line.text
+    header = read_says(text) is not None or read_stamp(text) is not None
+    return text[:1].islower() and len(text.split()) >= _FEWEST_WORDS and not header
 
 
 def _is_vote(line: Line, above: Line, below: Line) -> bool:

@@ -46,15 +46,18 @@ _STOPS = (".", "!", "?", "…", "。")
 _BELOW = 1.2  # times the score of a list for one below it, and below its heading, to be better
 _ANNOUNCED = 2.0  # times the score of a list that has as many items as are announced
 _COUNTED = 1.5  # times the score of a list below a heading that counts more than it has
+_SHIFT = 3  # columns: "9." and "100." are in one list
 _FEWEST_OTHERS = 2  # comments above the last one
 _MORE = 1.3  # times as many as announced: pages do not count links from other sites
 
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A list that may be the comments: its outermost items and its heading's line, if any."""
+    """A list that may be the comments: its outermost items, where they stand, and its heading's
+    line, if any."""
 
     roots: tuple[int, ...]
+    column: int
     heading: int | None
     signed: bool
     score: float
@@ -106,6 +109,8 @@ def _outdoes(one: _List, other: _List) -> bool:
     score = one.score
     if one.heading is not None and one.heading == other.heading:
         if one.roots[0] > other.roots[-1]:
+            if one.column < other.column - _SHIFT:
+                return False  # a menu of the page around the comments
             score /= _BELOW
         elif one.roots[-1] < other.roots[0]:
             score *= _BELOW
@@ -139,7 +144,10 @@ def _climb(outline: Outline, section: _List, holder: dict[int, _List]) -> _List 
 
 
 def _runs(lines: Sequence[Line], outline: Outline, headings: frozenset[int]) -> list[list[int]]:
-    """Siblings in order, cut where text of their parent (or of the page) comes between."""
+    """Siblings in order, cut where text of their parent (or of the page) comes between.
+
+    And where the next one stands left of the others.
+    """
     groups: dict[int, list[int]] = {}
     for index, item in enumerate(outline.items):
         groups.setdefault(item.parent, []).append(index)
@@ -150,8 +158,11 @@ def _runs(lines: Sequence[Line], outline: Outline, headings: frozenset[int]) -> 
         run = [siblings[0]]
         for above, index in itertools.pairwise(siblings):
             start, stop = outline.items[above].own[0], outline.items[index].own[0]
-            if _interrupted(lines, own, start, stop, headings) or (
-                outline.flush and _restarts(lines, start, stop, headings)
+            left = lines[stop].column < lines[start].column - _SHIFT and not outline.flush
+            if (
+                left
+                or _interrupted(lines, own, start, stop, headings)
+                or (outline.flush and _restarts(lines, start, stop, headings))
             ):
                 runs.append(run)
                 run = []
@@ -231,7 +242,7 @@ def _judge(
     if near and any(lines[k].marker and lines[k].gap for k in range((heading or 0) + 1, start)):
         weight -= 1  # other items stand between
     score = weight * min(n, 50) ** 0.5 + min(length, 200) / 200
-    return _List(tuple(run), heading, signed >= _SIGNED, score)
+    return _List(tuple(run), lines[start].column, heading, signed >= _SIGNED, score)
 
 
 def _find_heading(
