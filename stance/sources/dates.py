@@ -35,7 +35,7 @@ _ISO = re.compile(
     r"(?:[T\s,|]{1,3}(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d{1,9})?\s?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )
 _NUMERIC = re.compile(
-    r"(?<![\d.])(?P<a>\d{1,2})(?P<mark>[./-])\s?(?P<b>\d{1,2})(?P=mark)\s?(?P<year>(?:19|20)?\d{2})(?!\d)"
+    r"(?<![\d.])(?P<a>\d{1,2})(?P<mark>[./-])\s?(?P<b>\d{1,2})(?P=mark)\s?(?P<year>(?:19|20)?\d{2})(?![\d_])"
 )
 _AMOUNT = r"(?P<n>\d{1,4}|an?|one|eine[mnrs]?|einem|une?|un|una|um|uma|een|en|ett|jeden)"
 _UNIT, _AGO = any_of(UNITS), any_of(AGO)
@@ -331,7 +331,7 @@ class DateReader:
         import dateparser
 
         settings: dict[str, object] = {"DATE_ORDER": "DMY" if self.day_first else "MDY"}
-        base = self.saved or self.base
+        base = self.saved if is_age(text) else self.base
         if base is not None:
             settings["RELATIVE_BASE"] = base.replace(tzinfo=None)
         else:

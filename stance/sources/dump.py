@@ -31,8 +31,8 @@ _EMPTY = re.compile(r"(?<![^\W_])__(?!_)|(?<!_)__(?![^\W_])")  # an icon: emphas
 _EMPHASIS = re.compile(r"(?<!\w)_([^_\n]{1,300})_(?!\w)")
 _SLANTED = re.compile(r"(?<![\w*])\*(?![\s*])([^*\n]{1,300})(?<!\s)\*(?![\w*])")
 _ABBREVIATION = re.compile(r"[ ]{0,4}\*\[[^\[\]\n]{1,200}\]: ")
-_HEADING = re.compile(r"#{1,6}[ \u00a0]+")
-_MARKDOWN_SIGNS = re.compile(r"^#{1,6} \S|!\[|\]\(|^\d{1,4}\\\.|\*\*\w|^\* \* \*$", re.MULTILINE)
+_HEADING = re.compile(r"#{1,9}[ \u00a0]+")
+_MARKDOWN_SIGNS = re.compile(r"^#{1,9} \S|!\[|\]\(|^\d{1,4}\\\.|\*\*\w|^\* \* \*$", re.MULTILINE)
 _MARKDOWN_PARTS = ("# ", "![", "](", "\\.", "**", "* * *")  # every sign has one of them
 
 # Below this share of link numbers that count upwards one by one, [7] is prose or a footnote.

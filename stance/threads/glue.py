@@ -26,7 +26,9 @@ _DATED = re.compile(
     r"|\d{4}-\d\d-\d\d(?!\d)|\d\d?([./])\d\d?\1\d{4}(?!\d)"
     rf"|\d{{1,2}} {_UNIT} ago\b)"
     rf"|(?<=\d)(?=(?:{_MONTH})\.? \d{{1,2}},? \d{{4}})"
-    r"|(?<=[A-Za-z]\d|\d\d)(?=20\d\d-\d\d-\d\d \d\d?:\d\d)"  # a name that ends with digits
+    # a name that ends with digits
+    r"|(?<=[A-Za-z]\d|\d\d)(?=20\d\d-\d\d-\d\d \d\d?:\d\d)"
+    r"|(?<=[a-z]\d|\d\d)(?=[0-3]\d([./])[01]\d\2\d{4}(?!\d))"
 )
 # "19 CommentsSort by": a heading's count and noun, with the first button run into them.
 _COUNTED = re.compile(

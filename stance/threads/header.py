@@ -171,7 +171,8 @@ class _Reading:
         if self.anchored:
             self.n_between += len(self.labels)
         if self.speaker is None:
-            self._name([name, *self.labels])
+            bylines = [label for label in self.labels if is_byline(label)]
+            self._name([*bylines, name, *self.labels])
         self.labels.clear()
         self.n = n + 1
         self.anchored = True

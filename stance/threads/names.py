@@ -58,6 +58,7 @@ def halve_name(text: str) -> str:
 
 
 # Serendipity's link to the site of a speaker.
+_NO_IMAGE = "No Gravatar"  # a plug-in of WordPress names the image that is not there
 _HOMEPAGE = re.compile(
     r"[ \u00a0]+\((?:home ?page|web ?site|e-?mail|url)\)?(?=(?: \w{2,3})?$)", re.I
 )
@@ -72,7 +73,7 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
     >>> tidy_name("Person A"), tidy_name("El Greco"), tidy_name("Ann (Kent)")
     ('Person A', 'El Greco', 'Ann (Kent)')
     """
-    name = (name or "").lstrip(LEFT_EDGE).rstrip(EDGE)
+    name = (name or "").lstrip(LEFT_EDGE).rstrip(EDGE).removesuffix(_NO_IMAGE).rstrip()
     if (
         _NUMBER.fullmatch(name)
         or (name[-5:-4] == " " and _SINCE.search(name))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from stance.sources.buttons import is_button_phrase
 from stance.threads.node import Node
@@ -18,6 +19,7 @@ _GAP = 5  # numbers from one comment to the next: pingbacks between have theirs
 _BY = frozenset(
     {"by", "from", "von", "par", "de", "por", "da", "di", "door", "van", "af", "av", "od"}
 )
+_SHORTEST = 2  # letters of a name that stands twice
 _FEWEST = 3  # different names that begin or end with the same word
 
 
@@ -30,6 +32,9 @@ def strip_surplus(nodes: Sequence[Node]) -> list[Node]:
     >>> named = [Node(speaker=f"De {name} posted") for name in ("Ann", "Bo", "Di")]
     >>> [node.speaker for node in strip_surplus(named)]
     ['Ann', 'Bo', 'Di']
+    >>> named = [Node(speaker=f"{name} Icon {name}") for name in ("Ann", "Bo Lee")]
+    >>> [node.speaker for node in strip_surplus(named)]
+    ['Ann', 'Bo Lee']
     >>> [node.speaker for node in strip_surplus([Node(speaker="7 of 9"), Node(speaker="Ann")])]
     ['7 of 9', 'Ann']
     """
@@ -39,6 +44,8 @@ def strip_surplus(nodes: Sequence[Node]) -> list[Node]:
     speakers = [node.speaker for node in nodes if node.speaker]
     if _count_on(speakers):
         names = {name: _NUMBER.sub("", name, count=1) for name in names}
+    if len({*names.values()}) > 1:
+        names = _halve(names)
     if len({*names.values()}) >= _FEWEST:
         firsts = {name.partition(" ")[0] for name in names.values() if " " in name}
         lasts = {name.rpartition(" ")[2] for name in names.values() if " " in name}
@@ -54,6 +61,23 @@ def strip_surplus(nodes: Sequence[Node]) -> list[Node]:
         else node
         for node in nodes
     ]
+
+
+def _halve(names: Mapping[str, str]) -> dict[str, str]:
+    """The names of which most stand twice once: "AnnAnn", "Ann Icon Ann" (one word for all)."""
+    found: dict[str, tuple[str, str]] = {}  # what stands between, and the name
+    for key, name in names.items():
+        half = (len(name) + 1) // 2
+        at = name.find(name[:_SHORTEST], half) if len(name) >= 2 * _SHORTEST else -1
+        if at >= 0 and name[:half].startswith(name[at:]):
+            found[key] = name[len(name) - at : at], name[at:]
+    between, times = (
+        Counter(middle for middle, _ in found.values()).most_common(1)[0] if found else ("", 0)
+    )
+    if times < max(2, _MOST * len(names)):
+        return dict(names)
+    halved = {key: name for key, (middle, name) in found.items() if middle == between}
+    return {**names, **halved}
 
 
 def _count_on(names: Sequence[str]) -> bool:

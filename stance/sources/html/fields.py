@@ -173,7 +173,7 @@ def _find_speaker(tree: Tree, view: View, nodes: Sequence[int], signs: Signs) ->
             found = _clean_speaker(tree, number)
             if found and not found.isdecimal():  # a count of votes
                 return found
-    return _first_words(tree, nodes)
+    return _words_before_date(tree, nodes) or _first_words(tree, nodes)
 
 
 def _find_stated(tree: Tree, item: int) -> str:
@@ -289,6 +289,20 @@ def _first_words(tree: Tree, nodes: Sequence[int]) -> str:
     return ""
 
 
+def _words_before_date(tree: Tree, nodes: Sequence[int]) -> str:
+    """The name in "Ann on" right before a date, which may stand below the text."""
+    above = ""
+    for number in nodes:
+        text = " ".join(tree.texts[number].split())
+        if not text:
+            continue
+        if looks_like_date(text) and len(above) <= _LONGEST_BEFORE and _ON.search(above):
+            return strip_says(_ON.sub("", above))
+        above = text
+    return ""
+
+
+_LONGEST_BEFORE = 60  # characters of a name with "on"
 _INITIAL = re.compile(r"\b[^\W\d_]\.$")  # "Ann R.", whose full stop ends no sentence
 _DATE_DATA = ("datetime", "data-utime", "data-timestamp", "data-time", "data-date", "data-created")
 _DATE_NAMES = re.compile(r"date|time|ago|when|posted|published|stamp|permalink")
