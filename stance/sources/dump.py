@@ -37,6 +37,8 @@ _MARKDOWN_PARTS = ("# ", "![", "](", "\\.", "**", "* * *")  # every sign has one
 
 # Below this share of link numbers that count upwards one by one, [7] is prose or a footnote.
 _RISING_SHARE = 0.6
+_MANY = 20  # links; a text has fewer footnotes
+_NEARLY_ALL = 0.9  # of the numbers must follow the one before
 _TAB = 8
 
 
@@ -53,11 +55,18 @@ def is_markdown(text: str) -> bool:
     return len(found) > 1 or any(sign.startswith(("##", "**")) for sign in found)
 
 
-def _numbers_links(text: str) -> bool:
-    """Whether [1], [2], [3] … are the numbers of links, as elinks and lynx write them."""
+def _read_forms(text: str) -> tuple[bool, bool]:
+    """Whether a dump is Markdown, and whether it numbers links, as elinks and lynx do: [1], [2] …
+
+    Where it numbers many and skips next to none, "[7](none yet)" is no sign of Markdown.
+    """
+    markdown = is_markdown(text)
     numbers = [int(m.group(1)) for m in _LINK_NUMBER.finditer(text)]
     rising = sum(b == a + 1 for a, b in itertools.pairwise(numbers))
-    return len(numbers) >= 3 and rising >= _RISING_SHARE * (len(numbers) - 1)
+    numbered = len(numbers) >= 3 and rising >= _RISING_SHARE * (len(numbers) - 1)
+    if markdown and len(numbers) >= _MANY and rising >= _NEARLY_ALL * (len(numbers) - 1):
+        markdown = text.count("](") >= len(numbers)
+    return markdown, numbered
 
 
 def _columns(space: str) -> int:
@@ -75,7 +84,7 @@ def read_dump(text: str, *, source: str = "", problems: tuple[Problem, ...] = ()
     >>> [(line.marker, line.text) for line in read_dump("  1. Hi\\n     there\\n").lines]
     [('1.', 'Hi'), ('', 'there')]
     """
-    markdown, numbered = is_markdown(text), _numbers_links(text)
+    markdown, numbered = _read_forms(text)
     lines: list[Line] = []
     at = gap = 0
     for whole in text.split("\n"):
@@ -120,7 +129,7 @@ def read_pieces(text: str, pieces: Sequence[tuple[int, int, int]]) -> list[Line]
     >>> [line.text for line in read_pieces("Ann   Tea!", [(6, 10, 0), (0, 6, 0)])]
     ['Tea!', 'Ann']
     """
-    markdown, numbered = is_markdown(text), _numbers_links(text)
+    markdown, numbered = _read_forms(text)
     wholes = [(text[start:stop], start, gap) for start, stop, gap in pieces]
     return [
         _read_line(whole, whole.strip(), start, gap, markdown, numbered)

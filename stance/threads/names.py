@@ -64,6 +64,15 @@ _HOMEPAGE = re.compile(
 )
 
 
+# "Ann Lee avatar Ann_Lee", an image's text before the name that it is made of.
+_CAPTIONED = re.compile(r"(?P<caption>.{1,60}?) avatar (?P<name>.{1,60})")
+_POINTS = re.compile(r"(?:[ \u00a0]?-?\d{1,6} points?)+\d{0,6}$")  # Reddit says them three times
+
+
+def _fold(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()
+
+
 @remember
 def tidy_name(name: str | None, avatar: str = "") -> str | None:
     """A speaker's name without what stands around it: captions, numbers, buttons, "on".
@@ -80,6 +89,10 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
         or (len(name) < _LONGEST_FIELD and _FIELD.fullmatch(name))
     ):
         return None
+    if "avatar" in name and (twice := _CAPTIONED.fullmatch(name)) is not None:
+        name = twice["name"] if _fold(twice["name"]) == _fold(twice["caption"]) else name
+    if "point" in name:
+        name = _POINTS.sub("", name)
     if ":" in name:
         if is_subject(name):
             return None

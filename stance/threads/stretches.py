@@ -24,6 +24,7 @@ from stance.threads.headers import (
 from stance.threads.headings import is_form, read_count
 from stance.threads.kinds import answers, is_button, is_prose_line, kind_of, mask_button
 from stance.threads.names import halve_name, tidy_name
+from stance.threads.titled import are_subjected, are_titled, cut_titled
 from stance.threads.words import FURNITURE
 
 __all__ = ["Flat", "cut_at"]
@@ -34,7 +35,6 @@ _MAX_FRAME = 8  # the same where all of them have the same lines there: "Posts: 
 _LEAST_FRAME = 2  # of such lines; one is a button below the text before
 _SAMPLE = 200  # headers looked at for what stands around them
 _FEWEST = 3  # texts that must end alike
-_LEAST_TITLED = 3  # lines from one byline to the next: a text, buttons, a title
 _INITIALS = 3  # letters at most
 _OPENS = re.compile(r"(?:user |default )?(?:avatar|gravatar|image|photo|profile (?:picture|photo))")
 # How WordPress's themes point to a program that reads comments, right below their heading.
@@ -59,8 +59,8 @@ def cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Fl
     repeated = [_has_subject(lines, k) for k in anchors]
     if heading is None and _opens_with_article(lines, anchors, repeated):
         anchors, repeated = anchors[1:], repeated[1:]
-    if _are_titled(lines, anchors):
-        return _cut_titled(lines, heading, anchors)
+    if are_titled(lines, anchors):
+        return Flat(cut_titled(lines, anchors, opened=heading is not None), heading, below=False)
     subjects = sum(repeated) >= _FULL * len(anchors)
     above = _count_above(lines, anchors)
     above = max(above, int(subjects))
@@ -78,6 +78,8 @@ def cut_at(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Fl
     # A name and date right below buttons head the next text: they end the one before.
     closed = above > 0 and _usual_kind(lines, anchors[1:], above + 1) == "button"
     within = subjects or closed
+    if before and first + 1 == anchors[0] and are_subjected(lines, anchors, end):
+        return Flat(cut_titled(lines, anchors, opened=heading is not None), heading, below=False)
     top = _find_below(lines, heading, anchors, first if before else None, end)
     if top is not None and not within:
         stops = [k + 1 for k in anchors]
@@ -123,37 +125,6 @@ def _is_said(line: Line) -> bool:
     return read_stamp(text) is None and read_says(text) is None
 
 
-def _are_titled(lines: Sequence[Line], anchors: list[int]) -> bool:
-    """Whether a title stands between most bylines and what closes the texts before.
-
-    A button does, or an image, below which a text may stand, too.
-    """
-    anchors = anchors[:MANY]
-    closing = [mask_line(lines[k - 2].text) for k in anchors[1:]]
-    usual = Counter(closing).most_common(1)[0][0] if closing else ""
-    titled = sum(
-        last == usual
-        and (usual != "" or is_name(lines[b - 1].text))
-        and _is_signed_byline(lines[b].text)
-        and b - a > _LEAST_TITLED
-        and usual not in (mask_line(lines[a + 1].text), mask_line(lines[b - 1].text))
-        for (a, b), last in zip(itertools.pairwise(anchors), closing, strict=True)
-    )
-    return titled >= max(_FEWEST - 1, MOST * (len(anchors) - 1))
-
-
-def _is_signed_byline(text: str) -> bool:
-    stamp = read_stamp(text) if is_byline(text) else None
-    return stamp is not None and tidy_name(stamp.before) is not None  # "Posted 2 days ago" is none
-
-
-def _cut_titled(lines: Sequence[Line], heading: int | None, anchors: list[int]) -> Flat:
-    """The stretches below such bylines: the titles are no part of any text."""
-    end = find_end(lines, anchors, [k - 1 for k in anchors], opened=heading is not None)
-    stops = [k - 1 for k in anchors[1:]]
-    return Flat(tuple(zip(anchors, [*stops, end], strict=True)), heading, below=False)
-
-
 def _find_doubled(lines: Sequence[Line], anchors: list[int]) -> dict[int, int]:
     """Where headers begin whose name is said twice (an avatar's caption, then the name).
 
@@ -188,7 +159,7 @@ def _find_below(
             return first
     if _close_with_buttons(lines, anchors):
         return _climb_names(lines, anchors)
-    if heading is None and _close_paragraphs(lines, anchors):
+    if heading is None and (_close_paragraphs(lines, anchors) or _close_texts(lines, anchors, end)):
         at = anchors[0] - 1
         while at > 0 and not lines[at].gap:
             at -= 1
@@ -205,6 +176,15 @@ def _close_paragraphs(lines: Sequence[Line], anchors: list[int]) -> bool:
         if 0 < k < len(lines) - 1
     )
     return closing >= MOST * len(anchors)
+
+
+def _close_texts(lines: Sequence[Line], anchors: list[int], end: int) -> bool:
+    """Whether all dates are bylines, below a text each, and no text stands below the last."""
+    if len(anchors) < _FEWEST or not all(is_byline(lines[k].text) for k in anchors):
+        return False
+    if any(is_prose_line(lines[k]) for k in range(anchors[-1] + 1, end)):
+        return False
+    return all(k > 0 and is_prose_line(lines[k - 1]) for k in (anchors[0], *anchors[-_FEWEST:]))
 
 
 def _close_with_buttons(lines: Sequence[Line], anchors: list[int]) -> bool:

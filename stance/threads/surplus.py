@@ -19,6 +19,8 @@ _GAP = 5  # numbers from one comment to the next: pingbacks between have theirs
 _BY = frozenset(
     {"by", "from", "von", "par", "de", "por", "da", "di", "door", "van", "af", "av", "od"}
 )
+_STATE = re.compile(r"[ \u00a0](?:Offline|Online|Away|\(\d{1,7}\))$")
+_SOME = 0.3  # of the names
 _SHORTEST = 2  # letters of a name that stands twice
 _FEWEST = 3  # different names that begin or end with the same word
 
@@ -47,6 +49,7 @@ def strip_surplus(nodes: Sequence[Node]) -> list[Node]:
     if len({*names.values()}) > 1:
         names = _halve(names)
     if len({*names.values()}) >= _FEWEST:
+        names = _drop_states(names)
         firsts = {name.partition(" ")[0] for name in names.values() if " " in name}
         lasts = {name.rpartition(" ")[2] for name in names.values() if " " in name}
         whole = all(" " in name for name in names.values())
@@ -55,6 +58,7 @@ def strip_surplus(nodes: Sequence[Node]) -> list[Node]:
             whole = all(" " in name for name in names.values())
         if whole and len(firsts) == 1 and _leads(first := firsts.pop()):
             names = {key: name[len(first) :].lstrip() for key, name in names.items()}
+        names = _drop_by(names)
     return [
         node._replace(speaker=names[node.speaker])
         if node.speaker and names[node.speaker] != node.speaker
@@ -78,6 +82,22 @@ def _halve(names: Mapping[str, str]) -> dict[str, str]:
         return dict(names)
     halved = {key: name for key, (middle, name) in found.items() if middle == between}
     return {**names, **halved}
+
+
+def _drop_states(names: Mapping[str, str]) -> dict[str, str]:
+    """The names without what forums say of most members: "Ann Offline", "Ann (12)"."""
+    bare = {key: _STATE.sub("", name) for key, name in names.items()}
+    changed = sum(bare[key] != name for key, name in names.items())
+    return bare if changed >= _MOST * len(names) else dict(names)
+
+
+def _drop_by(names: Mapping[str, str]) -> dict[str, str]:
+    """The names without "De" before some: it stands before a link in others, which are read."""
+    leads = Counter(name.partition(" ")[0] for name in names.values() if " " in name)
+    often = [word for word, n in leads.items() if word.lower() in _BY and n >= _SOME * len(names)]
+    if len(often) != 1 or leads[often[0]] < _FEWEST:
+        return dict(names)
+    return {key: name.removeprefix(f"{often[0]} ") for key, name in names.items()}
 
 
 def _count_on(names: Sequence[str]) -> bool:

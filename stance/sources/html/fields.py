@@ -247,12 +247,13 @@ _ON = re.compile(rf"\s+{BYLINE_PREPOSITIONS}$", re.I)  # "Ann on", above a date
 
 def _is_label(text: str) -> bool:
     """Whether a text stands before a name or beside it: "Posted by:", "Member since:", "⋅"."""
-    if not any(map(str.isalnum, text)):
+    if not any(map(str.isalnum, text)) or text.lower() in _BEFORE_NAMES or _AGE.fullmatch(text):
         return True
     label = text.endswith(":") and (_LABEL.fullmatch(text) is not None or names_field(text))
     return label or opens_byline(text)
 
 
+_BEFORE_NAMES = frozenset({"de", "par", "by", "von", "por", "da", "door"})  # a link has the name
 # Of Dreamwidth, guest books and their like.
 _LABEL = re.compile(
     r"(?:from|name|author|date|subject|by|von|de|par|autor|auteur|nom|nombre|od) ?:", re.I
