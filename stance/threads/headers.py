@@ -39,6 +39,7 @@ __all__ = [
     "is_prose",
     "is_rating",
     "mask_line",
+    "names_both",
     "read_form",
     "read_says",
     "read_stamp",
@@ -112,6 +113,8 @@ def is_furniture(text: str) -> bool:
     text = strip_tag(text)
     if is_blank(text) or is_button_phrase(text) or (text[:2] == '{"' and text[-1] == "}"):
         return True  # the last: data of a script that counts votes
+    if "|" in text and all(map(is_furniture, text.split("|"))):
+        return True
     return is_made_of_furniture(text) and not has_emoji(text)
 
 
@@ -296,6 +299,16 @@ def is_name(text: str) -> bool:
     return "http" not in text
 
 
+def names_both(text: str) -> bool:
+    """Whether a line is a speaker's name and whom it answers, and no more.
+
+    >>> names_both("Bob replied to comment from Ann Lee"), names_both("Ann Lee")
+    (True, False)
+    """
+    name, addressee = part_addressee(text) if len(text) <= _MAX_HEADER else (text, None)
+    return addressee is not None and is_name(name) and is_name(addressee)
+
+
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ \u00a0]?){2,4}")  # "J.R."
 # Chinese, Japanese and Korean sentences have no blanks to count their words by.
 _CLAUSE = re.compile("[，。！？]")
@@ -355,7 +368,8 @@ _MAX_LABEL_WORDS = 8
 
 def is_label(text: str) -> bool:
     """Whether a line is short enough for a name, a role or a badge in a header."""
-    return len(text) <= _MAX_NAME + 10 and len(text.split()) <= _MAX_LABEL_WORDS
+    short = len(text) <= _MAX_NAME + 10 and len(text.split()) <= _MAX_LABEL_WORDS
+    return short or names_both(text)
 
 
 _BEFORE_DATES = "on|at|am|um|le|el|il|op|den|en|dne|dňa|dnia"

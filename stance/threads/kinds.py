@@ -11,6 +11,7 @@ from stance.threads.headers import (
     is_furniture,
     is_name,
     mask_line,
+    names_both,
     read_says,
     read_stamp,
     strip_tag,
@@ -70,7 +71,8 @@ def kind_of(text: str) -> str:
         return "says"
     if is_furniture(text):
         return "button"
-    return "name" if is_name(text) and read_stamp(text) is None else "text"
+    named = is_name(text) or names_both(text)
+    return "name" if named and read_stamp(text) is None else "text"
 
 
 def mask_button(text: str) -> str:
