@@ -33,6 +33,7 @@ from stance.threads.headings import read_count, read_title
 from stance.threads.heads import find_headings, find_nearest
 from stance.threads.integrity import repair_threads
 from stance.threads.items import Outline, read_outline
+from stance.threads.kinds import is_button
 from stance.threads.labelled import join_labelled
 from stance.threads.levels import level_first, link_flat, nest, nest_flat
 from stance.threads.links import link_by_evidence
@@ -251,7 +252,8 @@ def _fills_page(section: Section, lines: Sequence[Line], outline: Outline) -> bo
     """Whether so much of a page is its signed comments that others cannot outnumber them."""
     taken = section.stop - outline.items[section.starts[0]].own[0]
     dense = taken <= _LINES_PER_COMMENT * len(section.starts)
-    return section.signed and dense and 2 * taken > len(lines)
+    fills = section.signed and dense and 2 * taken > len(lines)
+    return fills and not _are_buttons(section, lines, outline)
 
 
 def _outdoes(
@@ -266,8 +268,8 @@ def _outdoes(
         counts = {read_count(lines[k].text) for k in (flat.heading, section.heading)}
         if len(counts) == 1 and None not in counts:
             return False  # the first stands above the article, and counts the same comments
-    above = section.heading is None and flat.heading is not None and section.stop <= flat.heading
-    if above and read_count(lines[flat.heading or 0].text) == len(flat.stretches):
+    beyond = section.heading is None and flat.heading is not None and section.stop <= flat.heading
+    if beyond and read_count(lines[flat.heading or 0].text) == len(flat.stretches):
         return True  # the list is the article's
     if _holds_all(section, len(pieces), lines) and not counter:
         same = flat.heading == section.heading and len(flat.stretches) == len(pieces)
@@ -278,6 +280,10 @@ def _outdoes(
         counted = read_count(lines[head].text) == len(flat.stretches)
         if counted and not _holds_all(section, len(pieces), lines):
             return True  # the list is one comment's own
+    inside = head is not None and head == section.heading
+    above = first < outline.items[section.starts[0]].own[0]
+    if inside and above and _are_buttons(section, lines, outline):
+        return True  # the first comment stands above all of them
     more = flat.heading == section.heading is not None and len(flat.stretches) > len(pieces)
     whole = first <= outline.items[section.starts[0]].own[0] + 1  # no name is left above it
     level = len({piece.level for piece in pieces}) < 2  # else the list shows who answers whom
@@ -290,6 +296,15 @@ def _outdoes(
             return False  # another part of the page, below what stands right below the heading
         return 2 * len(flat.stretches) > len(pieces)
     return len(flat.stretches) > 2 * len(pieces)
+
+
+def _are_buttons(section: Section, lines: Sequence[Line], outline: Outline) -> bool:
+    """Whether most items of a section open with the button of the comment above.
+
+    html2text sets Drupal's buttons as lists.
+    """
+    starts = [outline.items[index].own[0] for index in section.starts]
+    return 2 * sum(is_button(lines[k].text) for k in starts) > len(starts)
 
 
 def _are_empty(section: Section, lines: Sequence[Line], outline: Outline) -> bool:
