@@ -193,6 +193,7 @@ def _is_age(mark: re.Match[str]) -> bool:
     return bool(mark["before"] or mark["after"])
 
 
+@remember
 def is_age(text: str) -> bool:
     """Whether a date is how long ago something was, or "yesterday".
 

@@ -79,6 +79,7 @@ _MENDING: tuple[Callable[[Sequence[Line]], Sequence[Line]], ...] = (
     complete_names,
 )
 _FEWEST_SIGNED = 3  # items with dates; a list without any needs a heading to be better
+_SAMPLE = 200  # comments
 _LINES_PER_COMMENT = 12  # visible ones; more, and a comment may be many that were not told apart
 
 
@@ -303,7 +304,7 @@ def _are_buttons(section: Section, lines: Sequence[Line], outline: Outline) -> b
 
     html2text sets Drupal's buttons as lists.
     """
-    starts = [outline.items[index].own[0] for index in section.starts]
+    starts = [outline.items[index].own[0] for index in section.starts[:_SAMPLE]]
     return 2 * sum(is_button(lines[k].text) for k in starts) > len(starts)
 
 

@@ -171,7 +171,7 @@ class _Reading:
         if self.anchored:
             self.n_between += len(self.labels)
         if self.speaker is None:
-            bylines = [label for label in self.labels if is_byline(label)]
+            bylines = [label for label in self.labels if is_byline(label)] if name else []
             self._name([*bylines, name, *self.labels])
         self.labels.clear()
         self.n = n + 1

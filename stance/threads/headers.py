@@ -305,8 +305,14 @@ def names_both(text: str) -> bool:
     >>> names_both("Bob replied to comment from Ann Lee"), names_both("Ann Lee")
     (True, False)
     """
-    name, addressee = part_addressee(text) if len(text) <= _MAX_HEADER else (text, None)
+    if len(text) > _LONGEST_BOTH or text[-1:] in ".!?" or text.count(" ") > _MOST_BLANKS:
+        return False
+    name, addressee = part_addressee(text)
     return addressee is not None and is_name(name) and is_name(addressee)
+
+
+_LONGEST_BOTH = 120  # characters of two names and the words between them
+_MOST_BLANKS = 16  # two names of six words, and "replied to comment from"
 
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ \u00a0]?){2,4}")  # "J.R."
