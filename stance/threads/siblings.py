@@ -95,8 +95,11 @@ def fill_run(sight: Sight, run: Sequence[Signed]) -> tuple[list[int], list[int]]
             starts.append(index)
             lost += sibling and not (is_pingback(own[:2]) or is_deleted(own[0].text))
     # Main-content extraction leaves it so, without links.
-    if not sight.outline.flush and (lost or _answers_by_name(sight, starts)):
-        starts = _add_replies(sight, first, root, starts)
+    if not sight.outline.flush:
+        replied = _add_replies(sight, first, root, starts)
+        announced = _read_count(sight, run) or 0
+        if lost or len(replied) <= announced or _answers_by_name(sight, starts):
+            starts = replied
     return starts, sorted(set(boxes) - set(starts))
 
 
@@ -190,12 +193,21 @@ def _widen(sight: Sight, run: Sequence[Signed], root: int, *, numbered: bool) ->
 
 def _lack_first(sight: Sight, run: Sequence[Signed]) -> bool:
     """Whether the heading announces as many more comments as items stand above the run's first."""
-    heading = max((k for k in sight.headings if k < run[0].line), default=None)
-    announced = read_count(sight.lines[heading].text) if heading is not None else None
+    heading, announced = _find_above(sight, run), _read_count(sight, run)
     if heading is None or announced is None or announced <= len(run):
         return False
     above = sum(line.marker != "" for line in sight.lines[heading + 1 : run[0].line])
     return above == announced - len(run)
+
+
+def _find_above(sight: Sight, run: Sequence[Signed]) -> int | None:
+    return max((k for k in sight.headings if k < run[0].line), default=None)
+
+
+def _read_count(sight: Sight, run: Sequence[Signed]) -> int | None:
+    """How many comments the heading above a run announces."""
+    heading = _find_above(sight, run)
+    return read_count(sight.lines[heading].text) if heading is not None else None
 
 
 def _belongs(
