@@ -28,7 +28,7 @@ _LABEL = re.compile(
     rf"{_NAME}|{_DATE}|{_MESSAGE}|comment|kommentar|e-?mail|web(?:site)?|url|subject|betreff", re.I
 )
 # Words of buttons that end names, too ("Dr. No", "Horace Gold").
-_IN_NAMES = frozenset({"no", "user", "gold", "more", "page"})
+_IN_NAMES = frozenset({"no", "user", "gold", "more", "page", "you"})
 # Words that stand after a name but are none of it: "Ann Lee Author", "Ann Lee says", "Ann on";
 # one letter may be all there is of a name ("Person A").
 _SAID = frozenset(re.findall(r"\w{2,}", f"{SAYS_WORDS}|on|am|le|el|il|op|at|dne|dňa|dnia"))
@@ -81,6 +81,8 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
     ('Armin', 'Ann', 'Ann')
     >>> tidy_name("Person A"), tidy_name("El Greco"), tidy_name("Ann (Kent)")
     ('Person A', 'El Greco', 'Ann (Kent)')
+    >>> tidy_name("@ann"), tidy_name("smarter than you")
+    ('ann', 'smarter than you')
     """
     name = (name or "").lstrip(LEFT_EDGE).rstrip(EDGE).removesuffix(_NO_IMAGE).rstrip()
     if (
@@ -117,7 +119,7 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
     half = len(words) // 2
     if half and words[:half] == words[half:]:
         words = words[:half]
-    tidy = " ".join(words)
+    tidy = " ".join(words).lstrip("@")  # a handle, as markup is read
     if tidy.count("(") > tidy.count(")"):
         tidy += ")"  # of "Ann (Kent)"
     return tidy or None
