@@ -20,7 +20,6 @@ from stance.threads.headers import (
     is_label,
     is_lone_date,
     is_name,
-    is_rating,
     mask_line,
     read_form,
     read_says,
@@ -28,6 +27,7 @@ from stance.threads.headers import (
     strip_tag,
 )
 from stance.threads.names import halve_name, tidy_name
+from stance.threads.ratings import is_rating
 
 __all__ = ["Habits", "Header", "are_profiled", "is_pingback", "opens_with_name", "read_header"]
 

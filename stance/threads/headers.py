@@ -16,6 +16,7 @@ from stance.sources.bylines import (
 )
 from stance.sources.months import LAST_SPANS
 from stance.threads.dates import mask_date
+from stance.threads.weekdays import part_weekday
 from stance.threads.words import (
     FURNITURE,
     find_date,
@@ -37,7 +38,6 @@ __all__ = [
     "is_lone_date",
     "is_name",
     "is_prose",
-    "is_rating",
     "mask_line",
     "names_both",
     "read_form",
@@ -61,9 +61,6 @@ _LEADING_TAG = re.compile(
 SITE = re.compile(
     r"https?://\S+[ \u00a0]+(?=\S{2,25}(?: \S{1,25}){0,4}$)"
 )  # before a speaker's name
-_RATING = re.compile(
-    r"\d(?:[.,]\d)?(?: (?:out of|of|von|/) ?\d)? (?:stars?|sterne?)|[★☆⭐]{1,5}", re.I
-)
 _BLANKS = " \u00a0\t|•·⋅,;:–—-()[]<>/\\»«↓↑→←#*_●=~^.\ufffc\u200b\ufeff"
 EDGE = " \u00a0\t|•·⋅,;:–—-()[]{}<>/\\»«↓↑→←↳↪⤷└#*_"
 LEFT_EDGE = EDGE.replace("#", "")  # "#7 Ann Lee"
@@ -131,11 +128,6 @@ def is_lone_date(text: str) -> bool:
 def has_emoji(text: str) -> bool:
     """Whether a text holds a pictograph: a comment may be made of nothing else."""
     return any(c >= "\U0001f000" or "\u2600" <= c <= "\u27bf" for c in text)
-
-
-def is_rating(text: str) -> bool:
-    """Whether a line is a rating ("5 stars", "★★★★☆")."""
-    return _RATING.fullmatch(text) is not None
 
 
 _STOPS = re.compile(r"(?<![.…])(?<![ap]\.m)[.!?]$")
@@ -219,7 +211,10 @@ def read_stamp(text: str) -> Stamp | None:
     said = text[-1] in ".!?" and len(after.split()) > 2
     if said and not (_INITIAL.search(text) or is_byline(after)):
         return None
-    return Stamp(match.group().strip(), before, after, _is_sentence(before, after, whole))
+    timestamp = match.group().strip()
+    if not before:
+        before, timestamp = part_weekday(timestamp)
+    return Stamp(timestamp, before, after, _is_sentence(before, after, whole))
 
 
 _INITIAL = re.compile(r"\b[^\W\d_]\.$")  # "Ann R.", whose full stop ends no sentence

@@ -16,7 +16,6 @@ from stance.threads.headers import (
     is_label,
     is_name,
     is_prose,
-    is_rating,
     mask_line,
     read_form,
     read_says,
@@ -25,6 +24,7 @@ from stance.threads.headers import (
 )
 from stance.threads.headings import is_form
 from stance.threads.names import tidy_name
+from stance.threads.ratings import is_rating
 
 __all__ = ["Tail", "closes_with_date", "is_signature", "is_signed", "read_tail"]
 
