@@ -29,6 +29,7 @@ _LABEL = re.compile(
 )
 # Words of buttons that end names, too ("Dr. No", "Horace Gold").
 _IN_NAMES = frozenset({"no", "user", "gold", "more", "page", "you"})
+_REPLY = frozenset({"reply", "antworten", "répondre", "responder", "rispondi"})  # before a name
 # Words that stand after a name but are none of it: "Ann Lee Author", "Ann Lee says", "Ann on";
 # one letter may be all there is of a name ("Person A").
 _SAID = frozenset(re.findall(r"\w{2,}", f"{SAYS_WORDS}|on|am|le|el|il|op|at|dne|dňa|dnia"))
@@ -114,7 +115,7 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
         words.pop()
     if said and len(words) == 1 and words[0].lower() in _SAID:
         return None  # "ha scritto"
-    if avatar and len(words) > 1 and words[0] == avatar:
+    if len(words) > 1 and (words[0] == avatar or words[0].lower() in _REPLY):
         words = words[1:]
     half = len(words) // 2
     if half and words[:half] == words[half:]:

@@ -371,10 +371,12 @@ def _count_framed(lines: Sequence[Line], anchors: list[int]) -> int:
 
 
 def _count_scored(lines: Sequence[Line], anchors: list[int]) -> int:
-    """The lines of a header that has the speaker's score between name and date: "12 points"."""
+    """The lines of a header with the speaker's score between name and date: "12 points", "4"."""
     masks = Counter(mask_line(lines[k - 1].text) for k in anchors if k)
     usual, times = masks.most_common(1)[0] if masks else ("", 0)
     scored = times >= MOST * len(anchors) and (
-        (usual.startswith("0 ") and is_furniture(usual)) or _SCORE.fullmatch(usual) is not None
+        usual == "0"
+        or (usual.startswith("0 ") and is_furniture(usual))
+        or _SCORE.fullmatch(usual) is not None
     )
     return 2 if scored and _usual_kind(lines, anchors, 2) == "name" else 0
