@@ -1,4 +1,4 @@
-"""Days of the week that are somebody's name: "Sam 19/06/2013" was a Wednesday."""
+"""Days of the week that are somebody's name: "Sam 12/03/2014" was a Wednesday."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _LONGEST = 3  # letters
 def part_weekday(timestamp: str) -> tuple[str, str]:
     """The name before a date that falls on another day of the week, and the date.
 
-    >>> part_weekday("Sam 19/06/2013 at 11:26"), part_weekday("Sam 15/06/2013 at 11:26")
-    (('Sam', '19/06/2013 at 11:26'), ('', 'Sam 15/06/2013 at 11:26'))
+    >>> part_weekday("Sam 12/03/2014 at 9:26"), part_weekday("Sam 15/03/2014 at 9:26")
+    (('Sam', '12/03/2014 at 9:26'), ('', 'Sam 15/03/2014 at 9:26'))
     """
     word, _, rest = timestamp.partition(" ")
     day = _DAYS.get(word.lower()) if len(word) <= _LONGEST else None
