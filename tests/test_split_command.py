@@ -174,5 +174,10 @@ def test_ages_stay_as_written_where_nobody_knows_that_day() -> None:
     assert "--saved" in page["problems"][0]["what"]
 
 
+def test_the_tree_shows_ages_as_written() -> None:
+    shown = run("-", "--format", "tree", stdin=AGES.encode()).stdout.decode()
+    assert "Ann · 2 weeks ago" in shown
+
+
 def test_a_day_that_is_none_is_wrong_usage() -> None:
     assert run("-", "--saved", "yesterday", stdin=AGES.encode()).returncode == 2

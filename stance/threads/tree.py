@@ -73,7 +73,7 @@ def _branches(comments: tuple[Comment, ...]) -> Iterator[tuple[Comment, str, str
 def _draw_short(
     comment: Comment, branch: str, below: str, *, colour: bool, width: int
 ) -> Iterator[str]:
-    head = " · ".join(part for part in (comment.speaker, comment.timestamp) if part)
+    head = _write_head(comment)
     if comment.placeholder:
         yield branch + _paint(f"{head + ': ' if head else ''}(text lost)", _DIM, colour)
         return
@@ -90,7 +90,7 @@ def _draw_short(
 
 def _draw_full(comment: Comment) -> Iterator[str]:
     margin = "  " * min(comment.depth, _MOST_LEVELS)
-    head = " · ".join(part for part in (comment.speaker, comment.timestamp) if part)
+    head = _write_head(comment)
     yield ""
     yield f"{margin}[{comment.id}]{' ' + head if head else ''}"
     for line in (comment.text or "(text lost)").split("\n"):
@@ -99,3 +99,9 @@ def _draw_full(comment: Comment) -> Iterator[str]:
 
 def _paint(text: str, code: str, colour: bool) -> str:
     return f"{code}{text}{_OFF}" if colour else text
+
+
+def _write_head(comment: Comment) -> str:
+    """Who wrote a comment, and when, as the page has it where that could not be read."""
+    date = comment.timestamp or comment.extra.get("timestamp_text")
+    return " · ".join(str(part) for part in (comment.speaker, date) if part)
