@@ -95,11 +95,11 @@ def fill_run(sight: Sight, run: Sequence[Signed]) -> tuple[list[int], list[int]]
             starts.append(index)
             lost += sibling and not (is_pingback(own[:2]) or is_deleted(own[0].text))
     # Main-content extraction leaves it so, without links.
-    if not sight.outline.flush:
+    if not sight.outline.flush and (lost or _answers_by_name(sight, starts)):
+        starts = _add_replies(sight, first, root, starts)
+    elif not sight.outline.flush and len(starts) < (announced := _read_count(sight, run) or 0):
         replied = _add_replies(sight, first, root, starts)
-        announced = _read_count(sight, run) or 0
-        if lost or len(replied) <= announced or _answers_by_name(sight, starts):
-            starts = replied
+        starts = replied if len(replied) <= announced else starts
     return starts, sorted(set(boxes) - set(starts))
 
 
