@@ -300,7 +300,7 @@ def names_both(text: str) -> bool:
     >>> names_both("Bob replied to comment from Ann Lee"), names_both("Ann Lee")
     (True, False)
     """
-    if len(text) > _LONGEST_BOTH or text[-1:] in ".!?" or text.count(" ") > _MOST_BLANKS:
+    if len(text) > _LONGEST_BOTH or text.count(" ") > _MOST_BLANKS or text[-1:] in ".!?":
         return False
     name, addressee = part_addressee(text)
     return addressee is not None and is_name(name) and is_name(addressee)
@@ -370,7 +370,7 @@ _MAX_LABEL_WORDS = 8
 def is_label(text: str) -> bool:
     """Whether a line is short enough for a name, a role or a badge in a header."""
     short = len(text) <= _MAX_NAME + 10 and len(text.split()) <= _MAX_LABEL_WORDS
-    return short or names_both(text)
+    return short or (len(text) <= _LONGEST_BOTH and names_both(text))
 
 
 _BEFORE_DATES = "on|at|am|um|le|el|il|op|den|en|dne|dňa|dnia"

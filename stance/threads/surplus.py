@@ -20,6 +20,7 @@ _BY = frozenset(
     {"by", "from", "von", "par", "de", "por", "da", "di", "door", "van", "af", "av", "od"}
 )
 _STATE = re.compile(r"[ \u00a0](?:Offline|Online|Away|\(\d{1,7}\))$")
+_SAMPLE = 200  # names
 _SOME = 0.3  # of the names
 _SHORTEST = 2  # letters of a name that stands twice
 _FEWEST = 3  # different names that begin or end with the same word
@@ -40,31 +41,38 @@ def strip_surplus(nodes: Sequence[Node]) -> list[Node]:
     >>> [node.speaker for node in strip_surplus([Node(speaker="7 of 9"), Node(speaker="Ann")])]
     ['7 of 9', 'Ann']
     """
-    names = {node.speaker: node.speaker for node in nodes if node.speaker}
-    if not names:
-        return list(nodes)
     speakers = [node.speaker for node in nodes if node.speaker]
-    if _count_on(speakers):
-        names = {name: _NUMBER.sub("", name, count=1) for name in names}
-    if len({*names.values()}) > 1:
-        names = _halve(names)
-    if len({*names.values()}) >= _FEWEST:
-        names = _drop_states(names)
-        firsts = {name.partition(" ")[0] for name in names.values() if " " in name}
-        lasts = {name.rpartition(" ")[2] for name in names.values() if " " in name}
-        whole = all(" " in name for name in names.values())
-        if whole and len(lasts) == 1 and (last := lasts.pop()).isalpha() and last.islower():
-            names = {key: name[: -len(last)].rstrip() for key, name in names.items()}
-            whole = all(" " in name for name in names.values())
-        if whole and len(firsts) == 1 and _leads(first := firsts.pop()):
-            names = {key: name[len(first) :].lstrip() for key, name in names.items()}
-        names = _drop_by(names)
+    few = speakers[:_SAMPLE]
+    if all(name == bare for name, bare in _strip(few).items()):
+        return list(nodes)  # what all have, the first ones have
+    names = _strip(speakers)
     return [
         node._replace(speaker=names[node.speaker])
         if node.speaker and names[node.speaker] != node.speaker
         else node
         for node in nodes
     ]
+
+
+def _strip(speakers: Sequence[str]) -> dict[str, str]:
+    """The name alone for everything that names a speaker."""
+    names = {name: name for name in speakers}
+    if _count_on(speakers):
+        names = {name: _NUMBER.sub("", name, count=1) for name in names}
+    if len({*names.values()}) > 1:
+        names = _halve(names)
+    if len({*names.values()}) < _FEWEST:
+        return names
+    names = _drop_states(names)
+    if all(" " in name for name in names.values()):
+        lasts = {name.rpartition(" ")[2] for name in names.values()}
+        if len(lasts) == 1 and (last := lasts.pop()).isalpha() and last.islower():
+            names = {key: name[: -len(last)].rstrip() for key, name in names.items()}
+    if all(" " in name for name in names.values()):
+        firsts = {name.partition(" ")[0] for name in names.values()}
+        if len(firsts) == 1 and _leads(first := firsts.pop()):
+            names = {key: name[len(first) :].lstrip() for key, name in names.items()}
+    return _drop_by(names)
 
 
 def _halve(names: Mapping[str, str]) -> dict[str, str]:
