@@ -54,10 +54,23 @@ def test_ages_in_markup_do_not_count_from_the_article() -> None:
 @pytest.mark.parametrize(
     ("texts", "day"),
     [
-        (("It is the end of the road, and that of the bridge.", "That is the mill."), "09-02"),
-        (("Es el final del camino, y el del puente.", "Eso es el molino."), "02-09"),
+        (
+            (
+                "It is the end of the road, and that of the bridge, as far as I can see from here.",
+                "That is the mill of which we spoke, and the wheel that nobody has ever paid for.",
+            ),
+            "09-02",
+        ),
+        (
+            (
+                "Es el final del camino, y el del puente, hasta donde puedo ver desde mi ventana.",
+                "Eso es el molino del que hablamos, y la rueda que nadie ha pagado hasta ahora.",
+            ),
+            "02-09",
+        ),
+        (("Tea!", "No tea."), "09-02"),
     ],
-    ids=["english", "spanish"],
+    ids=["english", "spanish", "too few words to tell"],
 )
 def test_the_language_of_a_dump_tells_day_from_month(texts: tuple[str, str], day: str) -> None:
     (page,) = read_pages(DUMP.format(2, *texts).encode(), kind="dump")

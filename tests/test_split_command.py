@@ -164,6 +164,15 @@ def test_ages_count_from_the_day_a_page_was_saved() -> None:
     assert page["problems"] == []
 
 
+def test_ages_in_tables_count_from_that_day_too() -> None:
+    rows = b"author,date,text\nAnn,2 weeks ago,It rains.\nBo,3 days ago,Not here.\n"
+    page = json.loads(run("-", "--saved", "2024-05-20", stdin=rows).stdout)
+    assert [comment["timestamp"][:10] for comment in page["comments"]] == [
+        "2024-05-06",
+        "2024-05-17",
+    ]
+
+
 def test_ages_stay_as_written_where_nobody_knows_that_day() -> None:
     page = json.loads(run("-", stdin=b"May 3, 2014\n\n" + AGES.encode()).stdout)
     assert [comment["timestamp"] for comment in page["comments"]] == [None, None]

@@ -55,7 +55,7 @@ def split(
         typer.Option(
             metavar="DATE",
             formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"],
-            help='When the pages were saved (2024-05-20): "2 weeks ago" counts from there.',
+            help='When pages or tables were saved (2024-05-20): "2 weeks ago" counts from there.',
         ),
     ] = None,
     rejects: Annotated[

@@ -7,7 +7,7 @@ import re
 from stance.remember import remember
 from stance.sources.alternatives import first_of
 
-__all__ = ["find_addressee", "is_answer_button", "part_addressee"]
+__all__ = ["find_addressee", "is_answer_button", "opens_answer", "part_addressee"]
 
 _ANSWERS_TO = (
     "(?:in )?(?:reply|replying|response|responding|answer) to |(?:als )?antwort (?:auf|an) "
@@ -52,16 +52,30 @@ def find_addressee(text: str) -> str | None:
 _SUBJECT_BY = re.compile(
     r".{2,100}[ \u00a0](?:by|von|par|por|di|da|door|przez|av|af|от)[ \u00a0](?P<name>.{1,50})$"
 )
-_ANSWERS = re.compile(
-    r"[ \u00a0]+(?:\(?(?:in reply|in response|replied|replying|replies|responded|responds) to"
-    r"|[→►▶⇒➤↪]|(?:als )?antwort (?:auf|an)|(?:antwortete|antwortet) (?:auf )?"
+_ANSWERING = (
+    r"\(?(?:in reply|in response|replied|replying|replies|responded|responds) to"
+    r"|(?:als )?antwort (?:auf|an)|(?:antwortete|antwortet) (?:auf )?"
     r"|(?:en )?réponse à|a répondu à|répond à|en respuesta a|respondió a"
     r"|in risposta a|ha risposto a"
     r"|em resposta a|respondeu a|(?:in antwoord|als reactie|reageerde) op|w odpowiedzi (?:na|do)"
-    r"|в ответ на|ответил[аи]?|svarade)"
+    r"|в ответ на|ответил[аи]?|svarade"
+)
+_ANSWERS = re.compile(
+    rf"[ \u00a0]+(?:{_ANSWERING}|[→►▶⇒➤↪])"
     r"(?:[ \u00a0](?:a |the )?comment (?:from|by|of)|(?<=[→►▶⇒➤↪])|(?=[ \u00a0]|$))[ \u00a0:@]*",
     re.IGNORECASE,
 )
+# Before a link to the comment, or on it: what is "Reply to Ann" elsewhere is a button.
+_LINKED = re.compile(rf"(?:{_ANSWERING}|reply to|↪|⤷|parent$)", re.IGNORECASE)
+
+
+def opens_answer(text: str) -> bool:
+    """Whether a link, or what stands before it, says that it leads to the comment answered.
+
+    >>> opens_answer("replied to"), opens_answer("In reply to Ann"), opens_answer("Parents")
+    (True, True, False)
+    """
+    return _LINKED.match(text) is not None
 
 
 _FEWEST_BLANKS = 2  # "Bob → Ann"

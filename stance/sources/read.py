@@ -45,7 +45,7 @@ def read_pages(
     `path_or_bytes` is a path, `-` for standard input, or the bytes themselves; `kind` (one of
     `KINDS`) forces what the content would otherwise tell; `name` is what problems call the source;
     `columns` maps fields of comments to columns of a table where their names do not tell; `saved`
-    is when a page was saved, from which ages such as "2 weeks ago" count.
+    is when a page or table was saved, from which ages such as "2 weeks ago" count.
 
     Raises `InputError` where the file cannot be read or holds nothing, and `UsageError` where
     `kind` is unknown.
@@ -71,16 +71,20 @@ def _read_data(
     if not data.strip():
         raise InputError("there is nothing in it", where=name, remedy="save the page again")
     if kind == "parquet" or (kind is None and data[:4] == b"PAR1"):
-        return tables.read_parquet(data, source=name, columns=columns)
+        return tables.read_parquet(data, source=name, columns=columns, saved=saved)
     text, problems = decode(data, name=name)
     refuse_binary(text, name=name)
     kind = kind or recognise(data, text)
     if kind in _EXPORTS:
         return _EXPORTS[kind](text, source=name, problems=problems)
     if kind in {"csv", "tsv"}:
-        return tables.read_delimited(text, kind, source=name, columns=columns, problems=problems)
+        return tables.read_delimited(
+            text, kind, source=name, columns=columns, saved=saved, problems=problems
+        )
     if kind == "jsonl":
-        return tables.read_json_table(text, source=name, columns=columns, problems=problems)
+        return tables.read_json_table(
+            text, source=name, columns=columns, saved=saved, problems=problems
+        )
     if kind == "lines":
         return [tables.read_lines(text, source=name, problems=problems)]
     if kind == "html":

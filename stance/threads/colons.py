@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from stance.sources.bylines import is_byline
+from stance.sources.guestbooks import is_field
 from stance.sources.page import Line
 from stance.threads.headers import is_furniture, is_name, read_says, read_stamp
 from stance.threads.headings import (
@@ -16,7 +17,6 @@ from stance.threads.headings import (
     is_latest_heading,
     read_count,
 )
-from stance.threads.names import is_field
 
 __all__ = ["part_colons"]
 

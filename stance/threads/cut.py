@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from stance.sources.bylines import is_byline
+from stance.sources.guestbooks import is_field
 from stance.sources.page import Line
 from stance.threads.clocks import unmark_clocks
 from stance.threads.counts import read_replies
@@ -35,7 +36,6 @@ from stance.threads.headers import (
 )
 from stance.threads.items import Outline
 from stance.threads.kinds import is_prose_line
-from stance.threads.names import is_field
 from stance.threads.numbers import read_path
 from stance.threads.section import Section
 from stance.threads.siblings import has_words

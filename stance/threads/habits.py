@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from stance.sources.guestbooks import is_field
 from stance.sources.page import Line
 from stance.sources.profiles import is_profile
 from stance.threads.header import (
@@ -26,7 +27,6 @@ from stance.threads.headers import (
     read_says,
     strip_tag,
 )
-from stance.threads.names import is_field
 from stance.threads.tail import closes_with_date, is_signature, read_tail
 
 __all__ = ["learn_habits", "repeats_below"]

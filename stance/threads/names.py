@@ -6,27 +6,15 @@ import re
 
 from stance.remember import remember
 from stance.sources.bylines import is_subject, strip_byline, strip_unverified
+from stance.sources.guestbooks import is_other_field, strip_field
 from stance.threads.headers import EDGE, LEADING, LEFT_EDGE, SITE
 from stance.threads.words import FURNITURE_WORDS, SAYS_WORDS
 
-__all__ = ["halve_name", "is_field", "tidy_name"]
+__all__ = ["halve_name", "tidy_name"]
 
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde|sedan|dal|sinds|od) \d{4}$", re.I)  # a role
 _NUMBER = re.compile(r"#?\d{1,9}(?:\.\d{1,3}){0,4}[.)]?")  # "#2.1" answers #2
-# The labels of a guest book's fields.
-_NAME = "name|nick(?:name)?|author|from|autor|nom|pseudo|auteur|nombre|nome|naam"
-_DATE = "(?:date|time|when|datum|zeit|fecha|data|dato)(?: (?:posted|added))?"
-_MESSAGE = (
-    "message|nachricht|beitrag|(?:beitrag ?)?verfasst(?: am)?|mensaje|messaggio|mensagem"
-    "|wiadomość|сообщение"
-)
-_NAMED = re.compile(rf"(?:{_NAME})[ \u00a0]?:[ \u00a0]*", re.I)
-_LONGEST_FIELD = 20
 _SHORTEST_HALF = 3  # letters of a name that is said twice: "Jojo" and "Mimi" are names
-_FIELD = re.compile(rf"{_DATE}|{_MESSAGE}", re.I)
-_LABEL = re.compile(
-    rf"{_NAME}|{_DATE}|{_MESSAGE}|comment|kommentar|e-?mail|web(?:site)?|url|subject|betreff", re.I
-)
 # Words of buttons that end names, too ("Dr. No", "Horace Gold").
 _IN_NAMES = frozenset({"no", "user", "gold", "more", "page", "you"})
 _REPLY = frozenset({"reply", "antworten", "répondre", "responder", "rispondi"})  # before a name
@@ -34,15 +22,6 @@ _REPLY = frozenset({"reply", "antworten", "répondre", "responder", "rispondi"})
 # one letter may be all there is of a name ("Person A").
 _SAID = frozenset(re.findall(r"\w{2,}", f"{SAYS_WORDS}|on|am|le|el|il|op|at|dne|dňa|dnia"))
 _TRAILING = (frozenset(word for word in FURNITURE_WORDS if len(word) > 1) | _SAID) - _IN_NAMES
-
-
-def is_field(text: str) -> bool:
-    """Whether a text is the label of a guest book's field, and nobody's name.
-
-    >>> is_field("Message"), is_field("Name"), is_field("Ann")
-    (True, True, False)
-    """
-    return len(text) < _LONGEST_FIELD and _LABEL.fullmatch(text) is not None
 
 
 def halve_name(text: str) -> str:
@@ -89,7 +68,7 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
     if (
         _NUMBER.fullmatch(name)
         or (name[-5:-4] == " " and _SINCE.search(name))
-        or (len(name) < _LONGEST_FIELD and _FIELD.fullmatch(name))
+        or is_other_field(name)
     ):
         return None
     if "avatar" in name and (twice := _CAPTIONED.fullmatch(name)) is not None:
@@ -99,7 +78,7 @@ def tidy_name(name: str | None, avatar: str = "") -> str | None:
     if ":" in name:
         if is_subject(name):
             return None
-        name = _NAMED.sub("", SITE.sub("", name), count=1)
+        name = strip_field(SITE.sub("", name))
     if " " in name or "\u00a0" in name:
         name = strip_byline(strip_unverified(name))
         name = _HOMEPAGE.sub("", name) if "(" in name else name

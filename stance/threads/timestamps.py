@@ -19,8 +19,11 @@ _SOME_DAY = datetime(2000, 1, 1)
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _WORDS = re.compile(r"[a-z]+")
 _ENGLISH = frozenset({"the", "and", "of", "to", "that", "is"})
-_SOME = 0.04  # of the words of English prose at least are these: a tenth of them is "the" alone
-_SAMPLE = 400  # lines
+# On 344 saved pages these are 0.052 of the words of English comments at least, and 0.048 of others
+# at most, where there are as many words.
+_SHARE = 0.05
+_FEWEST = 30  # words
+_SAMPLE = 200  # comments
 
 
 def read_dates(
@@ -33,7 +36,7 @@ def read_dates(
     ages are as if it had been some day, to tell which comment is older, until `forget_ages`.
     """
     written = [node.timestamp for node in nodes if node.timestamp]
-    language = "en" if _are_english(lines) else "und"
+    language = _guess_language(nodes)
     article = _find_date(lines[:first])
     dates = DateReader(article, saved=saved or _SOME_DAY, language=language, samples=written)
     read: list[Node] = []
@@ -90,7 +93,13 @@ def _find_date(above: Sequence[Line]) -> datetime | None:
     return None
 
 
-def _are_english(lines: Sequence[Line]) -> bool:
-    """Whether a page is in English, where 03/04 is in March; other languages say the day first."""
-    words = _WORDS.findall(" ".join(line.text for line in lines[:_SAMPLE]).lower())
-    return sum(map(_ENGLISH.__contains__, words)) >= _SOME * len(words)
+def _guess_language(nodes: Sequence[Node]) -> str:
+    """English, where 03/04 is in March, any other, where the day comes first, or "" if not known.
+
+    The comments tell: menus in English stand around many others.
+    """
+    words = _WORDS.findall(" ".join(node.text for node in nodes[:_SAMPLE]).lower())
+    if len(words) < _FEWEST:
+        return ""
+    share = sum(map(_ENGLISH.__contains__, words)) / len(words)
+    return "en" if share >= _SHARE else "und"

@@ -6,6 +6,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from stance.errors import InputError, UsageError
@@ -31,6 +32,7 @@ def read_delimited(
     *,
     source: str,
     columns: Mapping[str, str] | None = None,
+    saved: datetime | None = None,
     problems: tuple[Problem, ...] = (),
 ) -> list[Page]:
     """A CSV or TSV file with a header; rows too short or too long are told and read all the same."""
@@ -57,7 +59,7 @@ def read_delimited(
     except csv.Error as error:
         what = f"cannot be read further ({error})"
         said.append(Problem(what, f"{source}:{reader.line_num}", 1))  # and what comes after it
-    return _build(rows, header, text, kind, source, columns, (*problems, *said))
+    return _build(rows, header, text, kind, source, columns, saved, (*problems, *said))
 
 
 def _find_delimiter(text: str) -> str:
@@ -70,16 +72,21 @@ def read_json_table(
     *,
     source: str,
     columns: Mapping[str, str] | None = None,
+    saved: datetime | None = None,
     problems: tuple[Problem, ...] = (),
 ) -> list[Page]:
     """A JSON Lines file (or one JSON list) of objects that are comments."""
     rows, said = read_rows(text, name=source)
     names = list(dict.fromkeys(name for _, row in rows for name in row))
-    return _build(rows, names, text, "jsonl", source, columns, (*problems, *said))
+    return _build(rows, names, text, "jsonl", source, columns, saved, (*problems, *said))
 
 
 def read_parquet(
-    data: bytes, *, source: str, columns: Mapping[str, str] | None = None
+    data: bytes,
+    *,
+    source: str,
+    columns: Mapping[str, str] | None = None,
+    saved: datetime | None = None,
 ) -> list[Page]:
     """A Parquet file; needs pyarrow.
 
@@ -97,7 +104,7 @@ def read_parquet(
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"damaged Parquet file ({error})", where=source) from None
     rows = [(f"{source}#{n}", row) for n, row in enumerate(table.to_pylist(), 1)]
-    return _build(rows, table.column_names, "", "parquet", source, columns, ())
+    return _build(rows, table.column_names, "", "parquet", source, columns, saved, ())
 
 
 def read_lines(text: str, *, source: str, problems: tuple[Problem, ...] = ()) -> Page:
@@ -120,6 +127,7 @@ def _build(
     kind: str,
     source: str,
     given: Mapping[str, str] | None,
+    saved: datetime | None,
     problems: tuple[Problem, ...],
 ) -> list[Page]:
     columns = {**guess_columns(names), **(given or {})}
@@ -136,7 +144,8 @@ def _build(
             remedy="name it with --columns text=COLUMN",
         )
     dates = DateReader(
-        samples=(text_of(row.get(columns.get("timestamp", ""))) or "" for _, row in rows[:1000])
+        saved=saved,
+        samples=(text_of(row.get(columns.get("timestamp", ""))) or "" for _, row in rows[:1000]),
     )
     threads: dict[str | None, list[Cut]] = defaultdict(list)
     headlines: dict[str | None, str | None] = {}

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from stance.sources.bylines import BYLINE_PREPOSITIONS, strip_unverified
 from stance.sources.dates import looks_like_date, part_date
+from stance.sources.guestbooks import is_field
 from stance.sources.html.beside import find_headers
 from stance.sources.html.bodies import View
 from stance.sources.html.byline import opens_byline, read_byline
@@ -247,17 +248,14 @@ _ON = re.compile(rf"\s+{BYLINE_PREPOSITIONS}$", re.I)  # "Ann on", above a date
 
 def _is_label(text: str) -> bool:
     """Whether a text stands before a name or beside it: "Posted by:", "Member since:", "⋅"."""
-    if not any(map(str.isalnum, text)) or text.lower() in _BEFORE_NAMES or _AGE.fullmatch(text):
+    bare = text.rstrip(": \u00a0")
+    if not any(map(str.isalnum, text)) or bare.lower() in _BEFORE_NAMES or _AGE.fullmatch(text):
         return True
-    label = text.endswith(":") and (_LABEL.fullmatch(text) is not None or names_field(text))
+    label = text.endswith(":") and (is_field(bare) or names_field(text))
     return label or opens_byline(text)
 
 
 _BEFORE_NAMES = frozenset({"de", "par", "by", "von", "por", "da", "door"})  # a link has the name
-# Of Dreamwidth, guest books and their like.
-_LABEL = re.compile(
-    r"(?:from|name|author|date|subject|by|von|de|par|autor|auteur|nom|nombre|od) ?:", re.I
-)
 
 
 def _opens_with_link(tree: Tree, number: int, end: int) -> bool:

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from stance.sources.answers import opens_answer
 from stance.sources.html.beside import sibling_before
 from stance.sources.html.bodies import View
 from stance.sources.html.depths import find_depths
@@ -223,20 +224,11 @@ def _named_parents(tree: Tree, view: View, signs: list[bool]) -> list[str]:
     return names
 
 
-_REPLY_WORDS = re.compile(
-    r"^(?:in reply to|repl(?:ied|ies|ying) to|reply to|en réponse à|a répondu à|"
-    r"als antwort auf|antwort(?:ete)? auf|en respuesta a|respondió a|in risposta a|ha risposto a|"
-    r"em resposta a|respondeu a|in antwoord op|reageerde op|w odpowiedzi na|в ответ|"
-    r"↪|⤷|parent$)",
-    re.I,
-)
-
-
 def _says_reply(tree: Tree, number: int) -> bool:
-    if tree.ends[number] - number <= 40 and _REPLY_WORDS.match(tree.text_of(number)):
+    if tree.ends[number] - number <= 40 and opens_answer(tree.text_of(number)):
         return "reply" not in " ".join(tree.classes[number])
     before = number - 1
-    return before > 0 and bool(_REPLY_WORDS.match(tree.texts[before].strip()))
+    return before > 0 and opens_answer(tree.texts[before].strip())
 
 
 def _addresses(tree: Tree, number: int) -> bool:
@@ -250,7 +242,7 @@ def is_reply_link(tree: Tree, number: int) -> bool:
         tree.tags[number] == "a"
         and "#" in tree.attribute(number, "href")
         and tree.ends[number] - number <= _FEW_NODES
-        and _REPLY_WORDS.match(tree.text_of(number)) is not None
+        and opens_answer(tree.text_of(number))
     )
 
 
